@@ -1,0 +1,910 @@
+/* toyreg.h - v0.1.0 - toy models of regularization: SIMD kernels, random numbers, exact theory.
+   One C header, libc and libm only.  MIT licence (text at the end).
+
+   Do this in one source file:
+
+       #define TOYREG_IMPLEMENTATION
+       #include "toyreg.h"
+
+   and only #include it in the others.  Link with -lm.
+*/
+#ifndef TR__KERNELS /* set only while the header includes itself, once per instruction set */
+
+#ifndef TOYREG_INCLUDED
+#define TOYREG_INCLUDED
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef TR_API
+#ifdef TOYREG_STATIC
+#if defined(__GNUC__)
+#define TR_API static __attribute__((unused))
+#else
+#define TR_API static
+#endif
+#else
+#define TR_API extern
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ===================================================================== >>status
+   How a call reports that it could not do what was asked. */
+
+typedef enum tr_status {
+    TR_OK = 0,
+    TR_ERR_ARGUMENT,    /* a size, pointer or parameter outside the stated range */
+    TR_ERR_MEMORY,      /* the allocator returned NULL */
+    TR_ERR_CONVERGENCE, /* the iteration limit came first; the gap says how far it got */
+    TR_ERR_SINGULAR,    /* a matrix that must be positive definite is not */
+    TR_ERR_NONFINITE    /* NaN or infinity in the data or in a result */
+} tr_status;
+
+/* What an iterative solver did.  A result without its gap is no result. */
+typedef struct tr_info {
+    tr_status status;
+    size_t iterations;
+    double gap; /* what each solver calls the gap is said where it is declared */
+} tr_info;
+
+TR_API const char *tr_status_message(tr_status s);
+TR_API const char *tr_version(void);
+/* TR_OK if this process computes as the header assumes: rounding to nearest, denormals kept. */
+TR_API tr_status tr_check_arithmetic(void);
+
+/* Memory for the solvers that need it.  NULL, or zero-initialized, means malloc and free. */
+typedef struct tr_allocator {
+    void *(*allocate)(void *context, size_t bytes);
+    void (*release)(void *context, void *p);
+    void *context;
+} tr_allocator;
+
+/* ======================================================================== >>isa
+   Which instruction set the kernels use: "avx512", "avx2", "neon" or "scalar".
+   The best one the machine has, unless TOYREG_ISA is set in the environment or
+   tr_isa_force is called.  The results do not depend on it, bit for bit. */
+
+TR_API const char *tr_isa(void);
+/* TR_OK, or TR_ERR_ARGUMENT if this machine or build does not have it (nothing changes then). */
+TR_API tr_status tr_isa_force(const char *name);
+
+/* ===================================================================== >>random
+   Counter-based random numbers: Philox4x32-10 (Salmon et al., SC 2011).  Word i of a stream is
+   word i mod 4 of philox(counter = {b, b >> 32, stream, stream >> 32}, key = {seed, seed >> 32})
+   with b = i / 4, so every number is a pure function of (seed, stream, index). */
+
+typedef struct tr_rng {
+    uint64_t seed, stream;
+    uint64_t index; /* of the next 32-bit word */
+} tr_rng;
+
+TR_API void tr_philox4x32(const uint32_t counter[4], const uint32_t key[2],
+                          uint32_t out[4]);
+TR_API tr_rng tr_rng_stream(uint64_t seed, uint64_t stream);
+/* n raw words. */
+TR_API void tr_bits(tr_rng *r, size_t n, uint32_t *w);
+/* n uniforms on [0,1): one word each, 24 bits (f64: index rounded up to even, two words each, 53 bits). */
+TR_API void tr_uniform(tr_rng *r, size_t n, float *u);
+TR_API void tr_uniform_d(tr_rng *r, size_t n, double *u);
+/* n standard normals by the inverse of the normal distribution function; words used as for tr_uniform. */
+TR_API void tr_normal(tr_rng *r, size_t n, float *x);
+TR_API void tr_normal_d(tr_rng *r, size_t n, double *x);
+/* A uniform integer below n >= 1, without bias. */
+TR_API uint64_t tr_below(tr_rng *r, uint64_t n);
+/* p <- a uniformly random permutation of 0..n-1 (Fisher-Yates from the top). */
+TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p);
+
+/* ================================================================== >>elementary
+   y_i = f(x_i), vectorized; x and y may be the same array.  Bounds in ulp, NaN, infinities and
+   the domain are given with each. */
+
+TR_API void tr_exp(size_t n, const float *x, float *y);
+TR_API void tr_exp_d(size_t n, const double *x, double *y);
+TR_API void tr_log(size_t n, const float *x, float *y);
+TR_API void tr_log_d(size_t n, const double *x, double *y);
+TR_API void tr_sinpi(size_t n, const float *x, float *y); /* sin(pi x) */
+TR_API void tr_sinpi_d(size_t n, const double *x, double *y);
+TR_API void tr_cospi(size_t n, const float *x, float *y); /* cos(pi x) */
+TR_API void tr_cospi_d(size_t n, const double *x, double *y);
+TR_API void tr_normal_quantile(size_t n, const float *p, float *x); /* Phi^-1(p) */
+TR_API void tr_normal_quantile_d(size_t n, const double *p, double *x);
+
+/* One value each, the same bits as the array forms. */
+TR_API double tr_exp_at(double x);
+TR_API double tr_log_at(double x);
+TR_API double tr_sinpi_at(double x);
+TR_API double tr_cospi_at(double x);
+TR_API double tr_normal_quantile_at(double p);
+
+/* ===================================================================== >>vectors
+   Reductions have 64 partial sums (f64: 32): element i goes to sum i mod 64, the sums are then
+   folded in halves (s[j] += s[j + 32], ...).  Elementwise operations are one fma or one
+   operation per element. */
+
+TR_API float tr_sum(size_t n, const float *x); /* sum x_i */
+TR_API double tr_sum_d(size_t n, const double *x);
+TR_API float tr_dot(size_t n, const float *x, const float *y); /* sum x_i y_i */
+TR_API double tr_dot_d(size_t n, const double *x, const double *y);
+TR_API float tr_distance2(size_t n, const float *x,
+                          const float *y); /* sum (x_i - y_i)^2 */
+TR_API double tr_distance2_d(size_t n, const double *x, const double *y);
+TR_API float tr_norm1(size_t n, const float *x); /* sum |x_i| */
+TR_API double tr_norm1_d(size_t n, const double *x);
+TR_API float tr_norm2(size_t n, const float *x); /* sqrt(sum x_i^2), unscaled */
+TR_API double tr_norm2_d(size_t n, const double *x);
+TR_API float tr_norm_inf(size_t n, const float *x); /* max |x_i|; NaN if any is */
+TR_API double tr_norm_inf_d(size_t n, const double *x);
+TR_API void tr_axpy(size_t n, float a, const float *x, float *y); /* y += a x */
+TR_API void tr_axpy_d(size_t n, double a, const double *x, double *y);
+TR_API void tr_scale(size_t n, float a, float *x); /* x *= a */
+TR_API void tr_scale_d(size_t n, double a, double *x);
+
+/* ==================================================================== >>matrices
+   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j]. */
+
+typedef enum tr_trans { TR_N = 0, TR_T = 1 } tr_trans;
+
+/* y <- alpha op(A) x + beta y.  A is m x n as stored; beta = 0 overwrites y. */
+TR_API void tr_gemv(tr_trans ta, size_t m, size_t n, float alpha, const float *A,
+                    size_t lda, const float *x, float beta, float *y);
+TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const double *A,
+                      size_t lda, const double *x, double beta, double *y);
+/* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n. */
+TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
+                    const float *A, size_t lda, const float *B, size_t ldb, float beta,
+                    float *C, size_t ldc);
+TR_API void tr_gemm_d(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,
+                      double alpha, const double *A, size_t lda, const double *B,
+                      size_t ldb, double beta, double *C, size_t ldc);
+/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k; both triangles are written. */
+TR_API void tr_syrk(tr_trans ta, size_t n, size_t k, float alpha, const float *A,
+                    size_t lda, float beta, float *C, size_t ldc);
+TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const double *A,
+                      size_t lda, double beta, double *C, size_t ldc);
+/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d).  Right-hand side j is
+   S + j lds (d numbers), y + j ldy (n numbers; y may be NULL: then it is the Gram product X'X S_j / n),
+   result G + j ldg.  work: tr_gram_work(n, d, m) elements. */
+TR_API size_t tr_gram_work(size_t n, size_t d, size_t m);
+TR_API void tr_gram(size_t n, size_t d, size_t m, const float *X, size_t ldx,
+                    const float *S, size_t lds, const float *y, size_t ldy, float *G,
+                    size_t ldg, float *work);
+TR_API size_t tr_gram_work_d(size_t n, size_t d, size_t m);
+TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
+                      const double *S, size_t lds, const double *y, size_t ldy, double *G,
+                      size_t ldg, double *work);
+
+/* ================================================================= >>eigenvalues
+   Of a real symmetric matrix, f64. */
+
+/* w[0] <= ... <= w[n-1]: all eigenvalues.  A (lower triangle read) is destroyed. */
+TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
+                                  const tr_allocator *memory, tr_info *info);
+/* The smallest and the largest alone, each to relative accuracy rtol, for a positive definite A (kept). */
+TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
+                                          double rtol, double *smallest, double *largest,
+                                          const tr_allocator *memory, tr_info *info);
+
+/* ================================================================== >>optimizers
+   Stochastic gradient descent as torch.optim.SGD writes it (dampening 0):
+   b <- mu b + (g + decay w), w <- w - eta b.  Penalty: (decay/2) |w|^2. */
+
+typedef struct tr_sgd {
+    double eta, momentum, decay;
+} tr_sgd;
+TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
+TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
+                          double *w);
+
+/* ====================================================================== >>theory
+   Linear regression from isotropic Gaussian data, n/d -> q < 1 (gamma = 1/q). */
+
+TR_API void tr_mp_edges(double q, double *lower, double *upper);
+TR_API double tr_mp_density(double q,
+                            double lambda); /* continuous part; mass min(q, 1) */
+TR_API void tr_mp_quadrature(double q, size_t n, double *node, double *weight);
+TR_API double
+tr_ridge_limit(double q, double lambda); /* F = < lambda^2 / (lambda + lambda_i)^2 > */
+TR_API double tr_ridge_correction(double q); /* C = F(lambda_R) / (1 - q) - 1 */
+
+/* Best hyperparameters for a spectrum in {0} u [lower, upper]. */
+typedef struct tr_ridge_rates {
+    double lambda;         /* lambda_R: equal contraction with and without decay */
+    double eta, eta_decay; /* plain descent */
+    double rate;           /* contraction factor per step, both */
+    double momentum;       /* heavy ball, both */
+    double eta_momentum, eta_decay_momentum;
+    double rate_momentum;
+} tr_ridge_rates;
+TR_API tr_ridge_rates tr_ridge_rates_of(double lower, double upper);
+
+/* E loss after t = 0..steps steps of tr_sgd, loss[0..steps], over the D -> infinity spectrum.
+   s0 = E|S_0|^2, t0 = |T|^2, c0 = E S_0.T; nodes quadrature points (600 is plenty for q <= .9). */
+TR_API tr_status tr_descent_loss(double q, const tr_sgd *o, double s0, double t0,
+                                 double c0, size_t nodes, size_t steps, double *loss,
+                                 const tr_allocator *memory);
+/* The same given all d eigenvalues (exact mean over the directions of S_0 and T at any d). */
+TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
+                                          const tr_sgd *o, double s0, double t0,
+                                          double c0, size_t steps, double *loss,
+                                          const tr_allocator *memory);
+
+/* ================================================================== >>statistics */
+
+typedef struct tr_stat { /* running mean and variance (Welford); zero-initialize */
+    uint64_t n;
+    double mean, m2;
+} tr_stat;
+TR_API void tr_stat_add(tr_stat *s, double x);
+TR_API double tr_stat_sd(const tr_stat *s); /* sample standard deviation; 0 for n < 2 */
+TR_API double tr_stat_se(const tr_stat *s); /* standard error of the mean; 0 for n < 2 */
+/* Quantile p in [0,1] of n >= 1 numbers (sorted in place), linear between order statistics (type 7). */
+TR_API double tr_quantile(size_t n, double *x, double p);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* TOYREG_INCLUDED */
+
+/* ############################################################## implementation */
+#ifdef TOYREG_IMPLEMENTATION
+#ifndef TOYREG_IMPLEMENTED
+#define TOYREG_IMPLEMENTED
+
+#ifdef __FAST_MATH__
+#error "toyreg.h: -ffast-math changes the results; compile without it"
+#endif
+#include <float.h>
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
+#error "toyreg.h: needs FLT_EVAL_METHOD 0 (on 32-bit x86: -msse2 -mfpmath=sse)"
+#endif
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The name under which this file can include itself. */
+#ifndef TOYREG_HEADER
+#define TOYREG_HEADER "toyreg.h"
+#endif
+
+#ifndef TR_ASSERT
+#include <assert.h>
+#define TR_ASSERT(condition) assert(condition)
+#endif
+
+#if !defined(TOYREG_NO_SIMD) && (defined(__GNUC__) || defined(__clang__)) && \
+    !defined(__TINYC__)
+#if defined(__x86_64__)
+#define TR__X86 1
+#include <immintrin.h>
+#elif defined(__aarch64__) && defined(__ARM_NEON)
+#define TR__NEON 1
+#include <arm_neon.h>
+#endif
+#endif
+
+#if defined(__GNUC__)
+#define TR__UNUSED __attribute__((unused))
+#define TR__INLINE static inline __attribute__((always_inline, unused))
+#else
+#define TR__UNUSED
+#define TR__INLINE static inline
+#endif
+
+/* A compiler must not fuse a*b+c on its own: whether it can differs per target, and it rounds differently. */
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#define TR__UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#pragma GCC push_options
+#pragma GCC optimize("fp-contract=off")
+#define TR__UNROLL _Pragma("GCC unroll 64")
+#else
+#define TR__UNROLL
+#endif
+
+/* ------------------------------------------------------------- kernel table
+   One row per kernel: result, name, parameters.  `real` is float in one table and double in the
+   other, whose functions end in _d. */
+#define TR__LINEAR_KERNELS(K, real) K(real, dot, (size_t n, const real *x, const real *y))
+#define TR__ELEMENTARY_KERNELS(K, real)
+#define TR__KERNEL_LIST(K, real) \
+    TR__LINEAR_KERNELS(K, real) TR__ELEMENTARY_KERNELS(K, real)
+
+#define TR__FIELD(result, name, parameters) result(*name) parameters;
+typedef struct tr__kernels_f32 {
+    TR__KERNEL_LIST(TR__FIELD, float)
+} tr__kernels_f32;
+typedef struct tr__kernels_f64 {
+    TR__KERNEL_LIST(TR__FIELD, double)
+} tr__kernels_f64;
+#undef TR__FIELD
+typedef struct tr__target {
+    const char *name;
+    tr__kernels_f32 f;
+    tr__kernels_f64 d;
+} tr__target;
+
+#define TR__CAT2(a, b) a##b
+#define TR__CAT(a, b) TR__CAT2(a, b)
+#define TR__FN(name) \
+    TR__CAT(TR__CAT(tr__, name), TR__SUFFIX) /* tr__dot_avx512, tr__dot_d_avx512 */
+
+TR__INLINE uint32_t tr__bits_of_f32(float x)
+{
+    uint32_t b;
+    memcpy(&b, &x, sizeof b);
+    return b;
+}
+TR__INLINE float tr__f32_of_bits(uint32_t b)
+{
+    float x;
+    memcpy(&x, &b, sizeof x);
+    return x;
+}
+TR__INLINE uint64_t tr__bits_of_f64(double x)
+{
+    uint64_t b;
+    memcpy(&b, &x, sizeof b);
+    return b;
+}
+TR__INLINE double tr__f64_of_bits(uint64_t b)
+{
+    double x;
+    memcpy(&x, &b, sizeof x);
+    return x;
+}
+
+#define TR__KERNELS
+
+#define TR__LEVEL 0
+#define TR__BITS 32
+#define TR__SUFFIX _scalar
+#include TOYREG_HEADER
+#define TR__BITS 64
+#define TR__SUFFIX _d_scalar
+#include TOYREG_HEADER
+#undef TR__LEVEL
+
+#ifdef TR__X86
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#endif
+#define TR__LEVEL 1
+#define TR__BITS 32
+#define TR__SUFFIX _avx2
+#include TOYREG_HEADER
+#define TR__BITS 64
+#define TR__SUFFIX _d_avx2
+#include TOYREG_HEADER
+#undef TR__LEVEL
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(                                               \
+    __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), \
+    apply_to = function)
+#else
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
+#endif
+#define TR__LEVEL 2
+#define TR__BITS 32
+#define TR__SUFFIX _avx512
+#include TOYREG_HEADER
+#define TR__BITS 64
+#define TR__SUFFIX _d_avx512
+#include TOYREG_HEADER
+#undef TR__LEVEL
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif /* TR__X86 */
+
+#ifdef TR__NEON
+#define TR__LEVEL 3
+#define TR__BITS 32
+#define TR__SUFFIX _neon
+#include TOYREG_HEADER
+#define TR__BITS 64
+#define TR__SUFFIX _d_neon
+#include TOYREG_HEADER
+#undef TR__LEVEL
+#endif
+
+#undef TR__KERNELS
+
+/* ----------------------------------------------------------------- dispatch */
+#define TR__ENTRY_SCALAR(result, name, parameters) tr__##name##_scalar,
+#define TR__ENTRY_D_SCALAR(result, name, parameters) tr__##name##_d_scalar,
+#define TR__ENTRY_AVX2(result, name, parameters) tr__##name##_avx2,
+#define TR__ENTRY_D_AVX2(result, name, parameters) tr__##name##_d_avx2,
+#define TR__ENTRY_AVX512(result, name, parameters) tr__##name##_avx512,
+#define TR__ENTRY_D_AVX512(result, name, parameters) tr__##name##_d_avx512,
+#define TR__ENTRY_NEON(result, name, parameters) tr__##name##_neon,
+#define TR__ENTRY_D_NEON(result, name, parameters) tr__##name##_d_neon,
+
+static const tr__target tr__targets[] = {
+#ifdef TR__X86
+    { "avx512",
+      { TR__KERNEL_LIST(TR__ENTRY_AVX512, float) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_AVX512, double) } },
+    { "avx2",
+      { TR__KERNEL_LIST(TR__ENTRY_AVX2, float) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_AVX2, double) } },
+#endif
+#ifdef TR__NEON
+    { "neon",
+      { TR__KERNEL_LIST(TR__ENTRY_NEON, float) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_NEON, double) } },
+#endif
+    { "scalar",
+      { TR__KERNEL_LIST(TR__ENTRY_SCALAR, float) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_SCALAR, double) } }
+};
+
+static int tr__supported(const char *name)
+{
+#ifdef TR__X86
+    __builtin_cpu_init();
+    if (!strcmp(name, "avx512"))
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    if (!strcmp(name, "avx2"))
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#endif
+#ifdef TR__NEON
+    if (!strcmp(name, "neon")) return 1;
+#endif
+    return !strcmp(name, "scalar");
+}
+
+static const tr__target *tr__chosen;
+
+static const tr__target *tr__find(const char *name)
+{
+    size_t i;
+    for (i = 0; i < sizeof tr__targets / sizeof tr__targets[0]; i++)
+        if ((!name || !strcmp(tr__targets[i].name, name)) &&
+            tr__supported(tr__targets[i].name))
+            return &tr__targets[i];
+    return NULL;
+}
+
+/* Every thread that races here finds the same answer, so a relaxed store is enough. */
+static const tr__target *tr__use(void)
+{
+#if defined(__GNUC__)
+    const tr__target *t = __atomic_load_n(&tr__chosen, __ATOMIC_RELAXED);
+#else
+    const tr__target *t = tr__chosen;
+#endif
+    if (t) return t;
+    t = tr__find(getenv("TOYREG_ISA"));
+    if (!t) t = tr__find(NULL);
+#if defined(__GNUC__)
+    __atomic_store_n(&tr__chosen, t, __ATOMIC_RELAXED);
+#else
+    tr__chosen = t;
+#endif
+    return t;
+}
+
+TR_API const char *tr_isa(void) { return tr__use()->name; }
+
+TR_API tr_status tr_isa_force(const char *name)
+{
+    const tr__target *t = name ? tr__find(name) : NULL;
+    if (!t) return TR_ERR_ARGUMENT;
+#if defined(__GNUC__)
+    __atomic_store_n(&tr__chosen, t, __ATOMIC_RELAXED);
+#else
+    tr__chosen = t;
+#endif
+    return TR_OK;
+}
+
+TR_API const char *tr_version(void) { return "0.1.0"; }
+
+TR_API const char *tr_status_message(tr_status s)
+{
+    switch (s) {
+    case TR_OK: return "ok";
+    case TR_ERR_ARGUMENT: return "an argument is outside its range";
+    case TR_ERR_MEMORY: return "out of memory";
+    case TR_ERR_CONVERGENCE: return "the iteration limit came before convergence";
+    case TR_ERR_SINGULAR: return "the matrix is not positive definite";
+    case TR_ERR_NONFINITE: return "a number is not finite";
+    }
+    return "unknown status";
+}
+
+/* ------------------------------------------------------------------- random */
+
+/* --------------------------------------------------------------- elementary */
+
+/* ------------------------------------------------------------------ vectors */
+TR_API float tr_dot(size_t n, const float *x, const float *y)
+{
+    return tr__use()->f.dot(n, x, y);
+}
+TR_API double tr_dot_d(size_t n, const double *x, const double *y)
+{
+    return tr__use()->d.dot(n, x, y);
+}
+
+/* ----------------------------------------------------------------- matrices */
+
+/* -------------------------------------------------------------- eigenvalues */
+
+/* --------------------------------------------------------------- optimizers */
+
+/* ------------------------------------------------------------------- theory */
+
+/* --------------------------------------------------------------- statistics */
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif
+#endif /* TOYREG_IMPLEMENTED */
+#endif /* TOYREG_IMPLEMENTATION */
+
+#else /* TR__KERNELS */
+/* ################################################################### kernels
+   Everything below is compiled once per instruction set and precision.
+
+   tr__real   the element             tr__v   a register of TR__LANES elements
+   tr__bits   its bit pattern         tr__i   a register of bit patterns
+   tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers */
+
+#if TR__LEVEL == 0 && TR__BITS == 32
+#define TR__LANES 1
+#define tr__v float
+#define tr__i uint32_t
+#define tr__m int
+#define tr__load(p) (*(p))
+#define tr__store(p, a) ((void)(*(p) = (a)))
+#define tr__set1(x) (x)
+#define tr__add(a, b) ((a) + (b))
+#define tr__sub(a, b) ((a) - (b))
+#define tr__mul(a, b) ((a) * (b))
+#define tr__div(a, b) ((a) / (b))
+#define tr__sqrt(a) sqrtf(a)
+#define tr__fma(a, b, c) fmaf(a, b, c)
+#define tr__fnma(a, b, c) fmaf(-(a), b, c)
+#define tr__lt(a, b) ((a) < (b))
+#define tr__sel(m, a, b) ((m) ? (a) : (b))
+#define tr__any(m) (m)
+#define tr__iload(p) (*(p))
+#define tr__istore(p, a) ((void)(*(p) = (a)))
+#define tr__iset1(x) ((uint32_t)(x))
+#define tr__iadd(a, b) ((uint32_t)((a) + (b)))
+#define tr__isub(a, b) ((uint32_t)((a) - (b)))
+#define tr__iand(a, b) ((a) & (b))
+#define tr__ior(a, b) ((a) | (b))
+#define tr__ixor(a, b) ((a) ^ (b))
+#define tr__ishl(a, k) ((uint32_t)((a) << (k)))
+#define tr__ishr(a, k) ((a) >> (k))
+#define tr__bits_of(a) tr__bits_of_f32(a)
+#define tr__of_bits(i) tr__f32_of_bits(i)
+
+#elif TR__LEVEL == 0 && TR__BITS == 64
+#define TR__LANES 1
+#define tr__v double
+#define tr__i uint64_t
+#define tr__m int
+#define tr__load(p) (*(p))
+#define tr__store(p, a) ((void)(*(p) = (a)))
+#define tr__set1(x) (x)
+#define tr__add(a, b) ((a) + (b))
+#define tr__sub(a, b) ((a) - (b))
+#define tr__mul(a, b) ((a) * (b))
+#define tr__div(a, b) ((a) / (b))
+#define tr__sqrt(a) sqrt(a)
+#define tr__fma(a, b, c) fma(a, b, c)
+#define tr__fnma(a, b, c) fma(-(a), b, c)
+#define tr__lt(a, b) ((a) < (b))
+#define tr__sel(m, a, b) ((m) ? (a) : (b))
+#define tr__any(m) (m)
+#define tr__iload(p) (*(p))
+#define tr__istore(p, a) ((void)(*(p) = (a)))
+#define tr__iset1(x) ((uint64_t)(x))
+#define tr__iadd(a, b) ((uint64_t)((a) + (b)))
+#define tr__isub(a, b) ((uint64_t)((a) - (b)))
+#define tr__iand(a, b) ((a) & (b))
+#define tr__ior(a, b) ((a) | (b))
+#define tr__ixor(a, b) ((a) ^ (b))
+#define tr__ishl(a, k) ((uint64_t)((a) << (k)))
+#define tr__ishr(a, k) ((a) >> (k))
+#define tr__bits_of(a) tr__bits_of_f64(a)
+#define tr__of_bits(i) tr__f64_of_bits(i)
+
+#elif TR__LEVEL == 1 && TR__BITS == 32
+#define TR__LANES 8
+#define tr__v __m256
+#define tr__i __m256i
+#define tr__m __m256
+#define tr__load(p) _mm256_loadu_ps(p)
+#define tr__store(p, a) _mm256_storeu_ps(p, a)
+#define tr__set1(x) _mm256_set1_ps(x)
+#define tr__add(a, b) _mm256_add_ps(a, b)
+#define tr__sub(a, b) _mm256_sub_ps(a, b)
+#define tr__mul(a, b) _mm256_mul_ps(a, b)
+#define tr__div(a, b) _mm256_div_ps(a, b)
+#define tr__sqrt(a) _mm256_sqrt_ps(a)
+#define tr__fma(a, b, c) _mm256_fmadd_ps(a, b, c)
+#define tr__fnma(a, b, c) _mm256_fnmadd_ps(a, b, c)
+#define tr__lt(a, b) _mm256_cmp_ps(a, b, _CMP_LT_OQ)
+#define tr__sel(m, a, b) _mm256_blendv_ps(b, a, m)
+#define tr__any(m) (_mm256_movemask_ps(m) != 0)
+#define tr__iload(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define tr__istore(p, a) _mm256_storeu_si256((__m256i *)(void *)(p), a)
+#define tr__iset1(x) _mm256_set1_epi32((int)(x))
+#define tr__iadd(a, b) _mm256_add_epi32(a, b)
+#define tr__isub(a, b) _mm256_sub_epi32(a, b)
+#define tr__iand(a, b) _mm256_and_si256(a, b)
+#define tr__ior(a, b) _mm256_or_si256(a, b)
+#define tr__ixor(a, b) _mm256_xor_si256(a, b)
+#define tr__ishl(a, k) _mm256_slli_epi32(a, k)
+#define tr__ishr(a, k) _mm256_srli_epi32(a, k)
+#define tr__bits_of(a) _mm256_castps_si256(a)
+#define tr__of_bits(i) _mm256_castsi256_ps(i)
+
+#elif TR__LEVEL == 1 && TR__BITS == 64
+#define TR__LANES 4
+#define tr__v __m256d
+#define tr__i __m256i
+#define tr__m __m256d
+#define tr__load(p) _mm256_loadu_pd(p)
+#define tr__store(p, a) _mm256_storeu_pd(p, a)
+#define tr__set1(x) _mm256_set1_pd(x)
+#define tr__add(a, b) _mm256_add_pd(a, b)
+#define tr__sub(a, b) _mm256_sub_pd(a, b)
+#define tr__mul(a, b) _mm256_mul_pd(a, b)
+#define tr__div(a, b) _mm256_div_pd(a, b)
+#define tr__sqrt(a) _mm256_sqrt_pd(a)
+#define tr__fma(a, b, c) _mm256_fmadd_pd(a, b, c)
+#define tr__fnma(a, b, c) _mm256_fnmadd_pd(a, b, c)
+#define tr__lt(a, b) _mm256_cmp_pd(a, b, _CMP_LT_OQ)
+#define tr__sel(m, a, b) _mm256_blendv_pd(b, a, m)
+#define tr__any(m) (_mm256_movemask_pd(m) != 0)
+#define tr__iload(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define tr__istore(p, a) _mm256_storeu_si256((__m256i *)(void *)(p), a)
+#define tr__iset1(x) _mm256_set1_epi64x((long long)(x))
+#define tr__iadd(a, b) _mm256_add_epi64(a, b)
+#define tr__isub(a, b) _mm256_sub_epi64(a, b)
+#define tr__iand(a, b) _mm256_and_si256(a, b)
+#define tr__ior(a, b) _mm256_or_si256(a, b)
+#define tr__ixor(a, b) _mm256_xor_si256(a, b)
+#define tr__ishl(a, k) _mm256_slli_epi64(a, k)
+#define tr__ishr(a, k) _mm256_srli_epi64(a, k)
+#define tr__bits_of(a) _mm256_castpd_si256(a)
+#define tr__of_bits(i) _mm256_castsi256_pd(i)
+
+#elif TR__LEVEL == 2 && TR__BITS == 32
+#define TR__LANES 16
+#define tr__v __m512
+#define tr__i __m512i
+#define tr__m __mmask16
+#define tr__load(p) _mm512_loadu_ps(p)
+#define tr__store(p, a) _mm512_storeu_ps(p, a)
+#define tr__set1(x) _mm512_set1_ps(x)
+#define tr__add(a, b) _mm512_add_ps(a, b)
+#define tr__sub(a, b) _mm512_sub_ps(a, b)
+#define tr__mul(a, b) _mm512_mul_ps(a, b)
+#define tr__div(a, b) _mm512_div_ps(a, b)
+#define tr__sqrt(a) _mm512_sqrt_ps(a)
+#define tr__fma(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define tr__fnma(a, b, c) _mm512_fnmadd_ps(a, b, c)
+#define tr__lt(a, b) _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ)
+#define tr__sel(m, a, b) _mm512_mask_blend_ps(m, b, a)
+#define tr__any(m) ((m) != 0)
+#define tr__iload(p) _mm512_loadu_si512(p)
+#define tr__istore(p, a) _mm512_storeu_si512(p, a)
+#define tr__iset1(x) _mm512_set1_epi32((int)(x))
+#define tr__iadd(a, b) _mm512_add_epi32(a, b)
+#define tr__isub(a, b) _mm512_sub_epi32(a, b)
+#define tr__iand(a, b) _mm512_and_si512(a, b)
+#define tr__ior(a, b) _mm512_or_si512(a, b)
+#define tr__ixor(a, b) _mm512_xor_si512(a, b)
+#define tr__ishl(a, k) _mm512_slli_epi32(a, k)
+#define tr__ishr(a, k) _mm512_srli_epi32(a, k)
+#define tr__bits_of(a) _mm512_castps_si512(a)
+#define tr__of_bits(i) _mm512_castsi512_ps(i)
+
+#elif TR__LEVEL == 2 && TR__BITS == 64
+#define TR__LANES 8
+#define tr__v __m512d
+#define tr__i __m512i
+#define tr__m __mmask8
+#define tr__load(p) _mm512_loadu_pd(p)
+#define tr__store(p, a) _mm512_storeu_pd(p, a)
+#define tr__set1(x) _mm512_set1_pd(x)
+#define tr__add(a, b) _mm512_add_pd(a, b)
+#define tr__sub(a, b) _mm512_sub_pd(a, b)
+#define tr__mul(a, b) _mm512_mul_pd(a, b)
+#define tr__div(a, b) _mm512_div_pd(a, b)
+#define tr__sqrt(a) _mm512_sqrt_pd(a)
+#define tr__fma(a, b, c) _mm512_fmadd_pd(a, b, c)
+#define tr__fnma(a, b, c) _mm512_fnmadd_pd(a, b, c)
+#define tr__lt(a, b) _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ)
+#define tr__sel(m, a, b) _mm512_mask_blend_pd(m, b, a)
+#define tr__any(m) ((m) != 0)
+#define tr__iload(p) _mm512_loadu_si512(p)
+#define tr__istore(p, a) _mm512_storeu_si512(p, a)
+#define tr__iset1(x) _mm512_set1_epi64((long long)(x))
+#define tr__iadd(a, b) _mm512_add_epi64(a, b)
+#define tr__isub(a, b) _mm512_sub_epi64(a, b)
+#define tr__iand(a, b) _mm512_and_si512(a, b)
+#define tr__ior(a, b) _mm512_or_si512(a, b)
+#define tr__ixor(a, b) _mm512_xor_si512(a, b)
+#define tr__ishl(a, k) _mm512_slli_epi64(a, k)
+#define tr__ishr(a, k) _mm512_srli_epi64(a, k)
+#define tr__bits_of(a) _mm512_castpd_si512(a)
+#define tr__of_bits(i) _mm512_castsi512_pd(i)
+
+#elif TR__LEVEL == 3 && TR__BITS == 32
+#define TR__LANES 4
+#define tr__v float32x4_t
+#define tr__i uint32x4_t
+#define tr__m uint32x4_t
+#define tr__load(p) vld1q_f32(p)
+#define tr__store(p, a) vst1q_f32(p, a)
+#define tr__set1(x) vdupq_n_f32(x)
+#define tr__add(a, b) vaddq_f32(a, b)
+#define tr__sub(a, b) vsubq_f32(a, b)
+#define tr__mul(a, b) vmulq_f32(a, b)
+#define tr__div(a, b) vdivq_f32(a, b)
+#define tr__sqrt(a) vsqrtq_f32(a)
+#define tr__fma(a, b, c) vfmaq_f32(c, a, b)
+#define tr__fnma(a, b, c) vfmsq_f32(c, a, b)
+#define tr__lt(a, b) vcltq_f32(a, b)
+#define tr__sel(m, a, b) vbslq_f32(m, a, b)
+#define tr__any(m) (vmaxvq_u32(m) != 0)
+#define tr__iload(p) vld1q_u32(p)
+#define tr__istore(p, a) vst1q_u32(p, a)
+#define tr__iset1(x) vdupq_n_u32(x)
+#define tr__iadd(a, b) vaddq_u32(a, b)
+#define tr__isub(a, b) vsubq_u32(a, b)
+#define tr__iand(a, b) vandq_u32(a, b)
+#define tr__ior(a, b) vorrq_u32(a, b)
+#define tr__ixor(a, b) veorq_u32(a, b)
+#define tr__ishl(a, k) vshlq_n_u32(a, k)
+#define tr__ishr(a, k) vshrq_n_u32(a, k)
+#define tr__bits_of(a) vreinterpretq_u32_f32(a)
+#define tr__of_bits(i) vreinterpretq_f32_u32(i)
+
+#elif TR__LEVEL == 3 && TR__BITS == 64
+#define TR__LANES 2
+#define tr__v float64x2_t
+#define tr__i uint64x2_t
+#define tr__m uint64x2_t
+#define tr__load(p) vld1q_f64(p)
+#define tr__store(p, a) vst1q_f64(p, a)
+#define tr__set1(x) vdupq_n_f64(x)
+#define tr__add(a, b) vaddq_f64(a, b)
+#define tr__sub(a, b) vsubq_f64(a, b)
+#define tr__mul(a, b) vmulq_f64(a, b)
+#define tr__div(a, b) vdivq_f64(a, b)
+#define tr__sqrt(a) vsqrtq_f64(a)
+#define tr__fma(a, b, c) vfmaq_f64(c, a, b)
+#define tr__fnma(a, b, c) vfmsq_f64(c, a, b)
+#define tr__lt(a, b) vcltq_f64(a, b)
+#define tr__sel(m, a, b) vbslq_f64(m, a, b)
+#define tr__any(m) (vmaxvq_u32(vreinterpretq_u32_u64(m)) != 0)
+#define tr__iload(p) vld1q_u64(p)
+#define tr__istore(p, a) vst1q_u64(p, a)
+#define tr__iset1(x) vdupq_n_u64(x)
+#define tr__iadd(a, b) vaddq_u64(a, b)
+#define tr__isub(a, b) vsubq_u64(a, b)
+#define tr__iand(a, b) vandq_u64(a, b)
+#define tr__ior(a, b) vorrq_u64(a, b)
+#define tr__ixor(a, b) veorq_u64(a, b)
+#define tr__ishl(a, k) vshlq_n_u64(a, k)
+#define tr__ishr(a, k) vshrq_n_u64(a, k)
+#define tr__bits_of(a) vreinterpretq_u64_f64(a)
+#define tr__of_bits(i) vreinterpretq_f64_u64(i)
+
+#endif
+
+#if TR__BITS == 32
+#define tr__real float
+#define TR__SUMS 64
+#define tr__rfma(a, b, c) fmaf(a, b, c)
+#define tr__ubits uint32_t
+#else
+#define tr__real double
+#define TR__SUMS 32
+#define tr__rfma(a, b, c) fma(a, b, c)
+#define tr__ubits uint64_t
+#endif
+#define TR__REGS (TR__SUMS / TR__LANES)
+
+/* ------------------------------------------------------ elementary functions */
+
+/* ------------------------------------------------------------ random numbers */
+
+/* ----------------------------------------------------------------- reductions */
+
+/* The fixed tree: s[j] += s[j + h] for h = TR__SUMS/2 ... 1. */
+TR__INLINE tr__real TR__FN(fold)(tr__real *s)
+{
+    size_t h, j;
+    for (h = TR__SUMS / 2; h; h /= 2)
+        for (j = 0; j < h; j++) s[j] += s[j + h];
+    return s[0];
+}
+
+TR__UNUSED static tr__real TR__FN(dot)(size_t n, const tr__real *x, const tr__real *y)
+{
+    tr__v s[TR__REGS];
+    tr__real t[TR__SUMS];
+    size_t i = 0, k;
+    for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
+    for (; i + TR__SUMS <= n; i += TR__SUMS) {
+        TR__UNROLL
+        for (k = 0; k < TR__REGS; k++)
+            s[k] = tr__fma(tr__load(x + i + k * TR__LANES),
+                           tr__load(y + i + k * TR__LANES), s[k]);
+    }
+    for (k = 0; k < TR__REGS; k++) tr__store(t + k * TR__LANES, s[k]);
+    for (k = 0; i < n; i++, k++) t[k] = tr__rfma(x[i], y[i], t[k]);
+    return TR__FN(fold)(t);
+}
+
+/* ----------------------------------------------------- elementwise operations */
+
+/* ---------------------------------------------------------------------- gemm */
+
+/* ---------------------------------------------------------------------- gemv */
+
+/* -------------------------------------------------------------- Gram product */
+
+/* ---------------------------------------------------------------- optimizers */
+
+#undef TR__LANES
+#undef tr__v
+#undef tr__i
+#undef tr__m
+#undef tr__load
+#undef tr__store
+#undef tr__set1
+#undef tr__add
+#undef tr__sub
+#undef tr__mul
+#undef tr__div
+#undef tr__sqrt
+#undef tr__fma
+#undef tr__fnma
+#undef tr__lt
+#undef tr__sel
+#undef tr__any
+#undef tr__iload
+#undef tr__istore
+#undef tr__iset1
+#undef tr__iadd
+#undef tr__isub
+#undef tr__iand
+#undef tr__ior
+#undef tr__ixor
+#undef tr__ishl
+#undef tr__ishr
+#undef tr__bits_of
+#undef tr__of_bits
+#undef tr__real
+#undef TR__SUMS
+#undef tr__rfma
+#undef tr__ubits
+#undef TR__REGS
+#undef TR__BITS
+#undef TR__SUFFIX
+#endif /* TR__KERNELS */
