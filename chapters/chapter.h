@@ -1,0 +1,1363 @@
+/* chapter.h - the frame that all chapters share: options, scales, replicates, results,
+   claims.
+
+   A chapter is one source file and two programs.  The simulation is compiled as it
+   stands and needs libc and libm; with CHAPTER_DRAW defined the same source becomes
+   the program that draws its figures from the files which the simulation wrote.
+
+       #include "chapter.h"
+
+       #ifndef CHAPTER_DRAW
+       int main(int argc, char **argv)
+       {
+           size_t D;
+           ch_run run;
+           ch_option options[] = {
+               { "D", CH_COUNT, &D, 1, 100000, 200, 1000, 1000, "dimension of the data" },
+           };
+           ch_begin(&run, argc, argv, "00-demo", "What it shows.", options, 1);
+           ch_value(&run, "edge", 0.25);
+           return ch_end(&run);
+       }
+       #else
+       int main(int argc, char **argv)
+       {
+           ch_run run;
+           ch_begin(&run, argc, argv, "00-demo", "Draws its figures.", NULL, 0);
+           ...
+           return ch_end(&run);
+       }
+       #endif
+
+   Include it before anything else; it brings toyreg.h with its implementation
+   (drawing: toyreg.h's declarations, toyplot.h with its implementation).
+
+   Results are complete or absent.  Every file is written under a temporary name
+   (NAME.part) and renamed by ch_end, run.txt last, so a folder with run.txt holds one
+   finished run.  After a failure or a signal the temporaries are gone, and so are the
+   folders made for them; results of an earlier run stay as they were.
+
+   Exit status: 0 done; 1 a failure while running; 2 bad input.  Both failures print
+   one line.
+
+   Nothing here makes a result depend on the number of threads.  The compiled
+   simulation holds no line number, file name or date of its source, so a change of
+   prose leaves it byte-identical. */
+
+#ifndef CHAPTER_INCLUDED
+#define CHAPTER_INCLUDED
+
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
+#endif
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+#if defined(__GNUC__)
+#define CH_API static __attribute__((unused))
+#define CH__NORETURN __attribute__((noreturn))
+#define CH__PRINTF(text, first) __attribute__((format(printf, text, first)))
+#else
+#define CH_API static
+#define CH__NORETURN
+#define CH__PRINTF(text, first)
+#endif
+
+/* The message has the expression only: with the line in it, prose would change the
+   program. */
+CH_API CH__NORETURN void ch__assertion(const char *expression);
+#define TR_ASSERT(condition) ((condition) ? (void)0 : ch__assertion(#condition))
+
+#ifndef CHAPTER_DRAW
+#define TOYREG_STATIC
+#define TOYREG_IMPLEMENTATION
+#endif
+#include "../toyreg.h"
+
+/* ========================================================================== run */
+
+typedef enum ch_scale { CH_QUICK, CH_STANDARD, CH_FULL } ch_scale;
+
+/* An option of the chapter.  `value` points to a size_t (CH_COUNT) or to a double
+   (CH_REAL) and receives the default of the scale, or what the command line says. */
+typedef enum ch_kind { CH_COUNT, CH_REAL } ch_kind;
+typedef struct ch_option {
+    const char *name;
+    ch_kind kind;
+    void *value;
+    double lower, upper;          /* accepted, both included */
+    double quick, standard, full; /* defaults */
+    const char *help;             /* meaning, for --help */
+} ch_option;
+
+#define CH__FILES 64 /* files of one run */
+#define CH__DEPTH 64 /* folders of one path */
+
+typedef struct ch__file ch__file, ch_csv;
+typedef struct ch__entry ch__entry;
+typedef struct ch__loop ch__loop;
+
+typedef struct ch_run {
+    ch_scale scale;
+    uint64_t seed;
+    int threads;
+    const char *out; /* the folder of the results */
+
+    /* private */
+    const char *name;
+    int argc;
+    char **argv;
+    struct timespec start;
+    ch__file
+        *file[CH__FILES]; /* written by this run; the signal handler reads both lists */
+    volatile sig_atomic_t files;
+    const char *made[CH__DEPTH]; /* folders created by this run, outermost first */
+    volatile sig_atomic_t folders;
+    volatile sig_atomic_t bar; /* a progress bar is on the terminal's line */
+    ch__file *values, *claims;
+    ch__entry *keys, *texts;
+    ch__loop *loop; /* while ch_replicates runs */
+} ch_run;
+
+/* Reads the command line, prepares the output folder and checks the arithmetic.
+   `name` is the chapter's ("01-ridge"), `purpose` one sentence for --help.  The
+   chapter's n options follow the common ones: --scale, --seed, --threads, --out,
+   --help, --version (drawing: --out, --help, --version; `options` is ignored).  Bad
+   input prints one line and exits with 2. scale, seed and the options become values of
+   the run. */
+CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
+                     const char *purpose, ch_option *options, size_t n);
+
+/* Puts all results in place and returns the program's exit status. */
+CH_API int ch_end(ch_run *run);
+
+/* "quick", "standard" or "full". */
+CH_API const char *ch_scale_name(ch_scale scale);
+
+/* ===================================================================== failures All
+   of these may be called anywhere, also in the body of ch_replicates: the failure of
+   the lowest index is then reported, the same one for any number of threads. */
+
+/* Bad input found by the chapter itself: prints "NAME: ..." in one line, exits with 2. */
+CH_API CH__NORETURN void ch_fail(ch_run *run, const char *format, ...) CH__PRINTF(2, 3);
+/* Nothing if `status` is TR_OK, else prints `what` with the status message, exits with
+   1. */
+CH_API void ch_try(ch_run *run, tr_status status, const char *what);
+/* count * size bytes of zeros, for free().  Exits with 1 if there is no memory. */
+CH_API void *ch_alloc(ch_run *run, size_t count, size_t size);
+/* A formatted string that lives until ch_end. */
+CH_API const char *ch_text(ch_run *run, const char *format, ...) CH__PRINTF(2, 3);
+
+/* ====================================================================== results
+   Numbers are written with %.17g.  NaN, infinity and a key or file name used twice are
+   failures. Not to be called from the body of ch_replicates (it fails there): the
+   order would be lost. */
+
+/* values.yaml, one line `key: "value"` each, in the order of the calls.  A key is a
+   letter, then letters, digits, '_', '.' or '-'; a text has no quote, backslash or
+   control character. */
+CH_API void ch_value(ch_run *run, const char *key, double x);
+CH_API void ch_value_count(ch_run *run, const char *key, uint64_t x);
+CH_API void ch_value_text(ch_run *run, const char *key, const char *text);
+
+/* A CSV file: the header "epoch,mean,se" fixes the number of columns, and every row
+   must have as many cells.  Quoting is that of RFC 4180, lines end in '\n'.  Several
+   may be open at once. */
+CH_API ch_csv *ch_csv_begin(ch_run *run, const char *file, const char *header);
+CH_API void ch_csv_number(ch_csv *c, double x);
+CH_API void ch_csv_count(ch_csv *c, uint64_t x);
+CH_API void ch_csv_text(ch_csv *c, const char *text); /* "" is an empty cell */
+CH_API void ch_csv_row(ch_csv *c);                    /* ends the row */
+CH_API void ch_csv_end(ch_csv *c);
+
+/* =================================================================== replicates */
+
+/* Calls body(context, i, (char *)results + i * size) once for every i < n, in any
+   order and on run->threads threads (one where OpenMP is not compiled in); results may
+   be NULL.  A body may write its own result and nothing else, and draws its random
+   numbers from streams that are a function of i.  On a terminal a bar labelled `what`
+   shows progress and the time left. */
+CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
+                          void *results,
+                          void (*body)(void *context, size_t index, void *result),
+                          void *context);
+
+/* ======================================================================= claims */
+
+typedef enum ch_verdict {
+    CH_REPRODUCED,
+    CH_CORRECTED,
+    CH_NOT_REPRODUCED,
+    CH_CONDITIONAL,
+    CH_ARTEFACT,
+    CH_NOT_EVALUATED
+} ch_verdict;
+
+/* A row of the ledger.  NAN in measured, expected or tolerance is an empty cell; a row
+   without a measured number needs a note that says how it was judged. */
+typedef struct ch_claim {
+    const char *id;        /* "R16"; the chapter's number comes before it: 01-R16 */
+    const char *source;    /* post and place */
+    const char *says;      /* what it claims */
+    const char *published; /* the number or wording given there; "" if none */
+    double measured;
+    double error; /* standard error; 0 is exact and an empty cell */
+    double expected, tolerance;
+    const char *note;
+} ch_claim;
+
+/* Adds a row; strings are copied, NULL is "".  An id used twice is a failure. */
+CH_API void ch_claim_add(ch_run *run, ch_claim c, ch_verdict v);
+/* |measured - expected| <= tolerance; false if one is NaN, or the tolerance infinite
+   or negative. */
+CH_API int ch_within(double measured, double expected, double tolerance);
+/* Verdicts from test outcomes. */
+CH_API ch_verdict ch_plain(int holds);
+/* The right form fails: not reproduced; the literal form holds too: reproduced; else
+   corrected. */
+CH_API ch_verdict ch_corrected(int literal_holds, int right_holds);
+/* Fails where it should hold: not reproduced; holds outside too: reproduced; else
+   conditional. */
+CH_API ch_verdict ch_conditional(int inside, int outside);
+/* The number does not come out: not reproduced; it means what is claimed: reproduced;
+   else artefact. */
+CH_API ch_verdict ch_artefact(int number_comes_out, int means_something_else);
+/* As in claims.csv: "reproduced, corrected". */
+CH_API const char *ch_verdict_name(ch_verdict v);
+
+/* ====================================================================== drawing */
+#ifdef CHAPTER_DRAW
+#define TOYPLOT_IMPLEMENTATION
+#include "../figures/toyplot.h"
+
+/* A CSV file of the run's folder.  A missing or damaged file, column or number prints
+   one line with file and line, exits with 2. */
+typedef struct ch_table ch_table;
+CH_API ch_table *ch_table_read(ch_run *run, const char *file);
+CH_API size_t ch_table_rows(const ch_table *t);
+/* The column's numbers, an empty cell as NAN; lives until ch_end. */
+CH_API const double *ch_column(ch_table *t, const char *name);
+/* One cell as text. */
+CH_API const char *ch_cell(ch_table *t, size_t row, const char *name);
+/* A number or a text of values.yaml. */
+CH_API double ch_value_get(ch_run *run, const char *key);
+CH_API const char *ch_value_get_text(ch_run *run, const char *key);
+/* Saves the figure as NAME.svg, NAME.pdf and NAME.png in the run's folder and ends it. */
+CH_API void ch_figure(ch_run *run, tp_figure *figure, const char *name);
+#endif
+
+/* =============================================================== implementation */
+
+struct ch__file {
+    ch_run *run;
+    FILE *f; /* NULL once closed */
+    const char *name, *path, *part;
+    size_t columns, column; /* of a CSV file: cells per row, cells so far in this one */
+    size_t rows;
+};
+
+struct ch__entry { /* of a list of strings */
+    ch__entry *next;
+    char text[];
+};
+
+struct ch__loop { /* what the threads of ch_replicates share */
+    const char *what;
+    size_t n, next, done;
+    size_t failed; /* lowest index that failed, or SIZE_MAX */
+    int status;
+    char message[512];
+    struct timespec start, drawn;
+};
+
+/* Where a failing body jumps to: back into ch_replicates, on its own thread. */
+typedef struct ch__escape {
+    jmp_buf out;
+    size_t index;
+} ch__escape;
+static ch__escape *ch__body;
+#ifdef _OPENMP
+#pragma omp threadprivate(ch__body)
+#endif
+
+static ch_run *volatile ch__running; /* for the signal handler */
+
+static double ch__seconds(struct timespec from)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - from.tv_sec) +
+           1e-9 * (double)(now.tv_nsec - from.tv_nsec);
+}
+
+/* ---------------------------------------------------------------------- failures */
+
+/* Leaves the folder as the run found it.  Also called by the signal handler. */
+static void ch__remove(ch_run *run)
+{
+    int i;
+    for (i = 0; i < (int)run->files; i++) unlink(run->file[i]->part);
+    for (i = (int)run->folders; i-- > 0;) rmdir(run->made[i]);
+}
+
+static CH__NORETURN CH__PRINTF(3, 0) void ch__die_list(ch_run *run, int status,
+                                                       const char *format, va_list list)
+{
+    char message[512], *c;
+    vsnprintf(message, sizeof message, format, list);
+    for (c = message; *c; c++)
+        if (iscntrl((unsigned char)*c)) *c = '?'; /* one line, whatever the input held */
+    if (ch__body) {
+#ifdef _OPENMP
+#pragma omp critical(ch__replicates)
+#endif
+        if (ch__body->index < run->loop->failed) {
+            run->loop->failed = ch__body->index;
+            run->loop->status = status;
+            memcpy(run->loop->message, message, sizeof message);
+        }
+        longjmp(ch__body->out, 1);
+    }
+    ch__running = NULL;
+    ch__remove(run);
+    if (run->bar) fputs("\r\033[K", stderr);
+    fprintf(stderr, "%s: %s\n", run->name, message);
+    exit(status);
+}
+
+static CH__NORETURN CH__PRINTF(3, 4) void ch__die(ch_run *run, int status,
+                                                  const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    ch__die_list(run, status, format, list);
+}
+
+CH_API CH__NORETURN void ch_fail(ch_run *run, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    ch__die_list(run, 2, format, list);
+}
+
+CH_API CH__NORETURN void ch__assertion(const char *expression)
+{
+    ch_run *run = ch__running;
+    if (run) ch__die(run, 1, "assertion failed: %s", expression);
+    fprintf(stderr, "assertion failed: %s\n", expression);
+    exit(1);
+}
+
+CH_API void ch_try(ch_run *run, tr_status status, const char *what)
+{
+#ifndef CHAPTER_DRAW
+    if (status != TR_OK) ch__die(run, 1, "%s: %s", what, tr_status_message(status));
+#else
+    if (status != TR_OK) ch__die(run, 1, "%s: status %d", what, (int)status);
+#endif
+}
+
+CH_API void *ch_alloc(ch_run *run, size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+    if (!p) ch__die(run, 1, "out of memory for %zu items of %zu bytes", count, size);
+    return p;
+}
+
+static CH__PRINTF(2, 0) ch__entry *ch__entry_make(ch_run *run, const char *format,
+                                                  va_list list)
+{
+    va_list again;
+    ch__entry *e;
+    int n;
+    va_copy(again, list);
+    n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (n < 0) ch__die(run, 1, "a text cannot be formatted");
+    e = ch_alloc(run, 1, sizeof *e + (size_t)n + 1);
+    vsnprintf(e->text, (size_t)n + 1, format, list);
+    return e;
+}
+
+CH_API const char *ch_text(ch_run *run, const char *format, ...)
+{
+    va_list list;
+    ch__entry *e;
+    va_start(list, format);
+    e = ch__entry_make(run, format, list);
+    va_end(list);
+#ifdef _OPENMP
+#pragma omp critical(ch__replicates)
+#endif
+    {
+        e->next = run->texts;
+        run->texts = e;
+    }
+    return e->text;
+}
+
+static void ch__free(ch__entry *e)
+{
+    while (e) {
+        ch__entry *next = e->next;
+        free(e);
+        e = next;
+    }
+}
+
+/* Every name that must be used only once, with the kind of thing that it names. */
+static CH__PRINTF(2, 3) void ch__once(ch_run *run, const char *format, ...)
+{
+    va_list list;
+    ch__entry *e, **end = &run->keys;
+    va_start(list, format);
+    e = ch__entry_make(run, format, list);
+    va_end(list);
+    if (ch__body) ch__die(run, 1, "%s is written inside ch_replicates", e->text);
+    for (; *end; end = &(*end)->next)
+        if (!strcmp((*end)->text, e->text)) ch__die(run, 1, "%s is used twice", e->text);
+    *end = e;
+}
+
+/* ----------------------------------------------------------------------- signals */
+
+static const int ch__signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+static void ch__block(int how)
+{
+    sigset_t set;
+    size_t i;
+    sigemptyset(&set);
+    for (i = 0; i < sizeof ch__signals / sizeof ch__signals[0]; i++)
+        sigaddset(&set, ch__signals[i]);
+    sigprocmask(how, &set, NULL);
+}
+
+static void ch__stop(int signal_number)
+{
+    ch_run *run = ch__running;
+    if (run) {
+        static const char text[] = ": interrupted; no result was written\n";
+        ssize_t ignored;
+        ch__remove(run);
+        if (run->bar) ignored = write(2, "\n", 1);
+        ignored = write(2, run->name, strlen(run->name));
+        ignored = write(2, text, sizeof text - 1);
+        (void)ignored;
+    }
+    raise(signal_number); /* the default action again, see SA_RESETHAND */
+}
+
+/* The handler runs on the main thread only: the others are created while these signals
+   are blocked, and keep that.  So it cannot meet a file that is being created. */
+static void ch__handle_signals(ch_run *run)
+{
+    struct sigaction stop, old;
+    size_t i;
+    ch__block(SIG_BLOCK);
+#ifdef _OPENMP
+    {
+        int threads = 0;
+        omp_set_dynamic(0);
+        omp_set_num_threads(run->threads);
+#pragma omp parallel
+#pragma omp atomic
+        threads++;
+        run->threads = threads;
+    }
+#endif
+    memset(&stop, 0, sizeof stop);
+    stop.sa_handler = ch__stop;
+    stop.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+    sigemptyset(&stop.sa_mask);
+    ch__running = run;
+    for (i = 0; i < sizeof ch__signals / sizeof ch__signals[0]; i++)
+        if (sigaction(ch__signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(ch__signals[i], &stop, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error of write */
+    ch__block(SIG_UNBLOCK);
+}
+
+/* ------------------------------------------------------------------------- files */
+
+/* Registers a file of the run, called `part` until ch_end. */
+static ch__file *ch__file_add(ch_run *run, const char *name, const char *part)
+{
+    ch__file *c;
+    if (!*name || *name == '.' || strchr(name, '/'))
+        ch__die(run, 1, "'%s' is no name for a file of results", name);
+    ch__once(run, "file '%s'", name);
+    if (run->files == CH__FILES) ch__die(run, 1, "more than %d files", CH__FILES);
+    c = ch_alloc(run, 1, sizeof *c);
+    c->run = run;
+    c->name = ch_text(run, "%s", name);
+    c->path = ch_text(run, "%s/%s", run->out, name);
+    c->part = ch_text(run, "%s/%s", run->out, part);
+    run->file[run->files] = c;
+    run->files++;
+    return c;
+}
+
+static void ch__cannot_write(ch__file *c)
+{
+    ch__die(c->run, 1, "%s: cannot be written (%s)", c->path, strerror(errno));
+}
+
+static ch__file *ch__file_begin(ch_run *run, const char *name)
+{
+    ch__file *c;
+    ch__block(SIG_BLOCK);
+    c = ch__file_add(run, name, ch_text(run, "%s.part", name));
+    c->f = fopen(c->part, "w");
+    if (!c->f) ch__cannot_write(c);
+    ch__block(SIG_UNBLOCK);
+    return c;
+}
+
+static CH__PRINTF(2, 3) void ch__print(ch__file *c, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    if (vfprintf(c->f, format, list) < 0) ch__cannot_write(c);
+    va_end(list);
+}
+
+static void ch__file_end(ch__file *c)
+{
+    FILE *f = c->f;
+    c->f = NULL;
+    if (fflush(f) || fsync(fileno(f))) {
+        int error = errno;
+        fclose(f);
+        errno = error;
+        ch__cannot_write(c);
+    }
+    if (fclose(f)) ch__cannot_write(c);
+}
+
+static void ch__cannot_use(ch_run *run)
+{
+    ch__die(run, 2, "--out: '%s' is not accepted; a folder that can be written (%s)",
+            run->out, strerror(errno));
+}
+
+/* mkdir -p, with what was made noted for ch__remove. */
+static void ch__folder(ch_run *run)
+{
+    const char *end = run->out;
+    struct stat s;
+    if (!*end) ch__die(run, 2, "--out: '' is not accepted; the name of a folder");
+    ch__block(SIG_BLOCK);
+    do {
+        const char *path;
+        end += strspn(end, "/");
+        end += strcspn(end, "/");
+        path = ch_text(run, "%.*s", (int)(end - run->out), run->out);
+        if (!stat(path, &s)) continue;
+        if (run->folders == CH__DEPTH || mkdir(path, 0777)) ch__cannot_use(run);
+        run->made[run->folders] = path;
+        run->folders++;
+    } while (*end);
+    ch__block(SIG_UNBLOCK);
+}
+
+/* Two runs into one folder would mix their files; the lock ends with the process. */
+static void ch__lock(ch_run *run)
+{
+    int folder = open(run->out, O_RDONLY | O_DIRECTORY);
+    if (folder < 0) ch__cannot_use(run);
+    if (flock(folder, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        ch__die(run, 2, "--out: '%s' is not accepted; another run is using it", run->out);
+}
+
+/* ------------------------------------------------------------------ command line */
+
+CH_API const char *ch_scale_name(ch_scale scale)
+{
+    return scale == CH_QUICK ? "quick" : scale == CH_STANDARD ? "standard" : "full";
+}
+
+/* Digits only: strtoull alone would take " -1" for a huge number. */
+static int ch__parse_count(const char *s, uint64_t *x)
+{
+    unsigned long long v;
+    char *end;
+    if (!*s || strspn(s, "0123456789") != strlen(s)) return 0;
+    errno = 0;
+    v = strtoull(s, &end, 10);
+    *x = v;
+    return !errno && v <= UINT64_MAX;
+}
+
+static int ch__parse_real(const char *s, double *x)
+{
+    char *end;
+    if (!*s || strspn(s, "0123456789+-.eE") != strlen(s)) return 0;
+    *x = strtod(s, &end);
+    return !*end && isfinite(*x);
+}
+
+static CH__NORETURN void ch__refuse(ch_run *run, const char *option, const char *given,
+                                    const char *accepted)
+{
+    ch__die(run, 2, "--%s: '%s' is not accepted; %s", option, given, accepted);
+}
+
+static const char *ch__range(ch_run *run, const ch_option *o)
+{
+    const char *what = o->kind == CH_COUNT ? "a whole number" : "a number";
+    if (o->upper < (o->kind == CH_COUNT ? 9007199254740992. : HUGE_VAL))
+        return ch_text(run, "%s from %.15g to %.15g", what, o->lower, o->upper);
+    return ch_text(run, "%s of at least %.15g", what, o->lower);
+}
+
+static double ch__default(const ch_option *o, ch_scale scale)
+{
+    return scale == CH_QUICK ? o->quick : scale == CH_STANDARD ? o->standard : o->full;
+}
+
+static void ch__store(const ch_option *o, double x)
+{
+    if (o->kind == CH_COUNT)
+        *(size_t *)o->value = (size_t)x;
+    else
+        *(double *)o->value = x;
+}
+
+static void ch__set(ch_run *run, const ch_option *o, const char *given)
+{
+    uint64_t count = 0;
+    double real = 0;
+    int ok = o->kind == CH_COUNT ? ch__parse_count(given, &count)
+                                 : ch__parse_real(given, &real);
+    if (o->kind == CH_COUNT) {
+        ok = ok && count <= (UINT64_C(1) << 53) && count <= SIZE_MAX;
+        real = (double)count;
+    }
+    if (!ok || !(o->lower <= real && real <= o->upper))
+        ch__refuse(run, o->name, given, ch__range(run, o));
+    ch__store(o, real);
+}
+
+/* The options that are not the chapter's.  Values above those of characters. */
+enum { CH__SCALE = 1000, CH__SEED, CH__THREADS, CH__OUT, CH__HELP, CH__VERSION, CH__OWN };
+static const struct option ch__common[] = {
+#ifndef CHAPTER_DRAW
+    { "scale", required_argument, NULL, CH__SCALE },
+    { "seed", required_argument, NULL, CH__SEED },
+    { "threads", required_argument, NULL, CH__THREADS },
+#endif
+    { "out", required_argument, NULL, CH__OUT },
+    { "help", no_argument, NULL, CH__HELP },
+    { "version", no_argument, NULL, CH__VERSION }
+};
+enum { CH__COMMON = sizeof ch__common / sizeof ch__common[0] };
+
+static CH__NORETURN void ch__help(const ch_run *run, const char *purpose,
+                                  const ch_option *o, size_t n)
+{
+    size_t i;
+    printf("usage: %s [options]\n%s\n\n", run->name, purpose);
+#ifndef CHAPTER_DRAW
+    printf("  --scale NAME      quick, standard or full (default standard)\n"
+           "  --seed COUNT      seed of all random numbers (default %ju)\n"
+           "  --threads COUNT   1 to 1024; the results do not depend on it (default %d)\n"
+           "  --out DIR         folder of the results (default build/SCALE/%s)\n",
+           (uintmax_t)run->seed, run->threads, run->name);
+#else
+    printf("  --out DIR         folder of the simulation's results, and of the figures\n"
+           "                    (default build/standard/%s)\n",
+           run->name);
+#endif
+    printf("  --help            this text\n"
+           "  --version         the version\n");
+    if (n) printf("\nSettings of the experiment\n");
+    for (i = 0; i < n; i++) {
+        int width =
+            printf("  --%s %s", o[i].name, o[i].kind == CH_COUNT ? "COUNT" : "REAL");
+        printf("%*s%s; ", width < 18 ? 20 - width : 2, "", o[i].help);
+        if (o[i].upper < 9007199254740992.)
+            printf("%.15g to %.15g", o[i].lower, o[i].upper);
+        else
+            printf("at least %.15g", o[i].lower);
+        if (o[i].quick == o[i].standard && o[i].standard == o[i].full)
+            printf(" (default %.15g)\n", o[i].standard);
+        else
+            printf(" (default quick %.15g, standard %.15g, full %.15g)\n", o[i].quick,
+                   o[i].standard, o[i].full);
+    }
+    exit(fflush(stdout) || ferror(stdout));
+}
+
+static CH__NORETURN void ch__unknown(ch_run *run, const char *given,
+                                     const struct option *all)
+{
+    char accepted[400];
+    size_t length = 0;
+    accepted[0] = 0;
+    for (; all->name && length < sizeof accepted - 1; all++) {
+        int n = snprintf(accepted + length, sizeof accepted - length, " --%s", all->name);
+        length += n > 0 ? (size_t)n : 0;
+    }
+    ch__die(run, 2, "'%.64s' is not accepted; the options are%s", given, accepted);
+}
+
+static void ch__check_machine(ch_run *run)
+{
+#ifndef CHAPTER_DRAW
+    static const char *const isa[] = { "scalar", "avx2", "avx512", "neon" };
+    const char *wanted = getenv("TOYREG_ISA");
+    if (wanted && *wanted && tr_isa_force(wanted) != TR_OK) {
+        char accepted[64] = "";
+        size_t i;
+        for (i = 0; i < sizeof isa / sizeof isa[0]; i++)
+            if (tr_isa_force(isa[i]) == TR_OK) {
+                if (*accepted) strcat(accepted, ", ");
+                strcat(accepted, isa[i]);
+            }
+        ch__die(run, 2, "TOYREG_ISA: '%.64s' is not accepted; this machine has %s",
+                wanted, accepted);
+    }
+    if (tr_check_arithmetic() != TR_OK)
+        ch__die(run, 1, "this process does not round to nearest or loses denormals");
+#else
+    (void)run;
+#endif
+}
+
+CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
+                     const char *purpose, ch_option *options, size_t n)
+{
+    struct option *all;
+    const char *out = NULL;
+    size_t i;
+    int c, help = 0, version = 0;
+
+    setlocale(LC_ALL, "C");
+    memset(run, 0, sizeof *run);
+    clock_gettime(CLOCK_MONOTONIC, &run->start);
+    run->name = name;
+    run->argc = argc;
+    run->argv = argv;
+    run->scale = CH_STANDARD;
+    run->seed = 1;
+    run->threads = 1;
+#ifdef CHAPTER_DRAW
+    n = 0;
+#elif defined(_OPENMP)
+    run->threads = omp_get_max_threads() < 1024 ? omp_get_max_threads() : 1024;
+#endif
+
+    all = ch_alloc(run, CH__COMMON + n + 1, sizeof *all);
+    memcpy(all, ch__common, sizeof ch__common);
+    for (i = 0; i < n; i++) {
+        all[CH__COMMON + i].name = options[i].name;
+        all[CH__COMMON + i].has_arg = required_argument;
+        all[CH__COMMON + i].val = CH__OWN + (int)i;
+    }
+
+    /* Twice over the command line: the scale first, for the defaults, then all the
+       rest. */
+    for (i = 0; i < 2; i++) {
+        size_t k;
+        opterr = 0;
+        optind = 1;
+        for (k = 0; i == 1 && k < n; k++)
+            ch__store(&options[k], ch__default(&options[k], run->scale));
+        while ((c = getopt_long(argc, argv, ":", all, NULL)) != -1) {
+            uint64_t count;
+            if (c == ':')
+                ch__die(run, 2, "'%.64s' is not accepted; it needs a value",
+                        argv[optind - 1]);
+            if (c == '?') {
+                char letter[3] = "-?";
+                if (optopt > 0 && optopt < CH__SCALE) letter[1] = (char)optopt;
+                ch__unknown(run, letter[1] == '?' ? argv[optind - 1] : letter, all);
+            }
+            if (c == CH__HELP) help = 1;
+            if (c == CH__VERSION) version = 1;
+            if (c == CH__OUT) out = optarg;
+            if (c == CH__SCALE) {
+                int s = CH_QUICK;
+                while (s <= CH_FULL && strcmp(optarg, ch_scale_name((ch_scale)s))) s++;
+                if (s > CH_FULL)
+                    ch__refuse(run, "scale", optarg, "quick, standard or full");
+                run->scale = (ch_scale)s;
+            }
+            if (c == CH__SEED && !ch__parse_count(optarg, &run->seed))
+                ch__refuse(run, "seed", optarg,
+                           "a whole number from 0 to 18446744073709551615");
+            if (c == CH__THREADS) {
+                if (!ch__parse_count(optarg, &count) || count < 1 || count > 1024)
+                    ch__refuse(run, "threads", optarg, "a whole number from 1 to 1024");
+                run->threads = (int)count;
+            }
+            if (c >= CH__OWN && i == 1) ch__set(run, &options[c - CH__OWN], optarg);
+        }
+        if (optind < argc) ch__unknown(run, argv[optind], all);
+    }
+    free(all);
+    if (help) ch__help(run, purpose, options, n);
+    if (version) {
+#ifndef CHAPTER_DRAW
+        printf("%s, toyreg %s\n", name, tr_version());
+#else
+        printf("%s, figures\n", name);
+#endif
+        exit(fflush(stdout) || ferror(stdout));
+    }
+    if (!out) out = ch_text(run, "build/%s/%s", ch_scale_name(run->scale), name);
+    run->out = out;
+
+    ch__check_machine(run);
+    ch__handle_signals(run);
+#ifdef CHAPTER_DRAW
+    ch__lock(run);
+    if (access(ch_text(run, "%s/run.txt", out), R_OK))
+        ch__die(run, 2, "--out: '%s' is not accepted; a folder with a finished run", out);
+#else
+    ch__folder(run);
+    ch__lock(run);
+    run->values = ch__file_begin(run, "values.yaml");
+    run->claims =
+        ch_csv_begin(run, "claims.csv",
+                     "id,source,says,published,measured,error,expected,tolerance,"
+                     "verdict,note");
+    ch_value_text(run, "scale", ch_scale_name(run->scale));
+    ch_value_count(run, "seed", run->seed);
+    for (i = 0; i < n; i++)
+        if (options[i].kind == CH_COUNT)
+            ch_value_count(run, options[i].name, *(const size_t *)options[i].value);
+        else
+            ch_value(run, options[i].name, *(const double *)options[i].value);
+#endif
+}
+
+/* ----------------------------------------------------------------------- results */
+
+static void ch__key(ch_run *run, const char *key)
+{
+    if (!isalpha((unsigned char)*key) ||
+        strspn(key,
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") !=
+            strlen(key))
+        ch__die(run, 1, "'%s' is no key of a value", key);
+    ch__once(run, "value '%s'", key);
+}
+
+CH_API void ch_value(ch_run *run, const char *key, double x)
+{
+    ch__key(run, key);
+    if (!isfinite(x)) ch__die(run, 1, "value '%s' is %g, not a finite number", key, x);
+    ch__print(run->values, "%s: \"%.17g\"\n", key, x);
+}
+
+CH_API void ch_value_count(ch_run *run, const char *key, uint64_t x)
+{
+    ch__key(run, key);
+    ch__print(run->values, "%s: \"%ju\"\n", key, (uintmax_t)x);
+}
+
+CH_API void ch_value_text(ch_run *run, const char *key, const char *text)
+{
+    const char *c;
+    ch__key(run, key);
+    for (c = text; *c; c++)
+        if (*c == '"' || *c == '\\' || iscntrl((unsigned char)*c))
+            ch__die(run, 1, "value '%s' holds a quote, backslash or control character",
+                    key);
+    ch__print(run->values, "%s: \"%s\"\n", key, text);
+}
+
+CH_API ch_csv *ch_csv_begin(ch_run *run, const char *file, const char *header)
+{
+    ch_csv *c = ch__file_begin(run, file);
+    const char *h;
+    c->columns = 1;
+    for (h = header; *h; h++) c->columns += *h == ',';
+    ch__print(c, "%s\n", header);
+    return c;
+}
+
+/* What comes before a cell. */
+static void ch__cell(ch_csv *c)
+{
+    if (ch__body)
+        ch__die(c->run, 1, "file '%s' is written inside ch_replicates", c->name);
+    if (c->column == c->columns)
+        ch__die(c->run, 1, "%s: row %zu has more than %zu cells", c->name, c->rows + 1,
+                c->columns);
+    if (c->column++) ch__print(c, ",");
+}
+
+CH_API void ch_csv_number(ch_csv *c, double x)
+{
+    ch__cell(c);
+    if (!isfinite(x))
+        ch__die(c->run, 1, "%s: row %zu, column %zu is %g, not a finite number", c->name,
+                c->rows + 1, c->column, x);
+    ch__print(c, "%.17g", x);
+}
+
+CH_API void ch_csv_count(ch_csv *c, uint64_t x)
+{
+    ch__cell(c);
+    ch__print(c, "%ju", (uintmax_t)x);
+}
+
+CH_API void ch_csv_text(ch_csv *c, const char *text)
+{
+    ch__cell(c);
+    if (!strpbrk(text, "\",\r\n")) {
+        ch__print(c, "%s", text);
+        return;
+    }
+    ch__print(c, "\"");
+    for (; *text; text++) ch__print(c, *text == '"' ? "\"\"" : "%c", *text);
+    ch__print(c, "\"");
+}
+
+CH_API void ch_csv_row(ch_csv *c)
+{
+    c->rows++;
+    if (c->column != c->columns)
+        ch__die(c->run, 1, "%s: row %zu has %zu of %zu cells", c->name, c->rows,
+                c->column, c->columns);
+    c->column = 0;
+    ch__print(c, "\n");
+}
+
+CH_API void ch_csv_end(ch_csv *c)
+{
+    if (c->column) ch__die(c->run, 1, "%s: row %zu is not ended", c->name, c->rows + 1);
+    ch__file_end(c);
+}
+
+/* -------------------------------------------------------------------- replicates */
+
+/* One line such as "01-ridge: datasets [######......]  50 %, 12 s left". */
+static void ch__bar(ch_run *run, ch__loop *loop)
+{
+    static const char full[] = "########################",
+                      empty[] = "........................";
+    enum { WIDTH = sizeof full - 1 };
+    int filled = (int)(WIDTH * loop->done / loop->n);
+    double left = ch__seconds(loop->start) * (double)(loop->n - loop->done) /
+                  (double)(loop->done ? loop->done : 1);
+    if (run->bar && loop->done < loop->n && ch__seconds(loop->drawn) < 0.1) return;
+    clock_gettime(CLOCK_MONOTONIC, &loop->drawn);
+    run->bar = 1;
+    fprintf(stderr, "\r\033[K%s: %s [%.*s%.*s] %3d %%", run->name, loop->what, filled,
+            full, WIDTH - filled, empty, (int)(100 * loop->done / loop->n));
+    if (loop->done && left < 120)
+        fprintf(stderr, ", %.0f s left", left);
+    else if (loop->done)
+        fprintf(stderr, ", %.0f min left", left / 60);
+    fflush(stderr);
+}
+
+static void ch__body_run(void (*body)(void *, size_t, void *), void *context,
+                         size_t index, void *result)
+{
+    ch__escape escape;
+    escape.index = index;
+    if (setjmp(escape.out) == 0) {
+        ch__body = &escape;
+        body(context, index, result);
+    }
+    ch__body = NULL;
+}
+
+/* The indices are handed out in order and none after a failure, so all below the first
+   failing one have been tried, and which failure is reported does not depend on the
+   threads. */
+CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
+                          void *results, void (*body)(void *, size_t, void *),
+                          void *context)
+{
+    ch__loop loop;
+    int terminal = isatty(2);
+    memset(&loop, 0, sizeof loop);
+    loop.what = what;
+    loop.n = n;
+    loop.failed = SIZE_MAX;
+    clock_gettime(CLOCK_MONOTONIC, &loop.start);
+    if (ch__body) ch__die(run, 1, "ch_replicates (%s) inside ch_replicates", what);
+    run->loop = &loop;
+#ifdef _OPENMP
+#pragma omp parallel num_threads(run->threads)
+#endif
+    {
+        size_t i;
+        int first = 1, more = 1;
+        while (more) {
+#ifdef _OPENMP
+#pragma omp critical(ch__replicates)
+#endif
+            {
+                loop.done += !first;
+                if (terminal && n) ch__bar(run, &loop);
+                more = loop.next < n && loop.failed == SIZE_MAX;
+                i = loop.next;
+                loop.next += (size_t)more;
+                first = 0;
+            }
+            if (more)
+                ch__body_run(body, context, i,
+                             results ? (char *)results + i * size : NULL);
+        }
+    }
+    run->loop = NULL;
+    if (loop.failed != SIZE_MAX) ch__die(run, loop.status, "%s", loop.message);
+    if (run->bar) fputs("\r\033[K", stderr);
+    run->bar = 0;
+}
+
+/* ------------------------------------------------------------------------ claims */
+
+CH_API const char *ch_verdict_name(ch_verdict v)
+{
+    switch (v) {
+    case CH_REPRODUCED: return "reproduced";
+    case CH_CORRECTED: return "reproduced, corrected";
+    case CH_NOT_REPRODUCED: return "not reproduced";
+    case CH_CONDITIONAL: return "conditional";
+    case CH_ARTEFACT: return "artefact";
+    case CH_NOT_EVALUATED: return "not evaluated";
+    }
+    return "unknown verdict";
+}
+
+CH_API int ch_within(double measured, double expected, double tolerance)
+{
+    return isfinite(tolerance) && tolerance >= 0 &&
+           fabs(measured - expected) <= tolerance;
+}
+
+CH_API ch_verdict ch_plain(int holds)
+{
+    return holds ? CH_REPRODUCED : CH_NOT_REPRODUCED;
+}
+
+CH_API ch_verdict ch_corrected(int literal_holds, int right_holds)
+{
+    return !right_holds    ? CH_NOT_REPRODUCED
+           : literal_holds ? CH_REPRODUCED
+                           : CH_CORRECTED;
+}
+
+CH_API ch_verdict ch_conditional(int inside, int outside)
+{
+    return !inside ? CH_NOT_REPRODUCED : outside ? CH_REPRODUCED : CH_CONDITIONAL;
+}
+
+CH_API ch_verdict ch_artefact(int number_comes_out, int means_something_else)
+{
+    return !number_comes_out      ? CH_NOT_REPRODUCED
+           : means_something_else ? CH_ARTEFACT
+                                  : CH_REPRODUCED;
+}
+
+CH_API void ch_claim_add(ch_run *run, ch_claim c, ch_verdict v)
+{
+    const double number[4] = { c.measured, c.error, c.expected, c.tolerance };
+    const char *text[3] = { c.source, c.says, c.published };
+    int i;
+    ch__once(run, "claim '%s'", c.id);
+    for (i = 0; i < 4; i++)
+        if (isinf(number[i]) || (i == 1 && !(c.error >= 0)) ||
+            (i == 3 && c.tolerance < 0))
+            ch__die(run, 1,
+                    "claim '%s': measured %g, error %g, expected %g, tolerance %g", c.id,
+                    c.measured, c.error, c.expected, c.tolerance);
+    if (isnan(c.measured) && v != CH_NOT_EVALUATED && (!c.note || !*c.note))
+        ch__die(run, 1, "claim '%s': no number and no note that says how it was judged",
+                c.id);
+    ch_csv_text(run->claims,
+                ch_text(run, "%.*s-%s", (int)strcspn(run->name, "-"), run->name, c.id));
+    for (i = 0; i < 3; i++) ch_csv_text(run->claims, text[i] ? text[i] : "");
+    for (i = 0; i < 4; i++)
+        if (isnan(number[i]) || (i == 1 && c.error == 0))
+            ch_csv_text(run->claims, "");
+        else
+            ch_csv_number(run->claims, number[i]);
+    ch_csv_text(run->claims, ch_verdict_name(v));
+    ch_csv_text(run->claims, c.note ? c.note : "");
+    ch_csv_row(run->claims);
+}
+
+/* --------------------------------------------------------------------------- end */
+
+#ifndef CH_FLAGS
+#define CH_FLAGS "not recorded"
+#endif
+#if defined(__clang__)
+#define CH__COMPILER "clang " __clang_version__
+#elif defined(__GNUC__)
+#define CH__COMPILER "gcc " __VERSION__
+#else
+#define CH__COMPILER "unknown"
+#endif
+
+#ifndef CHAPTER_DRAW
+/* What may differ between two runs with the same results. */
+static void ch__record(ch_run *run)
+{
+    ch__file *c = ch__file_begin(run, "run.txt");
+    char line[256] = "", *model = NULL;
+    FILE *cpu = fopen("/proc/cpuinfo", "r");
+    struct utsname machine;
+    struct rusage use;
+    time_t now = time(NULL);
+    int i;
+    while (cpu && !model && fgets(line, sizeof line, cpu))
+        if (!strncmp(line, "model name", 10)) model = strchr(line, ':');
+    if (cpu) fclose(cpu);
+    if (model) model[strcspn(model, "\n")] = 0;
+    memset(&machine, 0, sizeof machine);
+    memset(&use, 0, sizeof use);
+    uname(&machine);
+    getrusage(RUSAGE_SELF, &use);
+    ch__print(c, "machine: %s %s, %s\n", machine.sysname, machine.release,
+              machine.machine);
+    ch__print(c, "processor: %s\n", model ? model + 2 : "unknown");
+    ch__print(c, "instruction set: %s\n", tr_isa());
+    ch__print(c, "compiler: %s\nflags: %s\n", CH__COMPILER, CH_FLAGS);
+    ch__print(c, "threads: %d\n", run->threads);
+    ch__print(c, "wall time: %.3f s\n", ch__seconds(run->start));
+    ch__print(c, "processor time: %.3f s\n",
+              (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+                  1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec));
+    ch__print(c, "peak memory: %.1f MB\n", (double)use.ru_maxrss * 1.024e-3);
+    strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    ch__print(c, "ended: %s\ncommand:", line);
+    for (i = 0; i < run->argc; i++) ch__print(c, " %s", run->argv[i]);
+    ch__print(c, "\n");
+    ch__file_end(c);
+}
+#endif
+
+CH_API int ch_end(ch_run *run)
+{
+    int i;
+#ifndef CHAPTER_DRAW
+    ch_csv_end(run->claims);
+    ch__file_end(run->values);
+    ch__record(run);
+#endif
+    for (i = 0; i < (int)run->files; i++)
+        if (run->file[i]->f) ch__die(run, 1, "%s is not ended", run->file[i]->name);
+    ch__block(SIG_BLOCK);
+#ifndef CHAPTER_DRAW
+    /* run.txt goes first and comes last: where it is, the other files belong together. */
+    if (unlink(ch_text(run, "%s/run.txt", run->out)) && errno != ENOENT)
+        ch__cannot_write(run->file[run->files - 1]);
+#endif
+    for (i = 0; i < (int)run->files; i++)
+        if (rename(run->file[i]->part, run->file[i]->path))
+            ch__cannot_write(run->file[i]);
+    ch__running = NULL;
+    ch__block(SIG_UNBLOCK);
+    for (i = 0; i < (int)run->files; i++) free(run->file[i]);
+    ch__free(run->keys);
+    ch__free(run->texts);
+    return 0;
+}
+
+/* ----------------------------------------------------------------------- drawing */
+#ifdef CHAPTER_DRAW
+
+struct ch_table {
+    ch_run *run;
+    const char *path;
+    size_t rows, columns;
+    char **cell;     /* the header's, then row by row */
+    size_t *line;    /* where each row begins */
+    double **number; /* the columns that were asked for */
+};
+
+/* Zeroed memory that lives until ch_end. */
+static void *ch__keep(ch_run *run, size_t count, size_t size)
+{
+    ch__entry *e;
+    if (size && count > (SIZE_MAX - sizeof *e) / size) ch__die(run, 1, "out of memory");
+    e = ch_alloc(run, 1, sizeof *e + count * size);
+    e->next = run->texts;
+    run->texts = e;
+    return e->text;
+}
+
+/* A text file of the run's folder, with a NUL behind it; *path for messages. */
+static char *ch__slurp(ch_run *run, const char *name, const char **path)
+{
+    struct stat s;
+    char *text;
+    FILE *f = fopen(*path = ch_text(run, "%s/%s", run->out, name), "rb");
+    if (!f || fstat(fileno(f), &s) || !S_ISREG(s.st_mode))
+        ch__die(run, 2, "%s: cannot be read (%s)", *path, strerror(f ? EISDIR : errno));
+    text = ch__keep(run, (size_t)s.st_size + 1, 1);
+    if (fread(text, 1, (size_t)s.st_size, f) != (size_t)s.st_size ||
+        strlen(text) != (size_t)s.st_size)
+        ch__die(run, 2, "%s: damaged, not a whole text file", *path);
+    fclose(f);
+    return text;
+}
+
+/* Ends the cell at *next in place, moves *next behind it; returns what ended it. */
+static char ch__cell_read(char **next, char **cell)
+{
+    char *from = *next, *to = *next, end;
+    *cell = to;
+    if (*from == '"') {
+        for (from++; *from && (*from != '"' || from[1] == '"'); from++)
+            *to++ = *from == '"' ? *from++ : *from;
+        if (*from++ != '"') return 0;
+    } else {
+        from += strcspn(from, ",\n");
+        to = from;
+    }
+    end = *from;
+    *next = from + 1;
+    *to = 0;
+    return end;
+}
+
+CH_API ch_table *ch_table_read(ch_run *run, const char *file)
+{
+    ch_table *t = ch__keep(run, 1, sizeof *t);
+    char *text = ch__slurp(run, file, &t->path), *c;
+    size_t cells = 0, lines = 0, line = 1, column = 0;
+    t->run = run;
+    for (c = text; *c; c++) {
+        cells += *c == ',' || *c == '\n';
+        lines += *c == '\n';
+    }
+    t->cell = ch__keep(run, cells, sizeof *t->cell);
+    t->line = ch__keep(run, lines, sizeof *t->line);
+    for (c = text, cells = 0, lines = 0; *c;) {
+        char *begin = c, end = ch__cell_read(&c, &t->cell[cells]);
+        if (!column) t->line[lines] = line;
+        cells++;
+        column++;
+        if (end != ',' && end != '\n')
+            ch__die(run, 2, "%s:%zu: damaged, the line does not end", t->path, line);
+        for (; begin < c - 1; begin++) line += *begin == '\n';
+        if (end == ',') continue;
+        if (!lines++) t->columns = column;
+        if (column != t->columns)
+            ch__die(run, 2, "%s:%zu: damaged, %zu cells where the header has %zu",
+                    t->path, line, column, t->columns);
+        column = 0;
+        line++;
+    }
+    if (column || !lines)
+        ch__die(run, 2, "%s:%zu: damaged, the end is missing", t->path, line);
+    t->rows = lines - 1;
+    t->number = ch__keep(run, t->columns, sizeof *t->number);
+    return t;
+}
+
+CH_API size_t ch_table_rows(const ch_table *t) { return t->rows; }
+
+static size_t ch__column_find(const ch_table *t, const char *name)
+{
+    size_t k = 0;
+    while (k < t->columns && strcmp(t->cell[k], name)) k++;
+    if (k == t->columns)
+        ch__die(t->run, 2, "%s:1: there is no column '%s'", t->path, name);
+    return k;
+}
+
+CH_API const double *ch_column(ch_table *t, const char *name)
+{
+    size_t k = ch__column_find(t, name), i;
+    if (t->number[k]) return t->number[k];
+    t->number[k] = ch__keep(t->run, t->rows + 1, sizeof **t->number);
+    for (i = 0; i < t->rows; i++) {
+        const char *cell = t->cell[(i + 1) * t->columns + k];
+        if (!*cell)
+            t->number[k][i] = NAN;
+        else if (!ch__parse_real(cell, &t->number[k][i]))
+            ch__die(t->run, 2, "%s:%zu: '%.64s' in column '%s' is not a number", t->path,
+                    t->line[i + 1], cell, name);
+    }
+    return t->number[k];
+}
+
+CH_API const char *ch_cell(ch_table *t, size_t row, const char *name)
+{
+    size_t k = ch__column_find(t, name);
+    if (row >= t->rows)
+        ch__die(t->run, 2, "%s: there is no row %zu, the last is %zu", t->path, row,
+                t->rows);
+    return t->cell[(row + 1) * t->columns + k];
+}
+
+CH_API const char *ch_value_get_text(ch_run *run, const char *key)
+{
+    const char *path;
+    char *line = ch__slurp(run, "values.yaml", &path);
+    size_t length = strlen(key);
+    for (; *line; line++) {
+        char *end = line + strcspn(line, "\n");
+        if (!strncmp(line, key, length) && !strncmp(line + length, ": \"", 3) &&
+            *end == '\n' && end[-1] == '"' && end > line + length + 3) {
+            end[-1] = 0;
+            return line + length + 3;
+        }
+        if (!*end) break;
+        line = end;
+    }
+    ch__die(run, 2, "%s: there is no value '%s'", path, key);
+}
+
+CH_API double ch_value_get(ch_run *run, const char *key)
+{
+    const char *text = ch_value_get_text(run, key);
+    double x;
+    if (!ch__parse_real(text, &x))
+        ch__die(run, 2, "%s/values.yaml: '%.64s' of '%s' is not a number", run->out, text,
+                key);
+    return x;
+}
+
+/* Saved under a temporary name; the signals wait, since toyplot.h has temporaries of
+   its own. */
+CH_API void ch_figure(ch_run *run, tp_figure *figure, const char *name)
+{
+    static const char *const extension[] = { "svg", "pdf", "png" };
+    size_t i;
+    ch__block(SIG_BLOCK);
+    for (i = 0; i < 3; i++)
+        ch__file_add(run, ch_text(run, "%s.%s", name, extension[i]),
+                     ch_text(run, "%s.part.%s", name, extension[i]));
+    if (tp_save(figure, ch_text(run, "%s/%s.part", run->out, name)) != TP_OK)
+        ch__die(run, 1, "figure '%s': %s", name, tp_error(figure));
+    ch__block(SIG_UNBLOCK);
+    tp_end(figure);
+}
+#endif /* CHAPTER_DRAW */
+
+#endif /* CHAPTER_INCLUDED */
