@@ -183,7 +183,8 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
 /* w[0] <= ... <= w[n-1]: all eigenvalues.  A (lower triangle read) is destroyed. */
 TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
                                   const tr_allocator *memory, tr_info *info);
-/* The smallest and the largest alone, each to relative accuracy rtol, for a positive definite A (kept). */
+/* The smallest and the largest alone, each to relative accuracy rtol, for a positive
+   definite A (kept). */
 TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                                           double rtol, double *smallest, double *largest,
                                           const tr_allocator *memory, tr_info *info);
@@ -200,33 +201,89 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
 
 /* ====================================================================== >>theory
-   Linear regression from isotropic Gaussian data, n/d -> q < 1 (gamma = 1/q). */
+   Linear regression from isotropic Gaussian data: X is n x d with independent N(0,1)
+   entries, Sigma = X'X / n, and n, d -> infinity with n/d -> q.  A student S, started at
+   S_0, learns a teacher T; the loss is |S - T|^2 / 2, the error on fresh data.
+   gamma = 1/q.  All in f64, accurate to a few ulp where nothing else is said. */
 
+/* Edges of the Marchenko-Pastur law, the limit spectrum of Sigma:
+       lower = (1 - sqrt(gamma))^2,  upper = (1 + sqrt(gamma))^2.
+   For q < 1 the law also has an atom of mass 1 - q at 0.
+   Source: Marchenko & Pastur, Math. USSR Sbornik 1 (1967).  Domain: q > 0. */
 TR_API void tr_mp_edges(double q, double *lower, double *upper);
-TR_API double tr_mp_density(double q,
-                            double lambda); /* continuous part; mass min(q, 1) */
-TR_API void tr_mp_quadrature(double q, size_t n, double *node, double *weight);
-TR_API double
-tr_ridge_limit(double q, double lambda); /* F = < lambda^2 / (lambda + lambda_i)^2 > */
-TR_API double tr_ridge_correction(double q); /* C = F(lambda_R) / (1 - q) - 1 */
 
-/* Best hyperparameters for a spectrum in {0} u [lower, upper]. */
+/* Density of the continuous part, whose mass is min(q, 1):
+       q sqrt((upper - lambda)(lambda - lower)) / (2 pi lambda), 0 outside the edges.
+   Domain: q > 0. */
+TR_API double tr_mp_density(double q, double lambda);
+
+/* Quadrature of the continuous part, sum_j weight_j f(node_j) -> integral of f, with
+       phi_j = (j + 1/2) pi / n,  node_j = 1 + gamma - 2 sqrt(gamma) cos(phi_j),
+       weight_j = 2 sin(phi_j)^2 / (n node_j),  j = 0 .. n-1; nodes ascend.
+   For f analytic around [lower, upper] the error falls geometrically in n, as q^n for a
+   polynomial of degree <= 2n - 2 (and is 0 if that vanishes at 0).
+   Domain: q > 0, q != 1 (there lower = 0 and the error falls as 1/n), n >= 1. */
+TR_API void tr_mp_quadrature(double q, size_t n, double *node, double *weight);
+
+/* F = < lambda^2 / (lambda + lambda_i)^2 > over the whole law, the atom included.  The
+   loss after training to the end with decay lambda > 0 is F |T|^2 / 2; F -> 1 - q as
+   lambda -> 0.
+       F = [1 - q + ((1 + q) lambda + (1 - q)^2 / q) / r] / 2,
+       r = sqrt((lambda + lower)(lambda + upper)).
+   Source: the resolvent of the law, differentiated; no cancellation at any lambda.
+   Domain: 0 < q <= 1, lambda >= 0 and finite, not q = 1 with lambda = 0. */
+TR_API double tr_ridge_limit(double q, double lambda);
+
+/* C = F(lambda_R) / (1 - q) - 1, what the decay lambda_R of tr_ridge_rates costs over the
+   limit of none.  With s = sqrt(q), b = (1 + s) sqrt(1 + 6 s + q):
+       C = 2 q / (b (1 + 4 s + q + b)),
+   which rises from 0 to C(1) = 3 sqrt(2) / 8 - 1/2 = 0.0303...  Domain: 0 <= q <= 1. */
+TR_API double tr_ridge_correction(double q);
+
+/* Best hyperparameters for a spectrum in {0} u [l, u]: those for which the slowest of the
+   directions that move contracts fastest.  Without decay the zeros do not move; with it
+   the spectrum is [lambda, u + lambda].
+   Source: Polyak, USSR Comput. Math. Math. Phys. 4 (1964), for the heavy ball; Goh, Why
+   Momentum Really Works, Distill (2017). */
 typedef struct tr_ridge_rates {
-    double lambda;         /* lambda_R: equal contraction with and without decay */
-    double eta, eta_decay; /* plain descent */
-    double rate;           /* contraction factor per step, both */
-    double momentum;       /* heavy ball, both */
-    double eta_momentum, eta_decay_momentum;
-    double rate_momentum;
+    /* Both with and without the decay lambda = u l / (u - l) = lambda_R, for which the
+       rates agree:
+           plain descent  rate = (u - l) / (u + l),
+           heavy ball     rate_momentum = (sqrt u - sqrt l) / (sqrt u + sqrt l), times a
+                          factor linear in the step at the edges (double roots);
+                          momentum = rate_momentum^2. */
+    double lambda, rate, rate_momentum, momentum;
+    double eta;                /* plain, no decay: 2 / (u + l) */
+    double eta_decay;          /* plain, decay lambda_R: 2 / (u + 2 lambda_R) */
+    double eta_momentum;       /* heavy ball, no decay: 4 / (sqrt u + sqrt l)^2 */
+    double eta_decay_momentum; /* 4 / (sqrt(u + lambda_R) + sqrt(lambda_R))^2 */
 } tr_ridge_rates;
+
+/* Domain: 0 < lower < upper.  At the edges of the law for q they are
+       lambda = (1 - q)^2 / (4 q^(3/2)),  rate = 2 sqrt(q) / (1 + q),
+       eta = q / (1 + q),  eta_decay = 4 q^(3/2) / ((1 + q)(1 + sqrt q)^2),
+       momentum = q,  rate_momentum = sqrt(q),
+       eta_momentum = q,  eta_decay_momentum = 4 q^(3/2) / (1 + sqrt q)^2. */
 TR_API tr_ridge_rates tr_ridge_rates_of(double lower, double upper);
 
-/* E loss after t = 0..steps steps of tr_sgd, loss[0..steps], over the D -> infinity spectrum.
-   s0 = E|S_0|^2, t0 = |T|^2, c0 = E S_0.T; nodes quadrature points (600 is plenty for q <= .9). */
+/* loss[t] = E |S(t) - T|^2 / 2 after t = 0 .. steps steps of tr_sgd on the whole data
+   set, over the law.  s0 = E|S_0|^2, t0 = |T|^2, c0 = E S_0.T.  In each direction, with
+   h = lambda_i + decay and a = lambda_i / h (1 if h = 0), from b = 0, p = 1:
+       b <- momentum b + h p,  p <- p - eta b;  S_i = a T_i + (S_0i - a T_i) p,
+       loss = < s0 p^2 + t0 k^2 + 2 c0 p k > / 2,  k = (a - 1) - a p.
+   Bounded if and only if upper + decay < 2 (1 + momentum) / eta.  nodes is the size of
+   the quadrature: once it exceeds steps + 1 the error is of order q^nodes.
+   Cost: about 15 operations a node and step; memory: 7 numbers a node, taken once.
+   Errors: ARGUMENT if q is outside (0,1), decay < 0, a parameter is not finite, nodes = 0
+   or a pointer is NULL; MEMORY; NONFINITE if the loss overflows (the steps before are
+   written). */
 TR_API tr_status tr_descent_loss(double q, const tr_sgd *o, double s0, double t0,
                                  double c0, size_t nodes, size_t steps, double *loss,
                                  const tr_allocator *memory);
-/* The same given all d eigenvalues (exact mean over the directions of S_0 and T at any d). */
+
+/* The same for d given eigenvalues, zeros included, in place of the law: the exact mean
+   over the directions of S_0 and T at any d.  Eigenvalues may be below 0 by rounding.
+   Errors: as above; ARGUMENT also if an eigenvalue is not finite or is -decay != 0. */
 TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
                                           const tr_sgd *o, double s0, double t0,
                                           double c0, size_t steps, double *loss,
@@ -234,14 +291,24 @@ TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
 
 /* ================================================================== >>statistics */
 
-typedef struct tr_stat { /* running mean and variance (Welford); zero-initialize */
+/* Running mean and variance; zero-initialize.  Free of cancellation whatever the mean.
+   The order of the numbers matters to the last bits; NaN stays.
+   Source: Welford, Technometrics 4 (1962). */
+typedef struct tr_stat {
     uint64_t n;
-    double mean, m2;
+    double mean;
+    double m2; /* sum (x - mean)^2 */
 } tr_stat;
 TR_API void tr_stat_add(tr_stat *s, double x);
-TR_API double tr_stat_sd(const tr_stat *s); /* sample standard deviation; 0 for n < 2 */
-TR_API double tr_stat_se(const tr_stat *s); /* standard error of the mean; 0 for n < 2 */
-/* Quantile p in [0,1] of n >= 1 numbers (sorted in place), linear between order statistics (type 7). */
+/* Sample standard deviation sqrt(m2 / (n - 1)); 0 for n < 2. */
+TR_API double tr_stat_sd(const tr_stat *s);
+/* Standard error of the mean, sd / sqrt(n); 0 for n < 2. */
+TR_API double tr_stat_se(const tr_stat *s);
+
+/* Quantile p in [0,1] of n >= 1 numbers, linear between order statistics x_(0) <= ...:
+   with h = (n - 1) p and i = floor(h),  x_(i) + (h - i)(x_(i+1) - x_(i)).
+   x is sorted in place, by the total order of IEEE 754 (-0 before +0, NaN at the ends);
+   the result is NaN if any x is.  Source: Hyndman & Fan, Am. Stat. 50 (1996), type 7. */
 TR_API double tr_quantile(size_t n, double *x, double p);
 
 #ifdef __cplusplus
@@ -546,11 +613,225 @@ TR_API double tr_dot_d(size_t n, const double *x, const double *y)
 
 /* -------------------------------------------------------------- eigenvalues */
 
+TR__INLINE int tr__finite(double x) { return fabs(x) <= DBL_MAX; }
+
+/* rows * n doubles, or NULL. */
+static double *tr__allocate_d(const tr_allocator *memory, size_t rows, size_t n)
+{
+    if (!rows || !n || rows > (size_t)-1 / sizeof(double) / n) return NULL;
+    n *= rows * sizeof(double);
+    return (double *)(memory && memory->allocate ? memory->allocate(memory->context, n)
+                                                 : malloc(n));
+}
+
+static void tr__release(const tr_allocator *memory, void *p)
+{
+    if (memory && memory->allocate) {
+        if (memory->release) memory->release(memory->context, p);
+    } else
+        free(p);
+}
+
 /* --------------------------------------------------------------- optimizers */
 
 /* ------------------------------------------------------------------- theory */
 
+TR_API void tr_mp_edges(double q, double *lower, double *upper)
+{
+    double s = sqrt(q), m = (1 - q) / (s * (1 + s)), p = (1 + s) / s;
+    TR_ASSERT(q > 0);
+    *lower = m * m;
+    *upper = p * p;
+}
+
+TR_API double tr_mp_density(double q, double lambda)
+{
+    double lower, upper;
+    tr_mp_edges(q, &lower, &upper);
+    if (!(lambda > lower && lambda < upper)) return 0;
+    return 0.15915494309189535 * q * sqrt((upper - lambda) * (lambda - lower)) / lambda;
+}
+
+/* By half angles, node = lower + 4 sqrt(gamma) sin^2(phi/2): no cancellation as q -> 1. */
+TR_API void tr_mp_quadrature(double q, size_t n, double *node, double *weight)
+{
+    double lower, upper, quarter = 4 * (double)n, u = 4 / sqrt(q), w = 8 / (double)n;
+    size_t j;
+    tr_mp_edges(q, &lower, &upper);
+    for (j = 0; j < n; j++) {
+        double s = tr_sinpi_at((double)(2 * j + 1) / quarter);
+        double c = tr_sinpi_at((double)(2 * (n - j) - 1) / quarter);
+        node[j] = lower + u * (s * s);
+        weight[j] = w * (s * c) * (s * c) / node[j];
+    }
+}
+
+TR_API double tr_ridge_limit(double q, double lambda)
+{
+    double lower, upper, null = 1 - q;
+    TR_ASSERT(q > 0 && q <= 1 && lambda >= 0);
+    tr_mp_edges(q, &lower, &upper);
+    return 0.5 * (null + ((1 + q) * lambda + null * null / q) /
+                             (sqrt(lambda + lower) * sqrt(lambda + upper)));
+}
+
+TR_API double tr_ridge_correction(double q)
+{
+    double s = sqrt(q), b = (1 + s) * sqrt(1 + 6 * s + q);
+    TR_ASSERT(q >= 0 && q <= 1);
+    return 2 * q / (b * (1 + 4 * s + q + b));
+}
+
+TR_API tr_ridge_rates tr_ridge_rates_of(double lower, double upper)
+{
+    tr_ridge_rates r;
+    double width = upper - lower, roots = sqrt(upper) + sqrt(lower), shifted;
+    TR_ASSERT(lower > 0 && lower < upper);
+    r.lambda = upper / width * lower;
+    r.eta = 2 / (upper + lower);
+    r.eta_decay = 2 / (upper + 2 * r.lambda);
+    r.rate = width / (upper + lower);
+    r.rate_momentum = width / (roots * roots);
+    r.momentum = r.rate_momentum * r.rate_momentum;
+    r.eta_momentum = 4 / (roots * roots);
+    shifted = sqrt(upper + r.lambda) + sqrt(r.lambda);
+    r.eta_decay_momentum = 4 / (shifted * shifted);
+    return r;
+}
+
+enum { TR__DESCENT_ARRAYS = 7 };
+
+/* The recurrence for m eigenvalues v[0..m) with weights v[m..2m); v has 7 m numbers. */
+static tr_status tr__descent(size_t m, double *v, const tr_sgd *o, double s0, double t0,
+                             double c0, double total, size_t steps, double *loss)
+{
+    const double eta = o->eta, momentum = o->momentum;
+    double *h = v, *weight = v + m, *a = v + 2 * m, *p = v + 3 * m, *b = v + 4 * m;
+    double *a1 = v + 5 * m, *f = v + 6 * m;
+    size_t i, t;
+    for (i = 0; i < m; i++) {
+        double lambda = h[i];
+        h[i] = lambda + o->decay;
+        if (h[i] == 0 && lambda != 0) return TR_ERR_ARGUMENT;
+        a[i] = h[i] != 0 ? lambda / h[i] : 1;
+        a1[i] = h[i] != 0 ? -o->decay / h[i] : 0; /* a - 1 */
+        p[i] = 1;
+        b[i] = 0;
+    }
+    for (t = 0;; t++) {
+        for (i = 0; i < m; i++) {
+            double k = a1[i] - a[i] * p[i];
+            f[i] = s0 * (p[i] * p[i]) + (t0 * k + 2 * c0 * p[i]) * k;
+        }
+        loss[t] = 0.5 * tr_dot_d(m, weight, f) / total;
+        if (!tr__finite(loss[t])) return TR_ERR_NONFINITE;
+        if (t == steps) return TR_OK;
+        for (i = 0; i < m; i++) {
+            b[i] = momentum * b[i] + h[i] * p[i];
+            p[i] -= eta * b[i];
+        }
+    }
+}
+
+static int tr__descent_arguments(const tr_sgd *o, double s0, double t0, double c0,
+                                 const double *loss)
+{
+    return o && loss && tr__finite(o->eta) && tr__finite(o->momentum) &&
+           tr__finite(o->decay) && o->decay >= 0 && tr__finite(s0) && tr__finite(t0) &&
+           tr__finite(c0);
+}
+
+TR_API tr_status tr_descent_loss(double q, const tr_sgd *o, double s0, double t0,
+                                 double c0, size_t nodes, size_t steps, double *loss,
+                                 const tr_allocator *memory)
+{
+    size_t m = nodes + 1; /* and the atom */
+    tr_status status;
+    double *v;
+    if (!(q > 0 && q < 1) || !nodes || !m || !tr__descent_arguments(o, s0, t0, c0, loss))
+        return TR_ERR_ARGUMENT;
+    v = tr__allocate_d(memory, TR__DESCENT_ARRAYS, m);
+    if (!v) return TR_ERR_MEMORY;
+    v[0] = 0;
+    v[m] = 1 - q;
+    tr_mp_quadrature(q, nodes, v + 1, v + m + 1);
+    status = tr__descent(m, v, o, s0, t0, c0, 1, steps, loss);
+    tr__release(memory, v);
+    return status;
+}
+
+TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
+                                          const tr_sgd *o, double s0, double t0,
+                                          double c0, size_t steps, double *loss,
+                                          const tr_allocator *memory)
+{
+    tr_status status;
+    double *v;
+    size_t i;
+    if (!d || !eigenvalue || !tr__descent_arguments(o, s0, t0, c0, loss))
+        return TR_ERR_ARGUMENT;
+    for (i = 0; i < d; i++)
+        if (!tr__finite(eigenvalue[i])) return TR_ERR_ARGUMENT;
+    v = tr__allocate_d(memory, TR__DESCENT_ARRAYS, d);
+    if (!v) return TR_ERR_MEMORY;
+    for (i = 0; i < d; i++) v[i] = eigenvalue[i];
+    for (i = 0; i < d; i++) v[d + i] = 1;
+    status = tr__descent(d, v, o, s0, t0, c0, (double)d, steps, loss);
+    tr__release(memory, v);
+    return status;
+}
+
 /* --------------------------------------------------------------- statistics */
+
+TR_API void tr_stat_add(tr_stat *s, double x)
+{
+    double d = x - s->mean;
+    s->n++;
+    s->mean += d / (double)s->n;
+    s->m2 += d * (x - s->mean);
+}
+
+TR_API double tr_stat_sd(const tr_stat *s)
+{
+    return s->n < 2 ? 0 : sqrt(s->m2 / (double)(s->n - 1));
+}
+
+TR_API double tr_stat_se(const tr_stat *s)
+{
+    return s->n < 2 ? 0 : tr_stat_sd(s) / sqrt((double)s->n);
+}
+
+/* The total order of IEEE 754 as an order of unsigned integers. */
+static uint64_t tr__order_d(double x)
+{
+    uint64_t b = tr__bits_of_f64(x), sign = (uint64_t)1 << 63;
+    return b & sign ? ~b : b | sign;
+}
+
+static int tr__compare_d(const void *x, const void *y)
+{
+    double u, v;
+    uint64_t a, b;
+    memcpy(&u, x, sizeof u);
+    memcpy(&v, y, sizeof v);
+    a = tr__order_d(u);
+    b = tr__order_d(v);
+    return (a > b) - (a < b);
+}
+
+TR_API double tr_quantile(size_t n, double *x, double p)
+{
+    double h = (double)(n - 1) * p;
+    size_t i = (size_t)h;
+    TR_ASSERT(n >= 1 && p >= 0 && p <= 1);
+    qsort(x, n, sizeof *x, tr__compare_d);
+    if (x[0] != x[0]) return x[0];
+    if (x[n - 1] != x[n - 1]) return x[n - 1];
+    if (i + 1 >= n) return x[n - 1];
+    h -= (double)i;
+    if (h == 0 || x[i] == x[i + 1]) return x[i]; /* also keeps inf - inf out */
+    return x[i] + h * (x[i + 1] - x[i]);
+}
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
