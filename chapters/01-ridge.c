@@ -1,0 +1,2040 @@
+/*md
+# A linear student that cannot see everything {#sec:ridge}
+
+A student fits a linear teacher from fewer samples than it has weights. It reaches zero
+training loss whatever it does, so everything that matters happens in the directions the
+data never shows it. This chapter follows the post *Generalization Toy Models I*
+[@toymodels1] through that setting, where every quantity has an exact answer, and asks of
+each of its statements: is it so, and how exactly?
+
+Four questions lead the way.
+
+1. What does gradient descent do in the directions without data, and what does that cost?
+2. What does weight decay change, and by how much?
+3. Which learning rate, momentum and decay are best, and for whom?
+4. Can the loss be predicted not only at the end but at every epoch, without a free
+   parameter?
+
+Throughout, $D={{D}}$ weights, $N={{N}}$ samples and their ratio $q=N/D={{q:%.3g}}$ are
+those of this run; so are all numbers in the text.
+*/
+
+//- fold Headers and the parameters of the run
+#include "chapter.h"
+
+enum { NONE, DECAY, MOMENTUM, BOTH, OPTIMIZERS };
+static const char *const optimizer_key[] = { "none", "decay", "momentum", "both" };
+
+#ifndef CHAPTER_DRAW
+/* What the command line sets. */
+static size_t D = 1000, N = 700, datasets = 100, epochs = 200, spectra = 24;
+static double margin = 1.06;
+
+static ch_option options[] = {
+    { "D", CH_COUNT, &D, 8, 20000, 1000, 1000, 1000, "weights of the student" },
+    { "N", CH_COUNT, &N, 4, 20000, 700, 700, 700, "training samples, fewer than D" },
+    { "datasets", CH_COUNT, &datasets, 3, 100000, 24, 100, 240,
+      "independent data sets, each with its own student and teacher" },
+    { "epochs", CH_COUNT, &epochs, 10, 100000, 200, 200, 200, "steps of descent" },
+    { "spectra", CH_COUNT, &spectra, 2, 100000, 6, 24, 240,
+      "data sets whose whole spectrum is computed (at most all)" },
+    { "margin", CH_REAL, &margin, 1, 2, 1.06, 1.06, 1.06,
+      "factor on the largest eigenvalue when rates come from the limit" },
+};
+//- end
+
+/*md
+## What the post says {#sec:statements}
+
+These are the statements that can be checked, in our words, with the place where they
+stand and the number printed there. How each is judged is in @sec:judging; the verdicts
+are in @sec:run.
+*/
+//- fold The statements of the post
+static const struct {
+    const char *id, *place, *says, *published;
+} statement[] = {
+    { "R1", "training loss",
+      "The loss is $\\tfrac12\\Delta^\\top\\Sigma\\Delta$ with $\\Delta=S-T$, its gradient "
+      "$\\Sigma\\Delta$",
+      "" },
+    { "R1b", "training loss", "Over data sets $\\langle\\Sigma\\rangle=I$", "1" },
+    { "R2", "unregularized case",
+      "$S_i(t)=T_i+(S_{i,0}-T_i)\\mathrm e^{-\\lambda_it}$ and "
+      "$\\ell_{\\mathrm{gen}}=\\tfrac12\\sum_i(S_{i,0}-T_i)^2\\mathrm e^{-2\\lambda_it}$",
+      "" },
+    { "R3", "unregularized case",
+      "Exactly $D-N$ eigenvalues vanish, and their eigenvectors are isotropic", "" },
+    { "R4", "Eq. 1",
+      "Without decay the loss ends at $\\tfrac12(1-q)(\\langle\\lVert "
+      "S_0\\rVert^2\\rangle+\\lVert T\\rVert^2)$",
+      "" },
+    { "R4b", "figure", "The figure's unregularized plateau belongs to the text's $S_0$",
+      "0.343" },
+    { "R5", "numerics",
+      "Entries from $\\mathcal N(0,1/\\sqrt D)$ make $\\langle\\lVert S_0\\rVert^2\\rangle=1$",
+      "1" },
+    { "R6", "ridge regularization",
+      "The penalty $\\lambda\\lVert S\\rVert^2$ gives the flow "
+      "$-(\\lambda_i+\\lambda)S_i+\\lambda_iT_i$",
+      "" },
+    { "R7", "ridge regularization",
+      "Each component relaxes like $\\mathrm e^{-(\\lambda+\\lambda)t}$", "" },
+    { "R8", "Eq. 2",
+      "With decay the loss ends at $\\tfrac12\\lVert T\\rVert^2\\langle"
+      "\\lambda^2/(\\lambda+\\lambda_i)^2\\rangle$",
+      "0.1545" },
+    { "R9", "Eq. 3",
+      "For small $\\lambda$ it ends at $\\tfrac12(1-q)\\lVert T\\rVert^2+O(\\lambda^2)$",
+      "" },
+    { "R10", "Eq. 3",
+      "The ridge plateau is below the unregularized one and independent of $S_0$", "" },
+    { "R10b", "Eq. 3", "... and *generally* so", "" },
+    { "R11", "numerics", "The largest eigenvalue is $\\lambda_+=(1+\\sqrt{D/N})^2$",
+      "4.819" },
+    { "R11b", "numerics", "The smallest positive one is $\\lambda_-=(1-\\sqrt{D/N})^2$",
+      "0.0381" },
+    { "R12", "numerics",
+      "The best step without decay is $\\eta_0=2/(\\lambda_++\\lambda_-)=q/(1+q)$",
+      "0.4118" },
+    { "R13", "numerics",
+      "The best step with decay is $\\eta_\\lambda=2/(\\lambda_++2\\lambda)="
+      "4q^{3/2}/((1+q)(1+\\sqrt q)^2)$",
+      "0.4085" },
+    { "R14", "numerics",
+      "At $\\lambda_R$ the \"learning rates are equal\", $R_0=R_\\lambda$", "0.9843" },
+    { "R15", "numerics",
+      "$\\lambda_R=\\lambda_+\\lambda_-/(\\lambda_+-\\lambda_-)=(1-q)^2/(4q^{3/2})$",
+      "0.0384" },
+    { "R16", "numerics",
+      "At $\\lambda_R$ the correction to Eq. 3 is smaller than 3 % for all $q<1$",
+      "< 0.03" },
+    { "R16b", "Eq. 3, numerics",
+      "What Eq. 3 leaves out at $\\lambda_R$ is its $O(\\lambda^2)$ term", "" },
+    { "R17a", "figure", "Finite steps match the predicted plateau: no decay", "0.343" },
+    { "R17b", "figure", "... decay", "0.1545 (0.157 at 150)" },
+    { "R17c", "figure", "... momentum", "0.343" },
+    { "R17d", "figure", "... decay and momentum", "0.1545" },
+    { "R17e", "notebook", "The theory line for ridge is Eq. 3 times 1.03", "1.03" },
+    { "R18a", "figure",
+      "Ridge looks slower in $\\ell_{\\mathrm{gen}}$ although $R_\\lambda=R_0$: no decay",
+      "" },
+    { "R18b", "figure", "... decay", "" },
+    { "R18c", "figure", "... momentum", "" },
+    { "R18d", "figure", "... decay and momentum", "" },
+    { "R19", "numerics", "Momentum changes neither $\\lambda_R$ nor the final loss", "" },
+    { "R20", "numerics", "The best momentum is $\\beta=q$, with and without decay",
+      "0.7" },
+    { "R21a", "numerics", "With momentum the best step without decay is $\\eta_0=q$",
+      "0.7" },
+    { "R21b", "numerics", "... and with decay $\\eta_\\lambda=(1-\\sqrt q)^2/\\lambda_R$",
+      "0.6945" },
+    { "R22", "numerics", "The rate with momentum is $\\sqrt{N/D}$", "0.8367" },
+    { "R23", "numerics", "Momentum is \"up to 50 %\" faster", "50 %" },
+    { "R24", "beyond the post",
+      "The limit's loss is exact at every epoch, for all optimizers", "" },
+    { "R24b", "beyond the post",
+      "... and up to $O(1/N)$ once the directions are averaged", "" },
+    { "R25", "numerics", "The limiting rates can be used at finite $D$", "" },
+    { "R26", "numerics", "By Eq. 2 the final loss increases with $\\lambda$", "" },
+    { "R27", "numerics", "Learning becomes very slow as $\\lambda\\to0$", "" },
+};
+
+/* A row of the ledger: the statement `id`, what was measured, and the verdict on it. */
+static void judge(ch_run *run, const char *id, ch_verdict verdict, double measured,
+                  double error, double expected, double tolerance, const char *note)
+{
+    for (size_t i = 0; i < sizeof statement / sizeof statement[0]; i++)
+        if (!strcmp(statement[i].id, id)) {
+            ch_claim c = { id,
+                           ch_text(run, "Toy Models I, %s", statement[i].place),
+                           statement[i].says,
+                           statement[i].published,
+                           measured,
+                           error,
+                           expected,
+                           tolerance,
+                           note };
+            ch_claim_add(run, c, verdict);
+            return;
+        }
+    ch_fail(run, "no statement is called %s", id);
+}
+//- end
+
+/*md
+## The teacher and the student {#sec:setting}
+
+The data are $N$ rows $\boldsymbol x_n\in\mathbb R^D$ of independent standard normals,
+collected in $X\in\mathbb R^{N\times D}$. A teacher $\boldsymbol T$ with
+$\lVert\boldsymbol T\rVert=1$ labels them, $\boldsymbol y=X\boldsymbol T$, without noise.
+The student $\boldsymbol S$ minimizes
+
+$$ \ell_{\mathrm{tr}}(\boldsymbol S)
+   = \frac{1}{2N}\lVert X\boldsymbol S-\boldsymbol y\rVert^2
+   = \tfrac12(\boldsymbol S-\boldsymbol T)^\top\Sigma\,(\boldsymbol S-\boldsymbol T),
+   \qquad \Sigma=\tfrac1N X^\top X , $$ {#eq:train}
+
+whose gradient is $\Sigma(\boldsymbol S-\boldsymbol T)$. On fresh data
+$\langle\Sigma\rangle=I$, so what counts is the distance to the teacher,
+
+$$ \ell_{\mathrm{gen}}(\boldsymbol S)=\tfrac12\lVert\boldsymbol S-\boldsymbol T\rVert^2 . $$ {#eq:gen}
+
+Everything random comes from a counter-based generator [@salmon2011]: number $i$ of stream
+$(k,\text{part})$ is a pure function of the seed, so data set $k$ is the same whether it
+is drawn first, last, or on another machine.
+*/
+enum { PART_DATA, PART_STUDENT, PART_TEACHER, PART_CHECK };
+
+static tr_rng stream(uint64_t seed, size_t dataset, unsigned part)
+{
+    return tr_rng_stream(seed, (uint64_t)dataset << 8 | part);
+}
+
+static void draw_unit_vector(tr_rng r, float *T)
+{
+    tr_normal(&r, D, T);
+    tr_scale(D, 1 / tr_norm2(D, T), T);
+}
+
+/*md
+## Gradient flow, one direction at a time {#sec:flow}
+
+In the limit of small steps the student follows $\dot{\boldsymbol S}=-\Sigma(\boldsymbol
+S-\boldsymbol T)-\lambda\boldsymbol S$, where $\lambda\ge0$ is the weight decay. The
+eigenvectors $\boldsymbol v_i$ of $\Sigma$ decouple the components $S_i=\boldsymbol
+v_i\cdot\boldsymbol S$: each relaxes towards its own target at its own pace,
+
+$$ S_i(t)=\frac{\lambda_i}{\lambda_i+\lambda}T_i
+   +\Bigl(S_{0,i}-\frac{\lambda_i}{\lambda_i+\lambda}T_i\Bigr)\,
+   \mathrm e^{-(\lambda_i+\lambda)t} . $$ {#eq:flow}
+
+The post prints the exponent as $-(\lambda+\lambda)t$, a slip of the pen that loses the
+index (@clm:01-R7). To see which form is right we build a $\Sigma$ whose eigenvectors we
+know (a reflection $I-2\boldsymbol u\boldsymbol u^\top$ applied to chosen eigenvalues, a
+third of them zero), integrate the *matrix* equation by Runge–Kutta, which knows nothing
+of eigenvectors, and compare: @eq:flow agrees to {{flow_error:sci1}}, the printed form
+misses by {{flow_error_printed:%.2f}}.
+*/
+enum { FLOW_D = 12 };
+
+typedef struct {
+    double lambda[FLOW_D], Sigma[FLOW_D * FLOW_D], u[FLOW_D], S0[FLOW_D], T[FLOW_D];
+} flow_problem;
+
+static void reflect(const flow_problem *f, const double *in, double *out)
+{
+    double c = -2 * tr_dot_d(FLOW_D, f->u, in);
+    for (size_t i = 0; i < FLOW_D; i++) out[i] = in[i] + c * f->u[i];
+}
+
+static flow_problem flow_make(uint64_t seed)
+{
+    flow_problem f;
+    tr_rng r = stream(seed, 0, PART_CHECK);
+    tr_normal_d(&r, FLOW_D, f.u);
+    tr_normal_d(&r, FLOW_D, f.S0);
+    tr_normal_d(&r, FLOW_D, f.T);
+    tr_scale_d(FLOW_D, 1 / tr_norm2_d(FLOW_D, f.u), f.u);
+    for (size_t i = 0; i < FLOW_D; i++) f.lambda[i] = i % 3 == 0 ? 0 : 0.25 * (double)i;
+    for (size_t j = 0; j < FLOW_D; j++) {
+        double e[FLOW_D] = { 0 }, v[FLOW_D];
+        e[j] = 1;
+        reflect(&f, e, v);
+        for (size_t i = 0; i < FLOW_D; i++) v[i] *= f.lambda[i];
+        reflect(&f, v, f.Sigma + j * FLOW_D); /* row j of a symmetric matrix */
+    }
+    return f;
+}
+
+/* k = -Sigma (S - T) - lambda S */
+static void flow_velocity(const flow_problem *f, double lambda, const double *S,
+                          double *k)
+{
+    double gap[FLOW_D];
+    for (size_t i = 0; i < FLOW_D; i++) {
+        gap[i] = S[i] - f->T[i];
+        k[i] = S[i];
+    }
+    tr_gemv_d(TR_N, FLOW_D, FLOW_D, -1, f->Sigma, FLOW_D, gap, -lambda, k);
+}
+
+static void flow_integrate(const flow_problem *f, double lambda, double time,
+                           size_t steps, double *S)
+{
+    double h = time / (double)steps, k1[FLOW_D], k2[FLOW_D], k3[FLOW_D], k4[FLOW_D],
+           x[FLOW_D];
+    memcpy(S, f->S0, sizeof f->S0);
+    for (size_t s = 0; s < steps; s++) {
+        flow_velocity(f, lambda, S, k1);
+        for (size_t i = 0; i < FLOW_D; i++) x[i] = S[i] + 0.5 * h * k1[i];
+        flow_velocity(f, lambda, x, k2);
+        for (size_t i = 0; i < FLOW_D; i++) x[i] = S[i] + 0.5 * h * k2[i];
+        flow_velocity(f, lambda, x, k3);
+        for (size_t i = 0; i < FLOW_D; i++) x[i] = S[i] + h * k3[i];
+        flow_velocity(f, lambda, x, k4);
+        for (size_t i = 0; i < FLOW_D; i++)
+            S[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+    }
+}
+
+/* One component of the flow; `pace` is what multiplies -t in the exponent. */
+static double flow_component(double lambda_i, double lambda, double pace, double S0,
+                             double T, double time)
+{
+    double target = lambda_i + lambda > 0 ? lambda_i / (lambda_i + lambda) * T : 0;
+    if (lambda_i + lambda == 0)
+        target = S0; /* a flat direction without decay stays put */
+    return target + (S0 - target) * tr_exp_at(-pace * time);
+}
+
+/* Largest deviation of the formula from the integrated flow; the printed exponent loses
+   lambda_i.  loss_error: the same for the generalization loss. */
+static double flow_error(const flow_problem *f, double lambda, double time, int printed,
+                         double *loss_error)
+{
+    double S[FLOW_D], s0[FLOW_D], t[FLOW_D], s[FLOW_D], formula[FLOW_D], loss = 0,
+                                                                         worst = 0;
+    flow_integrate(f, lambda, time, 4000, S);
+    reflect(f, f->S0, s0);
+    reflect(f, f->T, t);
+    for (size_t i = 0; i < FLOW_D; i++) {
+        double pace = printed ? lambda + lambda : f->lambda[i] + lambda;
+        s[i] = flow_component(f->lambda[i], lambda, pace, s0[i], t[i], time);
+        loss += 0.5 * (s[i] - t[i]) * (s[i] - t[i]);
+    }
+    reflect(f, s, formula);
+    for (size_t i = 0; i < FLOW_D; i++) worst = fmax(worst, fabs(S[i] - formula[i]));
+    if (loss_error) *loss_error = fabs(loss - 0.5 * tr_distance2_d(FLOW_D, S, f->T));
+    return worst;
+}
+
+/*md
+## Flat directions keep what they were given {#sec:flat}
+
+$\Sigma$ has rank $N$, so $D-N={{null_dimension}}$ of its eigenvalues are exactly zero.
+Without decay, @eq:flow says that nothing moves there: whatever the initialization put
+into the null space stays, and with it the teacher's component that no sample ever showed.
+The rows of $X$ are isotropic, so the null space is a uniformly random $(D-N)$-dimensional
+subspace; any fixed vector has on average the fraction $1-q$ of its squared length in it.
+Hence the post's first result, its Eq. 1,
+
+$$ \lim_{t\to\infty}\langle\ell_{\mathrm{gen}}\rangle
+   =\frac{1-q}{2}\Bigl(\langle\lVert\boldsymbol S_0\rVert^2\rangle
+   +\lVert\boldsymbol T\rVert^2\Bigr) . $$ {#eq:plateau}
+
+The fraction itself is $\mathrm{Beta}\bigl(\tfrac{D-N}2,\tfrac N2\bigr)$ distributed. Two
+extra students measure it: one starts a unit step away from the teacher along the first
+axis, one along the diagonal, the same two directions in all data sets. What remains of
+that step after descent is its part in the null space: {{null_axis:%.4f}} ±
+{{null_axis_se:%.4f}} and {{null_diagonal:%.4f}} ± {{null_diagonal_se:%.4f}}, where
+isotropy demands {{null_expected:%.4f}}.
+
+## Ridge: a slow leak in every direction {#sec:decay}
+
+Weight decay adds a pull towards the origin, and in a flat direction it is the only force:
+there the student decays to zero, forgets its initialization, and pays only for the
+teacher. Elsewhere it falls short of the target by the factor
+$\lambda_i/(\lambda_i+\lambda)$. In the limit (the post's Eq. 2),
+
+$$ \lim_{t\to\infty}\langle\ell_{\mathrm{gen}}\rangle
+   =\tfrac12\lVert\boldsymbol T\rVert^2\,F(\lambda),\qquad
+   F(\lambda)=\Bigl\langle\frac{\lambda^2}{(\lambda+\lambda_i)^2}\Bigr\rangle
+   =1-q+O(\lambda^2). $$ {#eq:ridge}
+
+**A factor of two.** The post adds $\lambda\lVert\boldsymbol S\rVert^2$ to the loss, yet
+writes the flow with $-\lambda\boldsymbol S$. The gradient of $\lambda\lVert\boldsymbol
+S\rVert^2$ is $2\lambda\boldsymbol S$; the flow, its Eq. 2 and PyTorch's `weight_decay`
+all belong to $\tfrac\lambda2\lVert\boldsymbol S\rVert^2$. It is not a matter of taste:
+taken literally, the correction to the plateau at the post's $\lambda$ would be
+{{correction_double:%.2f}} % instead of {{correction_percent:%.2f}} % (@clm:01-R6).
+
+**Lower than what?** The ridge plateau lies below @eq:plateau because the unregularized
+student carries its random start along, not because decay finds more of the teacher. A
+student that starts at *zero* has nothing to forget: it ends at {{plateau_zero:%.4f}} ±
+{{plateau_zero_se:%.4f}} without any decay, while ridge ends at {{plateau_both:%.4f}} ±
+{{plateau_both_se:%.4f}} on the same data. So "generally lower" holds as long as
+$\langle\lVert\boldsymbol S_0\rVert^2\rangle$ exceeds $C\,\lVert\boldsymbol T\rVert^2$
+with the small correction $C$ of @sec:rates (@clm:01-R10b).
+
+## The spectrum {#sec:spectrum}
+
+When $D$ and $N$ grow at fixed $q<1$, the eigenvalues of $\Sigma$ fill the
+Marchenko–Pastur law [@marchenko1967]: an atom of weight $1-q$ at zero, and
+
+$$ \rho(\lambda)=\frac{q}{2\pi\lambda}
+   \sqrt{(\lambda_+-\lambda)(\lambda-\lambda_-)},\qquad
+   \lambda_\pm=\Bigl(1\pm\tfrac1{\sqrt q}\Bigr)^2 . $$ {#eq:mp}
+
+![Eigenvalues of $\Sigma$ from {{spectra}} data sets (bars), and the Marchenko–Pastur
+density (dashed). The atom at zero has weight $1-q={{null_expected:%.2f}}$ and is not
+drawn to scale.](spectrum.svg){#fig:spectrum alt="Histogram of the positive eigenvalues
+with the Marchenko-Pastur density drawn over it; they agree over the whole range."}
+
+@fig:spectrum shows how good the limit is already at $D={{D}}$. What the limit hides is
+the edge: the extreme eigenvalues of a finite matrix fluctuate around a point slightly
+*inside* the support, at a distance that shrinks only like $D^{-2/3}$. The Tracy–Widom law
+gives their mean and spread [@johnstone2001; @ma2012]: $\lambda_+$ should be
+{{upper_tw:%.4f}} ± {{upper_tw_sd:%.4f}} rather than {{upper_mp:%.4f}}, and over our data
+sets it is {{upper_mean:%.4f}} ± {{upper_sd:%.4f}}. The lower edge moves the other way,
+from {{lower_mp:%.5f}} to {{lower_mean:%.5f}} (theory {{lower_tw:%.5f}}). This will matter
+in @sec:hazard.
+*/
+
+/* Mean and standard deviation of the extreme eigenvalues of X X'/N at finite size.
+   Johnstone (2001) centres and scales the largest, Ma (2012) the logarithm of the smallest;
+   the moments of the Tracy-Widom law (beta = 1) are from Bornemann (2010). */
+typedef struct {
+    double lower, lower_sd, upper, upper_sd;
+} edge_law;
+
+static double cube_root(double x) { return tr_exp_at(tr_log_at(x) / 3); }
+
+static edge_law edges_at_finite_size(void)
+{
+    const double tw_mean = -1.2065335745820, tw_sd = 1.2680340580, n = (double)N,
+                 d = (double)D;
+    edge_law e;
+    double a = sqrt(d), b = sqrt(n - 1), center = (a + b) * (a + b);
+    double width = (a + b) * cube_root(1 / a + 1 / b);
+    e.upper = (center + width * tw_mean) / n;
+    e.upper_sd = width * tw_sd / n;
+    a = sqrt(d - 0.5);
+    b = sqrt(n - 0.5);
+    center = (a - b) * (a - b);
+    double tau = (a - b) * cube_root(1 / b - 1 / a) / center;
+    e.lower = center / n * (1 + tau * tau / 8) *
+              (1 - tau * tw_mean + 0.5 * tau * tau * (tw_sd * tw_sd + tw_mean * tw_mean));
+    e.lower_sd = center / n * tau * tw_sd * (1 - tau * tw_mean);
+    return e;
+}
+
+/*md
+Under this law the average in @eq:ridge has a closed form [@dobriban2018]. With
+$\gamma=1/q$ and $r=\sqrt{(\lambda+1+\gamma)^2-4\gamma}$,
+
+$$ F(\lambda)=\tfrac12\Bigl[(1-q)+q\,\frac{\lambda(1+\gamma)+(\gamma-1)^2}{r}\Bigr]. $$ {#eq:F}
+
+It grows with $\lambda$ everywhere, as the post says of its Eq. 2, so without label noise
+the best plateau is the one of the smallest decay. The price is time.
+
+## Choosing the rates {#sec:rates}
+
+Descent with step $\eta$ multiplies the error in direction $i$ by
+$1-\eta(\lambda_i+\lambda)$ at every epoch. The slowest direction is the bottleneck, and
+the best step balances the two ends of the spectrum [@goh2017]:
+
+$$ \eta_0=\frac{2}{\lambda_++\lambda_-},\qquad
+   \eta_\lambda=\frac{2}{\lambda_++2\lambda},\qquad
+   R_0=\frac{\lambda_+-\lambda_-}{\lambda_++\lambda_-},\qquad
+   R_\lambda=\frac{\lambda_+}{\lambda_++2\lambda} . $$ {#eq:rates}
+
+Without decay the flat directions do not count, since they never move; with decay they are
+the slow end, because there the only eigenvalue is $\lambda$ itself. So $R_\lambda\to1$ as
+$\lambda\to0$: the closer the plateau comes to its optimum, the longer it takes to reach
+(@fig:tradeoff). The post settles for the $\lambda$ at which both students contract
+equally fast, $R_\lambda=R_0$,
+
+$$ \lambda_R=\frac{\lambda_+\lambda_-}{\lambda_+-\lambda_-}
+   \;\longrightarrow\;\frac{(1-q)^2}{4q^{3/2}},\qquad
+   \eta_0\to\frac{q}{1+q},\qquad
+   \eta_\lambda\to\frac{4q^{3/2}}{(1+q)(1+\sqrt q)^2} . $$ {#eq:lambdaR}
+
+(It says that the *learning rates* are equal then. The convergence rates are; the learning
+rates differ, {{eta_none_mp:%.4f}} and {{eta_decay_mp:%.4f}}.)
+
+![The price of a small decay. Left: the ridge plateau, which falls towards its optimum
+$\tfrac12(1-q)$ as $\lambda\to0$. Right: epochs until the loss is within one percent of
+that plateau, at the best step for each $\lambda$. The vertical line is
+$\lambda_R$.](tradeoff.svg){#fig:tradeoff alt="Two panels over the weight decay on a log
+axis: plateau rising with decay; epochs falling roughly as one over the decay."}
+
+How much does $\lambda_R$ cost? Inserting it into @eq:F gives a correction to $1-q$ that
+depends on $q$ alone,
+
+$$ C(q)=\frac{F(\lambda_R)}{1-q}-1
+   =\tfrac12\Bigl[\frac{1+4s+s^2}{(1+s)\sqrt{1+6s+s^2}}-1\Bigr],\qquad s=\sqrt q . $$ {#eq:C}
+
+![The relative cost of $\lambda_R$ for every $q$, and the three percent that the post
+claims as a bound. The curve crosses it at $q={{correction_crossing:%.4f}}$ and ends at
+{{correction_sup:%.4f}}.](correction.svg){#fig:correction alt="The correction C of q rises
+from zero at q=0, crosses three percent near q=0.707 and ends slightly above it."}
+
+The post calls it smaller than 3 % for all $q<1$. It is smaller than
+$\tfrac38\sqrt2-\tfrac12={{correction_bound:%.5f}}$, its limit as $q\to1$, and exceeds 3 %
+beyond $q={{correction_crossing:%.4f}}$, just to the right of the $q=0.7$ of its figure
+(@fig:correction, @clm:01-R16). The full $F$ is needed for that: the $O(\lambda^2)$ term
+alone would give 6.25 % for *every* $q$.
+
+## Momentum {#sec:momentum}
+
+The heavy ball [@polyak1964] remembers its last step with weight $\beta$. Its best
+contraction is governed by the square roots of the edges,
+
+$$ \beta=\Bigl(\frac{\sqrt{\lambda_+}-\sqrt{\lambda_-}}
+   {\sqrt{\lambda_+}+\sqrt{\lambda_-}}\Bigr)^2\to q,\qquad
+   \eta_0=\frac{4}{(\sqrt{\lambda_+}+\sqrt{\lambda_-})^2}\to q,\qquad
+   \eta_\lambda\to\frac{(1-\sqrt q)^2}{\lambda_R},\qquad R_\beta=\sqrt\beta\to\sqrt q . $$ {#eq:heavy}
+
+That the same $\beta$ serves ridge is the doing of $\lambda_R$: it makes
+$(\lambda_++\lambda_R)/\lambda_R$ equal to $\lambda_+/\lambda_-$.
+
+![Left: contraction per epoch without and with momentum. Right: how many times fewer
+epochs the heavy ball needs.](momentum.svg){#fig:momentum alt="Two panels over q:
+contraction factors 2 sqrt q over 1 plus q and sqrt q; and the ratio of epochs, which
+grows without bound as q goes to one."}
+
+Is it "up to 50 % faster"? The contraction *factor* shrinks by $(1+q)/2$, so by up to one
+half, but only where both are already tiny, as $q\to0$. What a user waits for is epochs,
+and their number falls by $\ln R_\beta/\ln R_0$: {{momentum_gain:%.1f}} times at
+$q={{q:%.3g}}$, without bound as $q\to1$ (@fig:momentum, @clm:01-R23).
+*/
+
+/* Largest contraction factor per step over [lower, upper]: the spectral radius of
+   (b, p) <- (beta b + h p, p - eta (beta b + h p)), whose eigenvalues solve
+   z^2 - (1 + beta - eta h) z + beta = 0.  It is largest at an end of the interval. */
+static double contraction(double eta, double beta, double lower, double upper)
+{
+    double worst = 0;
+    for (int end = 0; end < 2; end++) {
+        double trace = 1 + beta - eta * (end ? upper : lower);
+        double square = trace * trace - 4 * beta;
+        double radius = square < 0 ? sqrt(beta) : 0.5 * (fabs(trace) + sqrt(square));
+        worst = fmax(worst, radius);
+    }
+    return worst;
+}
+
+/* The best contraction that a grid of (eta, beta) around the claimed optimum can find. */
+static double best_by_search(double eta, double beta, double lower, double upper)
+{
+    double best = 1;
+    for (int i = -100; i <= 100; i++)
+        for (int j = beta > 0 ? -100 : 0; j <= (beta > 0 ? 100 : 0); j++) {
+            double b = beta * (1 + 0.002 * j);
+            if (b < 1)
+                best = fmin(best, contraction(eta * (1 + 0.002 * i), b, lower, upper));
+        }
+    return best;
+}
+
+/*md
+## The loss at every epoch, exactly {#sec:exact}
+
+Momentum couples two numbers per direction, the velocity $b$ and the residual $p$ (what is
+left of the initial error). With $h=\lambda_i+\lambda$, PyTorch's convention reads
+
+$$ b\leftarrow\beta b+h\,p,\qquad p\leftarrow p-\eta\,b,\qquad p_0=1,\;b_0=0, $$ {#eq:recurrence}
+
+a fixed $2\times2$ matrix for each eigenvalue. With $a=\lambda_i/h$ the student is
+$S_i(t)=aT_i+(S_{0,i}-aT_i)\,p_t$, and averaging over random directions of $\boldsymbol
+S_0$ and $\boldsymbol T$ leaves an integral over the spectrum alone,
+
+$$ \langle\ell_{\mathrm{gen}}(t)\rangle=\tfrac12\int\rho(\mathrm d\lambda_i)
+   \Bigl[\langle\lVert\boldsymbol S_0\rVert^2\rangle\,p_t^2
+   +\lVert\boldsymbol T\rVert^2\,(1-a+a\,p_t)^2\Bigr] . $$ {#eq:everyepoch}
+
+Against the Marchenko–Pastur law this is the curve for $D\to\infty$; against the
+eigenvalues of one data set it is exact for that data set at any size. There is nothing to
+fit. The quadrature $\lambda_j=1+\gamma-2\sqrt\gamma\cos\varphi_j$ turns the square-root
+edges into a smooth periodic integrand, so a few hundred nodes give all digits.
+
+## The experiment {#sec:experiment}
+
+{{datasets}} data sets, each with its own $X$, $\boldsymbol S_0$ and $\boldsymbol T$;
+{{epochs}} epochs; four optimizers: with and without decay, with and without momentum. The
+post says that the entries of $\boldsymbol S_0$ are drawn from $\mathcal N(0,1/\sqrt D)$
+"such that $\lVert\boldsymbol S_0\rVert^2$ has expectation 1". That needs variance $1/D$;
+read as a variance, $1/\sqrt D$ would give {{start_literal:%.1f}} (@clm:01-R5). Its
+notebook does something else again: it divides standard normals by $\sqrt{qD}$, so the
+figure starts from $\langle\lVert\boldsymbol S_0\rVert^2\rangle=1/q$ and its unregularized
+curves end 21 % too high for the text (@clm:01-R4b). We run both.
+
+The students of one data set share its matrix, so they descend together, as the columns of
+one matrix $S$: a single pass over $X$ gives all their gradients. Besides the four
+optimizers with both initializations there are four with rates from the limit instead of
+the data set's own edges, four with a safety margin on $\lambda_+$, and the three probes
+used above.
+*/
+enum { TEXT, NOTEBOOK, MARGIN, LIMIT, GROUPS }; /* four students each */
+enum { AXIS = GROUPS * OPTIMIZERS, DIAGONAL, ZERO, STUDENTS };
+
+/* One row of results: a head, then the losses of every student, epochs + 1 numbers each. */
+enum { LOWER, UPPER, TRACE, START, HEAD };
+
+static size_t row_length(void) { return HEAD + STUDENTS * (epochs + 1); }
+static double *curve(double *row, size_t student)
+{
+    return row + HEAD + student * (epochs + 1);
+}
+static size_t student_of(int group, int optimizer)
+{
+    return (size_t)(group * OPTIMIZERS + optimizer);
+}
+
+static tr_sgd optimizer(const tr_ridge_rates *r, int kind)
+{
+    tr_sgd o = { r->eta, 0, 0 };
+    if (kind == DECAY || kind == BOTH) o.decay = r->lambda;
+    if (kind == DECAY) o.eta = r->eta_decay;
+    if (kind == MOMENTUM) o.eta = r->eta_momentum;
+    if (kind == BOTH) o.eta = r->eta_decay_momentum;
+    if (kind >= MOMENTUM) o.momentum = r->momentum;
+    return o;
+}
+
+/* K = X X'/N in f64: the positive part of the spectrum of Sigma, without its zeros. */
+static void small_gram(ch_run *run, const float *X, double *K)
+{
+    double *wide = (double *)ch_alloc(run, N * D, sizeof *wide);
+    for (size_t i = 0; i < N * D; i++) wide[i] = (double)X[i];
+    tr_syrk_d(TR_N, N, D, 1 / (double)N, wide, D, 0, K, N);
+    free(wide);
+}
+
+//- fold The students' starting points and rates
+static void prepare(uint64_t seed, size_t k, double lower, double upper, const float *T,
+                    float *S, tr_sgd *o, double *start)
+{
+    double q = (double)N / (double)D, limit_lower, limit_upper;
+    tr_ridge_rates own = tr_ridge_rates_of(lower, upper), limit, safe;
+    tr_rng r = stream(seed, k, PART_STUDENT);
+    float *S0 = S, unit = 1 / sqrtf((float)D);
+    tr_mp_edges(q, &limit_lower, &limit_upper);
+    limit = tr_ridge_rates_of(limit_lower, limit_upper);
+    safe = tr_ridge_rates_of(limit_lower, margin * limit_upper);
+    tr_normal(&r, D, S0);
+    tr_scale(D, unit, S0);
+    *start = (double)tr_dot(D, S0, S0);
+    for (int g = 0; g < GROUPS; g++)
+        for (int kind = 0; kind < OPTIMIZERS; kind++) {
+            size_t j = student_of(g, kind);
+            if (j) memcpy(S + j * D, S0, D * sizeof *S);
+            if (g == NOTEBOOK) tr_scale(D, 1 / sqrtf((float)q), S + j * D);
+            o[j] = optimizer(g == LIMIT ? &limit : g == MARGIN ? &safe : &own, kind);
+        }
+    memcpy(S + AXIS * D, T, D * sizeof *S);
+    S[AXIS * D] += 1;
+    for (size_t i = 0; i < D; i++) S[DIAGONAL * D + i] = T[i] + unit;
+    memset(S + ZERO * D, 0, D * sizeof *S);
+    for (size_t j = AXIS; j < STUDENTS; j++) o[j] = optimizer(&own, MOMENTUM);
+}
+//- end
+
+static void run_dataset(void *context, size_t k, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    double *row = (double *)result, *K = (double *)ch_alloc(run, N * N, sizeof *K);
+    float *X = (float *)ch_alloc(run, N * D + N + D, sizeof *X), *y = X + N * D,
+          *T = y + N;
+    float *S = (float *)ch_alloc(run, 3 * STUDENTS * D + tr_gram_work(N, D, STUDENTS),
+                                 sizeof *S);
+    float *G = S + STUDENTS * D, *B = G + STUDENTS * D, *work = B + STUDENTS * D;
+    tr_rng data = stream(run->seed, k, PART_DATA);
+    tr_sgd o[STUDENTS];
+    tr_info info;
+
+    tr_normal(&data, N * D, X);
+    draw_unit_vector(stream(run->seed, k, PART_TEACHER), T);
+    tr_gemv(TR_N, N, D, 1, X, D, T, 0, y);
+    small_gram(run, X, K);
+    ch_try(run,
+           tr_eigenvalues_extreme_d(N, K, N, 1e-9, &row[LOWER], &row[UPPER], NULL, &info),
+           "the extreme eigenvalues of a data set");
+    row[TRACE] = (double)tr_dot(N * D, X, X) / ((double)N * (double)D);
+    prepare(run->seed, k, row[LOWER], row[UPPER], T, S, o, &row[START]);
+
+    for (size_t t = 0; t <= epochs; t++) {
+        for (size_t j = 0; j < STUDENTS; j++)
+            curve(row, j)[t] = 0.5 * (double)tr_distance2(D, S + j * D, T);
+        if (t == epochs) break;
+        tr_gram(N, D, STUDENTS, X, D, S, D, y, 0, G, D, work);
+        for (size_t j = 0; j < STUDENTS; j++)
+            tr_sgd_step(&o[j], D, G + j * D, B + j * D, S + j * D);
+    }
+    free(S);
+    free(X);
+    free(K);
+}
+
+/*md
+For some of the data sets ({{spectra}} of them) we compute all eigenvalues as well. They
+give the histogram of @fig:spectrum and, through @eq:everyepoch, the mean loss *given the
+spectrum*, with no noise left from the directions of $\boldsymbol S_0$ and $\boldsymbol
+T$.
+*/
+static void run_spectrum(void *context, size_t k, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    float *X = (float *)ch_alloc(run, N * D, sizeof *X);
+    double *K = (double *)ch_alloc(run, N * N, sizeof *K);
+    tr_rng data = stream(run->seed, k, PART_DATA);
+    tr_info info;
+    tr_normal(&data, N * D, X);
+    small_gram(run, X, K);
+    ch_try(run, tr_eigenvalues_d(N, K, N, (double *)result, NULL, &info),
+           "the spectrum of a data set");
+    free(X);
+    free(K);
+}
+
+/*md
+![Generalization loss against epochs, mean over {{datasets}} data sets (solid, band: the
+central 80 % of them) and exact theory at every epoch (dashed). (a) As in the post's
+figure, whose students start with $\langle\lVert\boldsymbol S_0\rVert^2\rangle=1/q$. (b)
+As in its text, with $\langle\lVert\boldsymbol S_0\rVert^2\rangle=1$. Grey lines: the
+limits @eq:plateau and @eq:ridge.](loss.svg){#fig:loss alt="Two panels of loss on a log
+axis against epochs 0 to 150 for four optimizers. Theory lies on the measured means
+throughout; decay ends at 0.155 in both panels, no decay at 0.36 and 0.30."}
+
+In @fig:loss the dashed lines are not fits. Their agreement is tested over all epochs and
+optimizers at once: neighbouring epochs are strongly correlated, so we take the largest
+deviation of all {{curve_points}} points in units of its standard error, and find by
+bootstrap how large that maximum would be by chance alone. It is {{joint_z:%.2f}}; one
+experiment in a thousand would exceed {{joint_critical:%.2f}} (@clm:01-R24). Averaged over
+directions the difference to the limit is at most {{exact_gap:sci1}}, an effect of order
+$1/N$.
+
+```{.csv #tbl:ends file=ends.csv formats="%s,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f"}
+Loss after the last epoch, with its standard error, and the exact theory for the limit.
+```
+
+**Why ridge looks slow.** $R_\lambda=R_0$, and yet plain ridge needs {{epochs_decay}}
+epochs to come within one percent of its plateau, {{epochs_none}} without decay. The
+post's explanation is right, and the theory says by how much: without decay the slowest
+direction sits at the very edge of the spectrum, where there are hardly any eigenvalues.
+With decay a whole fraction $1-q$ of all directions, the flat ones, contracts at exactly
+the slowest rate. At epoch {{share_epoch}} they carry {{share_percent:%.0f}} % of the
+remaining excess loss.
+
+@tbl:rates compares the rates found from each data set's own edges with their limits. The
+last column is what the finite-size law of @sec:spectrum predicts.
+
+```{.csv #tbl:rates file=rates.csv formats="%s,%.5f,%.5f,%.5f,%.5f"}
+Hyperparameters from each data set's own extreme eigenvalues.
+```
+
+## When the limit is not enough {#sec:hazard}
+
+The largest eigenvalue fluctuates, and the best step for the limit leaves little room:
+descent is stable only while $\lambda_{\max}+\lambda<2(1+\beta)/\eta$, and with the
+limiting rates that bound is the same for all four optimizers,
+$2(1+q)/q={{stability:%.4f}}$, barely above $\lambda_+={{upper_mp:%.4f}}$. Of our
+{{datasets}} data sets {{unstable}} lie beyond, and these diverge, all four students,
+exponentially (@fig:hazard). The post's notebook takes each data set's own edges, and none
+diverges. With the limiting formulas, leave a margin: a factor {{margin:%.2f}} on
+$\lambda_+$ is what the theory curves of @clm:01-R24 use.
+
+![(a) Largest eigenvalue of each data set (bars) with the limit $\lambda_+$ and the bound
+beyond which descent with the limiting rates diverges. (b) The data set with the largest
+eigenvalue, plain descent without decay: with rates from the limit and from its own
+edges.](hazard.svg){#fig:hazard alt="Left: histogram of largest eigenvalues around 4.77,
+with vertical lines at 4.82 and 4.86. Right: loss curves of one data set, one turning
+upwards and growing, one settling."}
+*/
+//- fold Means, theory and exact averages of all curves
+typedef struct {
+    double *mean, *se, *low, *high; /* measured, epochs + 1 each */
+    double *theory;                 /* over the limiting spectrum */
+    double *exact, *exact_se;       /* over the computed spectra */
+} curve_stats;
+
+typedef struct {
+    double q, lower, upper; /* edges of the limit */
+    tr_ridge_rates limit, safe;
+    edge_law edge;
+    double *row, *eigenvalue; /* datasets x row_length, spectra x N */
+    curve_stats curves[GROUPS - 1][OPTIMIZERS];
+} experiment;
+
+static double start_of(const experiment *e, int group)
+{
+    return group == NOTEBOOK ? 1 / e->q : 1;
+}
+
+static size_t quadrature_nodes(double q) { return q < 0.9 ? 600 : 4000; }
+
+static void theory_curve(ch_run *run, double q, tr_sgd o, double s0, size_t steps,
+                         double *loss)
+{
+    ch_try(run, tr_descent_loss(q, &o, s0, 1, 0, quadrature_nodes(q), steps, loss, NULL),
+           "the theory curve");
+}
+
+static void exact_curves(ch_run *run, experiment *e, int group, int kind, curve_stats *c)
+{
+    double *spectrum = (double *)ch_alloc(run, D, sizeof *spectrum);
+    double *loss = (double *)ch_alloc(run, epochs + 1, sizeof *loss);
+    tr_stat *stat = (tr_stat *)ch_alloc(run, epochs + 1, sizeof *stat);
+    for (size_t k = 0; k < spectra; k++) {
+        const double *w = e->eigenvalue + k * N;
+        tr_ridge_rates own = tr_ridge_rates_of(w[0], w[N - 1]);
+        tr_sgd o = optimizer(group == MARGIN ? &e->safe : &own, kind);
+        memcpy(spectrum + D - N, w, N * sizeof *w);
+        ch_try(run,
+               tr_descent_loss_spectrum(D, spectrum, &o, start_of(e, group), 1, 0, epochs,
+                                        loss, NULL),
+               "the exact curve of a data set");
+        for (size_t t = 0; t <= epochs; t++) tr_stat_add(&stat[t], loss[t]);
+    }
+    for (size_t t = 0; t <= epochs; t++) {
+        c->exact[t] = stat[t].mean;
+        c->exact_se[t] = tr_stat_se(&stat[t]);
+    }
+    free(stat);
+    free(loss);
+    free(spectrum);
+}
+
+static void summarize(ch_run *run, experiment *e)
+{
+    double *sample = (double *)ch_alloc(run, datasets, sizeof *sample);
+    for (int g = 0; g < LIMIT; g++)
+        for (int kind = 0; kind < OPTIMIZERS; kind++) {
+            curve_stats *c = &e->curves[g][kind];
+            double *p = (double *)ch_alloc(run, 7 * (epochs + 1), sizeof *p);
+            double **field[] = { &c->mean,   &c->se,    &c->low,     &c->high,
+                                 &c->theory, &c->exact, &c->exact_se };
+            for (size_t f = 0; f < 7; f++) *field[f] = p + f * (epochs + 1);
+            for (size_t t = 0; t <= epochs; t++) {
+                tr_stat s = { 0, 0, 0 };
+                for (size_t k = 0; k < datasets; k++) {
+                    sample[k] = curve(e->row + k * row_length(), student_of(g, kind))[t];
+                    tr_stat_add(&s, sample[k]);
+                }
+                c->mean[t] = s.mean;
+                c->se[t] = tr_stat_se(&s);
+                c->low[t] = tr_quantile(datasets, sample, 0.1);
+                c->high[t] = tr_quantile(datasets, sample, 0.9);
+            }
+            theory_curve(run, e->q, optimizer(g == MARGIN ? &e->safe : &e->limit, kind),
+                         start_of(e, g), epochs, c->theory);
+            exact_curves(run, e, g, kind, c);
+        }
+    free(sample);
+}
+//- end
+
+/*md
+## How the statements are judged {#sec:judging}
+
+Each row of the ledger below is computed from the run. A tolerance is a formula in the
+number of data sets, written down in this source before the run: four standard deviations
+of the mean for single numbers, so that one true statement in 16 000 would be rejected by
+chance, and an explicit bound for exact identities. The standard deviations come from
+theory, not from the sample: a fixed fraction of the squared length in a random subspace
+is Beta distributed, and the squared distance of student and teacher is a quadratic form
+in normals.
+*/
+
+/* Standard deviation over data sets of |P v|^2/|v|^2 for the null space projector P. */
+static double null_fraction_sd(void)
+{
+    double a = 0.5 * (double)(D - N), b = 0.5 * (double)N;
+    return sqrt(a * b / (a + b + 1)) / (a + b);
+}
+
+/* Of the unregularized plateau |P (S0 - T)|^2/2 with E|S0|^2 = s0. */
+static double plateau_sd(double q, double s0)
+{
+    double length = (2 * s0 * s0 + 4 * s0) / (double)D, fraction = null_fraction_sd();
+    return 0.5 *
+           sqrt((1 - q) * (1 - q) * length + (s0 + 1) * (s0 + 1) * fraction * fraction);
+}
+
+/* Of the ridge plateau sum_i f_i^2 T_i^2/2 with f = lambda/(lambda + lambda_i), T uniform on
+   the sphere: var = (2/(D + 2)) (<f^4> - <f^2>^2) / 4. */
+static double ridge_sd(ch_run *run, double q, double lambda)
+{
+    size_t n = quadrature_nodes(q);
+    double *node = (double *)ch_alloc(run, 2 * n, sizeof *node), *weight = node + n;
+    double f2 = 1 - q, f4 = 1 - q;
+    tr_mp_quadrature(q, n, node, weight);
+    for (size_t i = 0; i < n; i++) {
+        double f = lambda / (lambda + node[i]);
+        f2 += weight[i] * f * f;
+        f4 += weight[i] * f * f * f * f;
+    }
+    free(node);
+    return 0.5 * sqrt(2 / ((double)D + 2) * (f4 - f2 * f2));
+}
+
+/* First epoch from which the curve stays within one percent of `limit`; n if none. */
+static size_t epochs_to_one_percent(const double *loss, size_t n, double limit)
+{
+    size_t t = n;
+    while (t > 0 && fabs(loss[t - 1] - limit) <= 0.01 * limit) t--;
+    return t;
+}
+
+/*md
+The joint test of the curves works on the matrix of residuals, one row per data set.
+Random normal weights on its rows imitate the noise of the mean with all its correlations;
+each draw is studentized like the real curve, and the largest of its deviations recorded.
+*/
+static void joint_test(ch_run *run, const experiment *e, double *largest,
+                       double *critical)
+{
+    const size_t draws = 4000, points = OPTIMIZERS * (epochs + 1), n = datasets;
+    double *R = (double *)ch_alloc(run, n * points, sizeof *R);
+    double *R2 = (double *)ch_alloc(run, n * points, sizeof *R2);
+    double *g = (double *)ch_alloc(run, 2 * draws * n, sizeof *g), *g2 = g + draws * n;
+    double *sum = (double *)ch_alloc(run, 2 * draws * points, sizeof *sum),
+           *square = sum + draws * points;
+    double *maximum = (double *)ch_alloc(run, draws, sizeof *maximum);
+    tr_rng r = stream(run->seed, 1, PART_CHECK);
+
+    *largest = 0;
+    for (int kind = 0; kind < OPTIMIZERS; kind++)
+        for (size_t t = 0; t <= epochs; t++) {
+            const curve_stats *c = &e->curves[MARGIN][kind];
+            size_t column = (size_t)kind * (epochs + 1) + t;
+            for (size_t k = 0; k < n; k++) {
+                double *row = e->row + k * row_length();
+                double x = curve(row, student_of(MARGIN, kind))[t] - c->mean[t];
+                R[k * points + column] = x;
+                R2[k * points + column] = x * x;
+            }
+            *largest = fmax(*largest, fabs(c->mean[t] - c->theory[t]) / c->se[t]);
+        }
+    tr_normal_d(&r, draws * n, g);
+    for (size_t i = 0; i < draws * n; i++) g2[i] = g[i] * g[i];
+    tr_gemm_d(TR_N, TR_N, draws, points, n, 1, g, n, R, points, 0, sum, points);
+    tr_gemm_d(TR_N, TR_N, draws, points, n, 1, g2, n, R2, points, 0, square, points);
+    for (size_t b = 0; b < draws; b++)
+        for (size_t i = 0; i < points; i++) {
+            double s = sum[b * points + i], m = (double)n;
+            double variance = (square[b * points + i] - s * s / m) * m / (m - 1);
+            if (variance > 0) maximum[b] = fmax(maximum[b], fabs(s) / sqrt(variance));
+        }
+    *critical = tr_quantile(draws, maximum, 0.999);
+    free(maximum);
+    free(sum);
+    free(g);
+    free(R2);
+    free(R);
+}
+
+//- fold Claims on the flow, the plateaus and ridge: R1 to R10
+/* Mean and standard error over data sets of one number each. */
+static tr_stat over_datasets(const experiment *e, double (*number)(double *row))
+{
+    tr_stat s = { 0, 0, 0 };
+    for (size_t k = 0; k < datasets; k++)
+        tr_stat_add(&s, number(e->row + k * row_length()));
+    return s;
+}
+
+static double last(double *row, size_t student) { return curve(row, student)[epochs]; }
+static double trace_of(double *row) { return row[TRACE]; }
+static double start_length(double *row) { return row[START]; }
+static double null_axis(double *row) { return last(row, AXIS) / curve(row, AXIS)[0]; }
+static double null_diagonal(double *row)
+{
+    return last(row, DIAGONAL) / curve(row, DIAGONAL)[0];
+}
+static double zero_start(double *row) { return last(row, ZERO); }
+static double ridge_end(double *row) { return last(row, student_of(TEXT, BOTH)); }
+static double decay_gain(double *row) /* what ridge saves against a random start */
+{
+    return last(row, student_of(TEXT, MOMENTUM)) - ridge_end(row);
+}
+static double zero_gain(double *row) /* what ridge saves against a start at zero */
+{
+    return zero_start(row) - ridge_end(row);
+}
+static double start_dependence(double *row)
+{
+    return fabs(last(row, student_of(NOTEBOOK, BOTH)) - ridge_end(row));
+}
+static double lower_of(double *row) { return row[LOWER]; }
+static double upper_of(double *row) { return row[UPPER]; }
+
+static double mean_tolerance(double sd) { return 4 * sd / sqrt((double)datasets); }
+
+/* The published numbers belong to D = 1000, N = 700. */
+static int at_published_size(void) { return D == 1000 && N == 700; }
+
+/* Whether momentum has converged within the run: squared error q^epochs, linear factor. */
+static int converged(const experiment *e)
+{
+    double t = (double)epochs;
+    return t * tr_log_at(e->q) + 2 * tr_log_at(t) < tr_log_at(1e-6);
+}
+
+static ch_verdict if_converged(const experiment *e, ch_verdict v)
+{
+    return converged(e) ? v : CH_NOT_EVALUATED;
+}
+
+/* Largest deviation of the gradient of `loss` from `g`, by central differences, which are exact
+   for a quadratic up to rounding. */
+static double gradient_error(const flow_problem *f)
+{
+    const double h = 0.01;
+    double g[FLOW_D], gap[FLOW_D], image[FLOW_D], worst = 0;
+    for (size_t i = 0; i < FLOW_D; i++) gap[i] = f->S0[i] - f->T[i];
+    tr_gemv_d(TR_N, FLOW_D, FLOW_D, 1, f->Sigma, FLOW_D, gap, 0, g);
+    for (size_t i = 0; i < FLOW_D; i++) {
+        double difference = 0;
+        for (int side = -1; side <= 1; side += 2) {
+            double keep = gap[i];
+            gap[i] += side * h;
+            tr_gemv_d(TR_N, FLOW_D, FLOW_D, 1, f->Sigma, FLOW_D, gap, 0, image);
+            difference += side * 0.5 * tr_dot_d(FLOW_D, gap, image);
+            gap[i] = keep;
+        }
+        worst = fmax(worst, fabs(difference / (2 * h) - g[i]));
+    }
+    return worst;
+}
+
+static void claims_on_plateaus(ch_run *run, const experiment *e)
+{
+    const double q = e->q, isotropic = 1 - q;
+    flow_problem f = flow_make(run->seed);
+    const double exact = 1e-8; /* integration error of the flow is far below */
+
+    double worst = gradient_error(&f);
+    judge(run, "R1", ch_plain(ch_within(worst, 0, 1e-10)), worst, 0, 0, 1e-10,
+          "largest deviation from central differences");
+
+    tr_stat s = over_datasets(e, trace_of);
+    double tolerance = mean_tolerance(sqrt(2 / ((double)N * (double)D)));
+    judge(run, "R1b", ch_plain(ch_within(s.mean, 1, tolerance)), s.mean, tr_stat_se(&s),
+          1, tolerance, "mean of $\\mathrm{tr}\\,\\Sigma/D$");
+
+    double loss_error, error = flow_error(&f, 0, 3, 0, &loss_error);
+    error = fmax(error, loss_error);
+    judge(run, "R2", ch_plain(ch_within(error, 0, exact)), error, 0, 0, exact,
+          "largest deviation from the integrated matrix equation");
+
+    tr_stat axis = over_datasets(e, null_axis),
+            diagonal = over_datasets(e, null_diagonal);
+    tr_stat lower = over_datasets(e, lower_of);
+    int full_rank = 1;
+    for (size_t k = 0; k < datasets; k++)
+        full_rank = full_rank && e->row[k * row_length() + LOWER] > 0;
+    tolerance = mean_tolerance(null_fraction_sd());
+    judge(run, "R3",
+          if_converged(e,
+                       ch_plain(full_rank && ch_within(axis.mean, isotropic, tolerance) &&
+                                ch_within(diagonal.mean, isotropic, tolerance))),
+          axis.mean, tr_stat_se(&axis), isotropic, tolerance,
+          ch_text(
+              run,
+              "part of a fixed unit vector in the null space (along the diagonal %.4f ± "
+              "%.4f); the $N$ other eigenvalues are positive in all %zu data sets, the "
+              "smallest %.4f on average",
+              diagonal.mean, tr_stat_se(&diagonal), datasets, lower.mean));
+
+    const curve_stats *c = &e->curves[TEXT][MOMENTUM];
+    double plateau = c->mean[epochs], expected = 1 - q;
+    tolerance = mean_tolerance(plateau_sd(q, 1));
+    judge(run, "R4", if_converged(e, ch_plain(ch_within(plateau, expected, tolerance))),
+          plateau, c->se[epochs], expected, tolerance,
+          "with $\\langle\\lVert S_0\\rVert^2\\rangle=\\lVert T\\rVert^2=1$");
+
+    /* The figure's plateau belongs to one draw of S0 and T: (1-q)/2 |S0 - T|^2. */
+    const double figure = 0.343;
+    c = &e->curves[NOTEBOOK][MOMENTUM];
+    plateau = c->mean[epochs];
+    expected = 0.5 * (1 - q) * (1 / q + 1);
+    tolerance = mean_tolerance(plateau_sd(q, 1 / q));
+    double text_sd = 0.5 * (1 - q) * sqrt(6 / (double)D),
+           notebook_sd = 0.5 * (1 - q) * sqrt((2 / (q * q) + 4 / q) / (double)D);
+    int from_text = ch_within(figure, 1 - q, 3 * text_sd),
+        from_notebook = ch_within(figure, expected, 3 * notebook_sd);
+    judge(
+        run, "R4b",
+        at_published_size() && converged(e)
+            ? ch_corrected(from_text,
+                           from_notebook && ch_within(plateau, expected, tolerance))
+            : CH_NOT_EVALUATED,
+        plateau, c->se[epochs], expected, tolerance,
+        ch_text(
+            run,
+            "the notebook divides by $\\sqrt{qD}$. A single draw of $S_0$, $T$, as in the "
+            "figure, spreads by %.3f around %.3f: 0.343 is %.1f s.d. away (text's $S_0$: "
+            "%.1f)",
+            notebook_sd, expected, fabs(figure - expected) / notebook_sd,
+            fabs(figure - (1 - q)) / text_sd));
+
+    s = over_datasets(e, start_length);
+    tolerance = mean_tolerance(sqrt(2 / (double)D));
+    double as_variance = sqrt((double)D) * s.mean;
+    judge(run, "R5",
+          ch_corrected(ch_within(as_variance, 1, tolerance),
+                       ch_within(s.mean, 1, tolerance)),
+          s.mean, tr_stat_se(&s), 1, tolerance,
+          ch_text(run, "with variance $1/D$; with variance $1/\\sqrt D$ it is %.1f",
+                  as_variance));
+
+    /* d/ds of lambda s^2, in units of the flow's term lambda s, at s = .7. */
+    double h = 0.25, at = 0.7,
+           literal = ((at + h) * (at + h) - (at - h) * (at - h)) / (2 * h) / at;
+    judge(
+        run, "R6",
+        ch_corrected(ch_within(literal, 1, 1e-12), ch_within(0.5 * literal, 1, 1e-12)),
+        0.5 * literal, 0, 1, 1e-12,
+        ch_text(
+            run,
+            "gradient of $\\tfrac\\lambda2\\lVert S\\rVert^2$ in units of the flow's term; "
+            "of the printed penalty it is %.0f, and the correction at $\\lambda_R$ would be "
+            "%.2f %% instead of %.2f %%",
+            literal, 100 * (tr_ridge_limit(q, 2 * e->limit.lambda) / (1 - q) - 1),
+            100 * tr_ridge_correction(q)));
+
+    double right = flow_error(&f, 0.2, 3, 0, NULL),
+           printed = flow_error(&f, 0.2, 3, 1, NULL);
+    judge(
+        run, "R7", ch_corrected(ch_within(printed, 0, exact), ch_within(right, 0, exact)),
+        right, 0, 0, exact,
+        ch_text(
+            run,
+            "$\\mathrm e^{-(\\lambda_i+\\lambda)t}$ follows the integrated flow, the printed "
+            "exponent misses it by %.2f. At $\\lambda_i=1.3$, $\\lambda=0.2$, $S_0=0.7$, "
+            "$T=-0.4$, $t=3$: %.6f against %.6f",
+            printed, flow_component(1.3, 0.2, 1.5, 0.7, -0.4, 3),
+            flow_component(1.3, 0.2, 0.4, 0.7, -0.4, 3)));
+
+    c = &e->curves[TEXT][BOTH];
+    plateau = c->mean[epochs];
+    expected = 0.5 * tr_ridge_limit(q, e->limit.lambda);
+    tolerance = mean_tolerance(ridge_sd(run, q, e->limit.lambda));
+    judge(run, "R8", if_converged(e, ch_plain(ch_within(plateau, expected, tolerance))),
+          plateau, c->se[epochs], expected, tolerance,
+          "at $\\lambda_R$; expected: the closed form");
+
+    double small = e->lower / 400,
+           coefficient = (tr_ridge_limit(q, small) - (1 - q)) / (small * small);
+    expected = q * q * q / ((1 - q) * (1 - q) * (1 - q));
+    judge(run, "R9", ch_plain(ch_within(coefficient, expected, 0.01 * expected)),
+          coefficient, 0, expected, 0.01 * expected,
+          "coefficient of $\\lambda^2$ in $F$, from $\\lambda=\\lambda_-/400$; theory "
+          "$q^3/(1-q)^3$");
+
+    s = over_datasets(e, decay_gain);
+    tr_stat dependence = over_datasets(e, start_dependence),
+            zero = over_datasets(e, zero_gain);
+    int lower_here = s.mean > 4 * tr_stat_se(&s);
+    expected = (1 - q) - 0.5 * tr_ridge_limit(q, e->limit.lambda);
+    tolerance = mean_tolerance(plateau_sd(q, 1));
+    judge(
+        run, "R10",
+        if_converged(e, ch_plain(lower_here && dependence.mean < 1e-5 &&
+                                 ch_within(s.mean, expected, tolerance))),
+        s.mean, tr_stat_se(&s), expected, tolerance,
+        ch_text(
+            run,
+            "paired difference of the plateaus; two different $S_0$ move the ridge plateau "
+            "by %.0e on average",
+            dependence.mean));
+    judge(run, "R10b",
+          if_converged(e, ch_conditional(lower_here, zero.mean > -4 * tr_stat_se(&zero))),
+          zero.mean, tr_stat_se(&zero),
+          0.5 * ((1 - q) - tr_ridge_limit(q, e->limit.lambda)),
+          mean_tolerance(ridge_sd(run, q, e->limit.lambda)),
+          ch_text(run,
+                  "what ridge saves against a start at *zero*: it loses. True if "
+                  "$\\langle\\lVert S_0\\rVert^2\\rangle>%.4f$",
+                  tr_ridge_correction(q)));
+}
+//- end
+
+//- fold Claims on the spectrum and the rates: R11 to R16
+static double field_of(const tr_ridge_rates *r, int field)
+{
+    const double value[] = {
+        r->lambda,   r->eta,          r->eta_decay,          r->rate,
+        r->momentum, r->eta_momentum, r->eta_decay_momentum, r->rate_momentum
+    };
+    return value[field];
+}
+enum {
+    F_LAMBDA,
+    F_ETA,
+    F_ETA_DECAY,
+    F_RATE,
+    F_BETA,
+    F_ETA_BETA,
+    F_ETA_DECAY_BETA,
+    F_RATE_BETA,
+    FIELDS
+};
+
+/* The closed forms in q that the post prints for the limit. */
+static double published_form(double q, int field)
+{
+    double s = sqrt(q), lambda = (1 - q) * (1 - q) / (4 * q * s);
+    switch (field) {
+    case F_LAMBDA: return lambda;
+    case F_ETA: return q / (1 + q);
+    case F_ETA_DECAY: return 4 * q * s / ((1 + q) * (1 + s) * (1 + s));
+    case F_RATE: return 2 * s / (1 + q);
+    case F_BETA: return q;
+    case F_ETA_BETA: return q;
+    case F_ETA_DECAY_BETA: return (1 - s) * (1 - s) / lambda;
+    default: return s;
+    }
+}
+
+/* Largest relative deviation of the printed form from the definition, over q. */
+static double form_error(int field)
+{
+    double worst = 0;
+    for (int i = 1; i < 100; i++) {
+        double q = 0.01 * i, lower, upper;
+        tr_mp_edges(q, &lower, &upper);
+        tr_ridge_rates r = tr_ridge_rates_of(lower, upper);
+        double definition = field_of(&r, field);
+        worst = fmax(worst, fabs(published_form(q, field) / definition - 1));
+    }
+    return worst;
+}
+
+/* A hyperparameter over the data sets, and what the finite-size law of the edges predicts:
+   its mean, and its standard deviation to first order. */
+typedef struct {
+    tr_stat measured;
+    double limit, expected, sd;
+} rate_row;
+
+static rate_row rate_over_datasets(const experiment *e, int field)
+{
+    rate_row r = { { 0, 0, 0 }, field_of(&e->limit, field), 0, 0 };
+    const edge_law *w = &e->edge;
+    tr_ridge_rates mean = tr_ridge_rates_of(w->lower, w->upper),
+                   a = tr_ridge_rates_of(w->lower + w->lower_sd, w->upper),
+                   b = tr_ridge_rates_of(w->lower, w->upper + w->upper_sd);
+    r.expected = field_of(&mean, field);
+    double da = field_of(&a, field) - r.expected, db = field_of(&b, field) - r.expected;
+    r.sd = sqrt(da * da + db * db);
+    for (size_t k = 0; k < datasets; k++) {
+        const double *row = e->row + k * row_length();
+        tr_ridge_rates own = tr_ridge_rates_of(row[LOWER], row[UPPER]);
+        tr_stat_add(&r.measured, field_of(&own, field));
+    }
+    return r;
+}
+
+static void claim_edge(ch_run *run, const char *id, tr_stat s, double limit,
+                       double expected, double sd)
+{
+    double tolerance = mean_tolerance(sd);
+    judge(run, id,
+          ch_conditional(ch_within(s.mean, expected, tolerance),
+                         ch_within(s.mean, limit, 4 * tr_stat_se(&s))),
+          s.mean, tr_stat_se(&s), expected, tolerance,
+          ch_text(run,
+                  "%.6f for $D\\to\\infty$; at this size the Tracy–Widom shift, of order "
+                  "$D^{-2/3}$, moves it by %.1f %%",
+                  limit, 100 * (expected / limit - 1)));
+}
+
+/* A row for one printed rate: the form holds identically, nothing near it contracts faster
+   (shortfall; -1: does not apply), and the data sets' own values lie where the finite-size law
+   puts them. */
+static void claim_rate(ch_run *run, const experiment *e, const char *id, int field,
+                       double shortfall)
+{
+    rate_row r = rate_over_datasets(e, field);
+    double identity = form_error(field), tolerance = mean_tolerance(r.sd);
+    judge(
+        run, id,
+        ch_plain(identity < 1e-12 && shortfall < 1e-12 &&
+                 ch_within(r.measured.mean, r.expected, tolerance)),
+        r.measured.mean, tr_stat_se(&r.measured), r.expected, tolerance,
+        ch_text(
+            run,
+            "%.6f in the limit, where the printed form equals the definition to %.0e for "
+            "all $q$%s; measured from each data set's own edges",
+            published_form(e->q, field), identity,
+            shortfall >= -0.5 ? " and nothing nearby contracts faster" : ""));
+}
+
+/* The claimed rate minus the best that a search around the claimed hyperparameters finds. */
+static double shortfall(double eta, double beta, double lower, double upper)
+{
+    return contraction(eta, beta, lower, upper) - best_by_search(eta, beta, lower, upper);
+}
+
+/* Bisection for C(q) = level on (0, 1); C increases. */
+static double correction_crossing(double level)
+{
+    double a = 1e-6, b = 1 - 1e-9;
+    for (int i = 0; i < 60; i++) {
+        double m = 0.5 * (a + b);
+        if (tr_ridge_correction(m) < level)
+            a = m;
+        else
+            b = m;
+    }
+    return 0.5 * (a + b);
+}
+
+static double correction_supremum(void)
+{
+    double largest = 0;
+    for (int i = 1; i <= 1000; i++)
+        largest = fmax(largest, tr_ridge_correction(i < 1000 ? 0.001 * i : 1 - 1e-9));
+    return largest;
+}
+
+static void claims_on_rates(ch_run *run, const experiment *e)
+{
+    const double q = e->q, lower = e->lower, upper = e->upper;
+    const tr_ridge_rates *l = &e->limit;
+
+    claim_edge(run, "R11", over_datasets(e, upper_of), upper, e->edge.upper,
+               e->edge.upper_sd);
+    claim_edge(run, "R11b", over_datasets(e, lower_of), lower, e->edge.lower,
+               e->edge.lower_sd);
+    claim_rate(run, e, "R12", F_ETA, shortfall(l->eta, 0, lower, upper));
+    claim_rate(run, e, "R13", F_ETA_DECAY,
+               shortfall(l->eta_decay, 0, l->lambda, upper + l->lambda));
+
+    double plain = contraction(l->eta, 0, lower, upper),
+           ridge = contraction(l->eta_decay, 0, l->lambda, upper + l->lambda);
+    judge(run, "R14",
+          ch_corrected(ch_within(l->eta, l->eta_decay, 1e-12),
+                       ch_within(ridge, plain, 1e-12) &&
+                           ch_within(plain, published_form(q, F_RATE), 1e-12)),
+          ridge, 0, plain, 1e-12,
+          ch_text(run,
+                  "the *convergence* rates are; the learning rates are %.5f and %.5f",
+                  l->eta, l->eta_decay));
+    claim_rate(run, e, "R15", F_LAMBDA, -1);
+
+    double largest = correction_supremum(), bound = 3 * sqrt(2) / 8 - 0.5;
+    judge(run, "R16", ch_corrected(largest < 0.03, ch_within(largest, bound, 1e-8)),
+          largest, 0, bound, 1e-8,
+          ch_text(run,
+                  "its supremum is $\\tfrac38\\sqrt2-\\tfrac12$; above 3 %% for $q>%.5f$",
+                  correction_crossing(0.03)));
+
+    double tiny = lower / 400, full = tr_ridge_correction(q),
+           quadratic = (tr_ridge_limit(q, tiny) / (1 - q) - 1) / (tiny * tiny) *
+                       l->lambda * l->lambda;
+    judge(
+        run, "R16b",
+        ch_corrected(ch_within(quadratic, full, 0.01 * full),
+                     ch_within(quadratic, 0.0625, 0.01 * 0.0625)),
+        quadratic, 0, 0.0625, 0.01 * 0.0625,
+        ch_text(
+            run,
+            "the quadratic term alone is $1/16$ for every $q$; the full correction is %.5f",
+            full));
+}
+//- end
+
+//- fold Claims on the curves, momentum and stability: R17 to R27
+static void claim_end(ch_run *run, const experiment *e, const char *id, int kind,
+                      double sd)
+{
+    const curve_stats *c = &e->curves[NOTEBOOK][kind];
+    double allowance = 1e-3 * 700 / (double)N, tolerance = mean_tolerance(sd) + allowance;
+    judge(run, id, ch_plain(ch_within(c->mean[epochs], c->theory[epochs], tolerance)),
+          c->mean[epochs], c->se[epochs], c->theory[epochs], tolerance,
+          ch_text(
+              run,
+              "after %zu epochs from the notebook's $S_0$; the figure has one $S_0$, $T$",
+              epochs));
+}
+
+static void claim_epochs(ch_run *run, const experiment *e, const char *id, int kind,
+                         double tolerance_at_100)
+{
+    const curve_stats *c = &e->curves[TEXT][kind];
+    int ridge = kind == DECAY || kind == BOTH;
+    double limit = ridge ? 0.5 * tr_ridge_limit(e->q, e->limit.lambda) : 1 - e->q;
+    double own = e->curves[TEXT][ridge ? BOTH : MOMENTUM].mean[epochs];
+    size_t measured = epochs_to_one_percent(c->mean, epochs + 1, own),
+           expected = epochs_to_one_percent(c->theory, epochs + 1, limit);
+    double tolerance = tolerance_at_100 * fmax(1, sqrt(100 / (double)datasets));
+    int evaluated = converged(e) && expected < epochs && measured <= epochs;
+    judge(run, id,
+          evaluated ? ch_plain(ch_within((double)measured, (double)expected, tolerance))
+                    : CH_NOT_EVALUATED,
+          evaluated ? (double)measured : NAN, 0, (double)expected, tolerance,
+          "epochs until the mean loss stays within 1 % of its limit");
+}
+
+/* Steps after which a factor `rate` per step has shrunk a square below `target`. */
+static size_t steps_to(double rate, double target)
+{
+    return (size_t)(tr_log_at(target) / (2 * tr_log_at(rate))) + 1;
+}
+
+/* Epochs to one percent of the plateau at decay lambda with the best step for it. */
+static size_t ridge_epochs(ch_run *run, double q, double lambda)
+{
+    double lower, upper, eta;
+    tr_mp_edges(q, &lower, &upper);
+    eta = 2 / (upper + 2 * lambda);
+    size_t steps = steps_to(1 - eta * lambda, 1e-5) + 10;
+    double *loss = (double *)ch_alloc(run, steps + 1, sizeof *loss);
+    theory_curve(run, q, (tr_sgd){ eta, 0, lambda }, 1, steps, loss);
+    size_t t = epochs_to_one_percent(loss, steps + 1, 0.5 * tr_ridge_limit(q, lambda));
+    free(loss);
+    return t;
+}
+
+static double stability_bound(double q) { return 2 * (1 + q) / q; }
+
+/* A student diverges if its loss grows over the last half of the run. */
+static int diverges(double *row, int group, int kind)
+{
+    const double *c = curve(row, student_of(group, kind));
+    return !(c[epochs] <= c[epochs / 2] * 1.01);
+}
+
+static size_t count_diverging(const experiment *e, int group)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < datasets; k++) {
+        int any = 0;
+        for (int kind = 0; kind < OPTIMIZERS; kind++)
+            any = any || diverges(e->row + k * row_length(), group, kind);
+        count += (size_t)any;
+    }
+    return count;
+}
+
+static size_t count_unstable(const experiment *e, double bound)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < datasets; k++)
+        count += e->row[k * row_length() + UPPER] > bound;
+    return count;
+}
+
+static void claims_on_curves(ch_run *run, const experiment *e)
+{
+    const double q = e->q, n = (double)datasets;
+    const tr_ridge_rates *l = &e->limit;
+    double sd_none = plateau_sd(q, 1 / q), sd_ridge = ridge_sd(run, q, l->lambda);
+
+    claim_end(run, e, "R17a", NONE, sd_none);
+    claim_end(run, e, "R17b", DECAY, sd_ridge);
+    claim_end(run, e, "R17c", MOMENTUM, sd_none);
+    claim_end(run, e, "R17d", BOTH, sd_ridge);
+    double factor = 1 + tr_ridge_correction(q);
+    judge(run, "R17e",
+          at_published_size() ? ch_plain(ch_within(factor, 1.03, 1e-4))
+                              : CH_NOT_EVALUATED,
+          factor, 0, 1.03, 1e-4, "$1+C(q)$; exact only near $q=0.7$");
+
+    claim_epochs(run, e, "R18a", NONE, 3);
+    claim_epochs(run, e, "R18b", DECAY, 6);
+    claim_epochs(run, e, "R18c", MOMENTUM, 2);
+    claim_epochs(run, e, "R18d", BOTH, 3);
+
+    size_t steps = steps_to(l->rate, 1e-10);
+    double *loss = (double *)ch_alloc(run, steps + 1, sizeof *loss), worst = 0;
+    for (int kind = DECAY; kind <= BOTH; kind += BOTH - DECAY) {
+        theory_curve(run, q, optimizer(l, kind), 1, steps, loss);
+        worst = fmax(worst, fabs(loss[steps] - 0.5 * tr_ridge_limit(q, l->lambda)));
+    }
+    free(loss);
+    judge(run, "R19", ch_plain(ch_within(worst, 0, 1e-6)), worst, 0, 0, 1e-6,
+          ch_text(run,
+                  "largest distance of the exact curves, with and without momentum, from "
+                  "$\\tfrac12F(\\lambda_R)$ after %zu epochs",
+                  steps));
+
+    double a = shortfall(l->eta_momentum, l->momentum, e->lower, e->upper),
+           b = shortfall(l->eta_decay_momentum, l->momentum, l->lambda,
+                         e->upper + l->lambda);
+    claim_rate(run, e, "R20", F_BETA, fmax(a, b));
+    claim_rate(run, e, "R21a", F_ETA_BETA, a);
+    claim_rate(run, e, "R21b", F_ETA_DECAY_BETA, b);
+    claim_rate(run, e, "R22", F_RATE_BETA, fmax(a, b));
+
+    /* The reduction of the contraction factor is 1 - (1+q)/2: largest as q -> 0. */
+    double tiny_lower, tiny_upper;
+    tr_mp_edges(1e-6, &tiny_lower, &tiny_upper);
+    tr_ridge_rates tiny = tr_ridge_rates_of(tiny_lower, tiny_upper);
+    double reduction = 1 - tiny.rate_momentum / tiny.rate,
+           ratio = l->rate_momentum / l->rate,
+           gain = tr_log_at(l->rate_momentum) / tr_log_at(l->rate);
+    judge(
+        run, "R23",
+        ch_conditional(ch_within(reduction, 0.5, 1e-5) &&
+                           ch_within(ratio, 0.5 * (1 + q), 1e-12),
+                       gain <= 2),
+        reduction, 0, 0.5, 1e-5,
+        ch_text(
+            run,
+            "reduction of the contraction factor as $q\\to0$; here it shrinks to %.3f of "
+            "itself. In epochs the gain is %.2f times, without bound as $q\\to1$",
+            ratio, gain));
+
+    double largest, critical;
+    joint_test(run, e, &largest, &critical);
+    double safe_bound =
+        margin * e->upper + e->lower; /* the margin's steps are stable below */
+    int stable = count_unstable(e, safe_bound) == 0;
+    judge(
+        run, "R24", stable ? ch_plain(ch_within(largest, 0, critical)) : CH_NOT_EVALUATED,
+        largest, 0, 0, critical,
+        ch_text(
+            run,
+            "largest deviation of all %zu points in standard errors; tolerance: what its "
+            "bootstrap exceeds once in 1000 times",
+            OPTIMIZERS * (epochs + 1)));
+    double gap = 0, gap_se = 0, noise = 0;
+    for (int kind = 0; kind < OPTIMIZERS; kind++) {
+        const curve_stats *c = &e->curves[MARGIN][kind];
+        for (size_t t = 0; t <= epochs; t++) {
+            double d = fabs(c->exact[t] - c->theory[t]);
+            if (d > gap) {
+                gap = d;
+                gap_se = c->exact_se[t];
+            }
+            noise = fmax(noise, c->exact_se[t]);
+        }
+    }
+    double gap_tolerance = 4 * noise + 1e-3 * 700 / (double)N;
+    judge(
+        run, "R24b",
+        stable ? ch_plain(ch_within(gap, 0, gap_tolerance)) : CH_NOT_EVALUATED, gap,
+        gap_se, 0, gap_tolerance,
+        ch_text(
+            run,
+            "largest difference between the exact mean given the spectra of %zu data sets "
+            "and the limit",
+            spectra));
+    ch_value(run, "exact_gap", gap);
+    ch_value(run, "joint_z", largest);
+    ch_value(run, "joint_critical", critical);
+
+    size_t unstable = count_unstable(e, stability_bound(q)),
+           diverging = count_diverging(e, LIMIT), own = count_diverging(e, TEXT);
+    double share = (double)diverging / n;
+    double p = at_published_size() ? 9.0 / 240 : NAN,
+           p_tolerance = 4 * sqrt(p * (1 - p) / n);
+    int share_holds = !at_published_size() || ch_within(share, p, p_tolerance);
+    judge(
+        run, "R25",
+        ch_conditional(own == 0 && diverging == unstable && share_holds, diverging == 0),
+        share, sqrt(share * (1 - share) / n), p, p_tolerance,
+        ch_text(
+            run,
+            "share of data sets that diverge: %zu, and %zu have "
+            "$\\lambda_{\\max}>2(1+q)/q$; with their own edges %zu diverge. Reference: 9 of "
+            "240",
+            diverging, unstable, own));
+
+    /* F over the computed spectra at twice and half lambda_R, and in closed form on a grid. */
+    tr_stat rise = { 0, 0, 0 };
+    for (size_t k = 0; k < spectra; k++) {
+        double difference = 0;
+        for (size_t i = 0; i < N; i++) {
+            double w = e->eigenvalue[k * N + i], up = 2 * l->lambda / (2 * l->lambda + w),
+                   down = 0.5 * l->lambda / (0.5 * l->lambda + w);
+            difference += up * up - down * down;
+        }
+        tr_stat_add(&rise, 0.5 * difference / (double)D);
+    }
+    size_t tested = 0, growing = 0;
+    for (int i = 1; i < 20; i++)
+        for (double x = 1e-6; x < 1e4; x *= 1.25, tested++)
+            growing += tr_ridge_limit(0.05 * i, 1.25 * x) > tr_ridge_limit(0.05 * i, x);
+    double rise_expected =
+        0.5 * (tr_ridge_limit(q, 2 * l->lambda) - tr_ridge_limit(q, 0.5 * l->lambda));
+    double rise_tolerance = 0.05 * rise_expected + 4 * tr_stat_se(&rise);
+    judge(
+        run, "R26",
+        ch_plain(growing == tested &&
+                 ch_within(rise.mean, rise_expected, rise_tolerance)),
+        rise.mean, tr_stat_se(&rise), rise_expected, rise_tolerance,
+        ch_text(
+            run,
+            "rise from $\\lambda_R/2$ to $2\\lambda_R$ over the computed spectra; $F$ itself "
+            "rises at %zu of %zu tested $(q,\\lambda)$. Noisy labels would change this",
+            growing, tested));
+
+    size_t slow = ridge_epochs(run, q, l->lambda / 32),
+           slower = ridge_epochs(run, q, l->lambda / 64);
+    double exponent = -tr_log_at((double)slower / (double)slow) / tr_log_at(2);
+    judge(run, "R27", ch_plain(ch_within(exponent, -1, 0.05)), exponent, 0, -1, 0.05,
+          ch_text(run,
+                  "exponent in $\\lambda$ of the epochs to 1 %% of the plateau: %zu at "
+                  "$\\lambda_R/64$, %zu at $\\lambda_R/32$, %zu at $\\lambda_R$",
+                  slower, slow, ridge_epochs(run, q, l->lambda)));
+}
+//- end
+
+//- fold Writing the results
+static void write_curves(ch_run *run, const experiment *e)
+{
+    static const char *const group_key[] = { "text", "notebook", "margin" };
+    char header[2048] = "epoch";
+    for (int g = 0; g < LIMIT; g++)
+        for (int kind = 0; kind < OPTIMIZERS; kind++) {
+            static const char *const part[] = { "",        "_se",    "_low",     "_high",
+                                                "_theory", "_exact", "_exact_se" };
+            for (size_t i = 0; i < 7; i++) {
+                size_t used = strlen(header);
+                snprintf(header + used, sizeof header - used, ",%s_%s%s", group_key[g],
+                         optimizer_key[kind], part[i]);
+            }
+        }
+    ch_csv *c = ch_csv_begin(run, "loss.csv", header);
+    for (size_t t = 0; t <= epochs; t++) {
+        ch_csv_count(c, t);
+        for (int g = 0; g < LIMIT; g++)
+            for (int kind = 0; kind < OPTIMIZERS; kind++) {
+                const curve_stats *s = &e->curves[g][kind];
+                const double cell[] = { s->mean[t],    s->se[t],     s->low[t],
+                                        s->high[t],    s->theory[t], s->exact[t],
+                                        s->exact_se[t] };
+                for (size_t i = 0; i < 7; i++) ch_csv_number(c, cell[i]);
+            }
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+
+    static const char *const name[] = { "no decay", "decay", "momentum", "both" };
+    c = ch_csv_begin(
+        run, "ends.csv",
+        "optimizer,start of the text,s.e.,theory,start of the notebook,s.e. ,theory ");
+    for (int kind = 0; kind < OPTIMIZERS; kind++) {
+        ch_csv_text(c, name[kind]);
+        for (int g = 0; g < MARGIN; g++) {
+            const curve_stats *s = &e->curves[g][kind];
+            ch_csv_number(c, s->mean[epochs]);
+            ch_csv_number(c, s->se[epochs]);
+            ch_csv_number(c, s->theory[epochs]);
+        }
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_spectrum(ch_run *run, const experiment *e)
+{
+    const size_t bins = 48, points = 400;
+    double first = 0.9 * e->lower, width = (1.05 * e->upper - first) / (double)bins;
+    double *count = (double *)ch_alloc(run, bins, sizeof *count);
+    for (size_t i = 0; i < spectra * N; i++) {
+        double at = (e->eigenvalue[i] - first) / width;
+        if (at >= 0 && at < (double)bins) count[(size_t)at] += 1;
+    }
+    ch_csv *c = ch_csv_begin(run, "spectrum.csv", "from,to,density");
+    for (size_t b = 0; b < bins; b++) {
+        ch_csv_number(c, first + width * (double)b);
+        ch_csv_number(c, first + width * (double)(b + 1));
+        ch_csv_number(c, count[b] / ((double)(spectra * D) * width));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    free(count);
+
+    c = ch_csv_begin(run, "density.csv", "lambda,density");
+    for (size_t i = 0; i <= points; i++) {
+        double x = 0.5 * (1 - tr_cospi_at((double)i / (double)points));
+        double lambda = e->lower + (e->upper - e->lower) * x;
+        ch_csv_number(c, lambda);
+        ch_csv_number(c, tr_mp_density(e->q, lambda));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_functions_of_q(ch_run *run)
+{
+    ch_csv *c = ch_csv_begin(run, "correction.csv", "q,correction");
+    ch_csv *m = ch_csv_begin(run, "momentum.csv", "q,rate,rate_momentum,gain");
+    for (int i = 1; i < 200; i++) {
+        double q = 0.005 * i, lower, upper;
+        tr_mp_edges(q, &lower, &upper);
+        tr_ridge_rates r = tr_ridge_rates_of(lower, upper);
+        ch_csv_number(c, q);
+        ch_csv_number(c, tr_ridge_correction(q));
+        ch_csv_row(c);
+        ch_csv_number(m, q);
+        ch_csv_number(m, r.rate);
+        ch_csv_number(m, r.rate_momentum);
+        ch_csv_number(m, tr_log_at(r.rate_momentum) / tr_log_at(r.rate));
+        ch_csv_row(m);
+    }
+    ch_csv_end(c);
+    ch_csv_end(m);
+}
+
+static void write_tradeoff(ch_run *run, const experiment *e)
+{
+    ch_csv *c = ch_csv_begin(run, "tradeoff.csv", "lambda,plateau,epochs");
+    for (int i = -12; i <= 16; i++) {
+        double lambda = e->limit.lambda * tr_exp_at(0.25 * i * tr_log_at(2));
+        ch_csv_number(c, lambda);
+        ch_csv_number(c, 0.5 * tr_ridge_limit(e->q, lambda));
+        ch_csv_count(c, ridge_epochs(run, e->q, lambda));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_rates(ch_run *run, const experiment *e)
+{
+    static const struct {
+        int field;
+        const char *name;
+    } line[] = { { F_ETA, "$\\eta_0$" },
+                 { F_ETA_DECAY, "$\\eta_\\lambda$" },
+                 { F_LAMBDA, "$\\lambda_R$" },
+                 { F_RATE, "$R_0=R_\\lambda$" },
+                 { F_BETA, "$\\beta$" },
+                 { F_ETA_BETA, "$\\eta_0$ with momentum" },
+                 { F_ETA_DECAY_BETA, "$\\eta_\\lambda$ with momentum" },
+                 { F_RATE_BETA, "$R_\\beta$" } };
+    ch_csv *c = ch_csv_begin(run, "rates.csv",
+                             "quantity,limit,mean over data sets,s.d.,predicted mean");
+    for (size_t i = 0; i < FIELDS; i++) {
+        rate_row r = rate_over_datasets(e, line[i].field);
+        ch_csv_text(c, line[i].name);
+        ch_csv_number(c, r.limit);
+        ch_csv_number(c, r.measured.mean);
+        ch_csv_number(c, tr_stat_sd(&r.measured));
+        ch_csv_number(c, r.expected);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_hazard(ch_run *run, const experiment *e)
+{
+    size_t worst = 0;
+    ch_csv *c = ch_csv_begin(run, "datasets.csv", "dataset,lower,upper,diverges");
+    for (size_t k = 0; k < datasets; k++) {
+        double *row = e->row + k * row_length();
+        ch_csv_count(c, k);
+        ch_csv_number(c, row[LOWER]);
+        ch_csv_number(c, row[UPPER]);
+        ch_csv_count(c, (uint64_t)diverges(row, LIMIT, NONE));
+        ch_csv_row(c);
+        if (row[UPPER] > e->row[worst * row_length() + UPPER]) worst = k;
+    }
+    ch_csv_end(c);
+    double *row = e->row + worst * row_length();
+    c = ch_csv_begin(run, "hazard.csv", "epoch,limit,own");
+    for (size_t t = 0; t <= epochs; t++) {
+        double loss = curve(row, student_of(LIMIT, NONE))[t];
+        if (!isfinite(loss)) break; /* overflowed: the curve ends here */
+        ch_csv_count(c, t);
+        ch_csv_number(c, loss);
+        ch_csv_number(c, curve(row, student_of(TEXT, NONE))[t]);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void value_stat(ch_run *run, const char *key, tr_stat s)
+{
+    ch_value(run, key, s.mean);
+    ch_value(run, ch_text(run, "%s_se", key), tr_stat_se(&s));
+}
+
+static void write_values(ch_run *run, const experiment *e)
+{
+    const double q = e->q;
+    const curve_stats *text = e->curves[TEXT];
+    flow_problem f = flow_make(run->seed);
+    double unused;
+    ch_value(run, "q", q);
+    ch_value_count(run, "null_dimension", D - N);
+    ch_value(run, "null_expected", 1 - q);
+    ch_value(run, "flow_error",
+             fmax(flow_error(&f, 0, 3, 0, &unused), flow_error(&f, 0.2, 3, 0, &unused)));
+    ch_value(run, "flow_error_printed", flow_error(&f, 0.2, 3, 1, NULL));
+    value_stat(run, "null_axis", over_datasets(e, null_axis));
+    value_stat(run, "null_diagonal", over_datasets(e, null_diagonal));
+    value_stat(run, "plateau_zero", over_datasets(e, zero_start));
+    value_stat(run, "plateau_both", over_datasets(e, ridge_end));
+    ch_value(run, "start_literal", sqrt((double)D));
+    ch_value(run, "lower_mp", e->lower);
+    ch_value(run, "upper_mp", e->upper);
+    ch_value(run, "lower_tw", e->edge.lower);
+    ch_value(run, "upper_tw", e->edge.upper);
+    ch_value(run, "upper_tw_sd", e->edge.upper_sd);
+    tr_stat s = over_datasets(e, lower_of);
+    ch_value(run, "lower_mean", s.mean);
+    s = over_datasets(e, upper_of);
+    ch_value(run, "upper_mean", s.mean);
+    ch_value(run, "upper_sd", tr_stat_sd(&s));
+    ch_value(run, "lambda_R", e->limit.lambda);
+    ch_value(run, "eta_none_mp", e->limit.eta);
+    ch_value(run, "eta_decay_mp", e->limit.eta_decay);
+    ch_value(run, "correction_percent", 100 * tr_ridge_correction(q));
+    ch_value(run, "correction_double",
+             100 * (tr_ridge_limit(q, 2 * e->limit.lambda) / (1 - q) - 1));
+    ch_value(run, "correction_sup", correction_supremum());
+    ch_value(run, "correction_bound", 3 * sqrt(2) / 8 - 0.5);
+    ch_value(run, "correction_crossing", correction_crossing(0.03));
+    ch_value(run, "momentum_gain",
+             tr_log_at(e->limit.rate_momentum) / tr_log_at(e->limit.rate));
+    ch_value(run, "momentum_factor", e->limit.rate_momentum / e->limit.rate);
+    ch_value_count(run, "curve_points", OPTIMIZERS * (epochs + 1));
+    ch_value(run, "stability", stability_bound(q));
+    ch_value_count(run, "unstable", count_unstable(e, stability_bound(q)));
+    ch_value_count(
+        run, "epochs_none",
+        epochs_to_one_percent(text[NONE].mean, epochs + 1, text[MOMENTUM].mean[epochs]));
+    ch_value_count(
+        run, "epochs_decay",
+        epochs_to_one_percent(text[DECAY].mean, epochs + 1, text[BOTH].mean[epochs]));
+    ch_value(run, "limit_none", 1 - q);
+    ch_value(run, "limit_notebook", 0.5 * (1 - q) * (1 + 1 / q));
+    ch_value(run, "limit_decay", 0.5 * tr_ridge_limit(q, e->limit.lambda));
+
+    /* In the null space the student is S0 p with p = R^t, and S0.T averages to zero. */
+    size_t at = epochs < 50 ? epochs : 50;
+    double p = tr_exp_at((double)at * tr_log_at(e->limit.rate));
+    double excess = text[DECAY].theory[at] - 0.5 * tr_ridge_limit(q, e->limit.lambda);
+    ch_value_count(run, "share_epoch", at);
+    ch_value(run, "share_percent", 100 * 0.5 * (1 - q) * p * p / excess);
+}
+//- end
+
+/*md
+## The whole run {#sec:run}
+
+```{.claims}
+```
+
+Try this: `--N 950` brings the smallest eigenvalue close to zero, and with it $\lambda_R$
+and everything that depends on it; `--D 120 --N 84` shows how far the edges wander at
+small size; `--margin 1` takes the safety factor away and makes @clm:01-R24 fail for a
+reason.
+*/
+int main(int argc, char **argv)
+{
+    ch_run run;
+    experiment e;
+    memset(&e, 0, sizeof e);
+    ch_begin(&run, argc, argv, "01-ridge",
+             "Unregularized and ridge regression by gradient descent, with exact theory.",
+             options, sizeof options / sizeof options[0]);
+    if (N >= D)
+        ch_fail(&run,
+                "--N: %zu is not accepted; fewer samples than the %zu weights of --D", N,
+                D);
+    if (spectra > datasets) spectra = datasets;
+
+    e.q = (double)N / (double)D;
+    tr_mp_edges(e.q, &e.lower, &e.upper);
+    e.limit = tr_ridge_rates_of(e.lower, e.upper);
+    e.safe = tr_ridge_rates_of(e.lower, margin * e.upper);
+    e.edge = edges_at_finite_size();
+    e.row = (double *)ch_alloc(&run, datasets * row_length(), sizeof *e.row);
+    e.eigenvalue = (double *)ch_alloc(&run, spectra * N, sizeof *e.eigenvalue);
+    ch_replicates(&run, "descent", datasets, row_length() * sizeof *e.row, e.row,
+                  run_dataset, &run);
+    ch_replicates(&run, "spectra", spectra, N * sizeof *e.eigenvalue, e.eigenvalue,
+                  run_spectrum, &run);
+    summarize(&run, &e);
+
+    write_curves(&run, &e);
+    write_spectrum(&run, &e);
+    write_functions_of_q(&run);
+    write_tradeoff(&run, &e);
+    write_rates(&run, &e);
+    write_hazard(&run, &e);
+    write_values(&run, &e);
+    claims_on_plateaus(&run, &e);
+    claims_on_rates(&run, &e);
+    claims_on_curves(&run, &e);
+
+    free(e.eigenvalue);
+    free(e.row);
+    for (int g = 0; g < LIMIT; g++)
+        for (int kind = 0; kind < OPTIMIZERS; kind++) free(e.curves[g][kind].mean);
+    return ch_end(&run);
+}
+
+#else /* CHAPTER_DRAW */
+
+//- fold Drawing the figures
+static const tp_color optimizer_color[] = { TP_VERMILION, TP_BLUE, TP_VERMILION,
+                                            TP_BLUE };
+
+static void draw_loss(ch_run *run)
+{
+    static const char *const group[] = { "notebook", "text" };
+    static const char *const name[] = { "no decay", "decay", "no decay, momentum",
+                                        "decay, momentum" };
+    ch_table *t = ch_table_read(run, "loss.csv");
+    size_t n = ch_table_rows(t);
+    const double *epoch = ch_column(t, "epoch");
+    const double limit[] = { ch_value_get(run, "limit_notebook"),
+                             ch_value_get(run, "limit_none") };
+    tp_figure *f = tp_begin(&(tp_layout){
+        .columns = 2, .width = 470, .height = 240, .share_y = 1, .tags = 1 });
+    for (int g = 0; g < 2; g++) {
+        tp_panel *p = tp_axes(
+            f, 0, g,
+            &(tp_axes_desc){ .title = g ? "start of the text" : "start of the notebook",
+                             .x = { .label = "epoch", .min = -3, .max = 150 },
+                             .y = { .label = "generalization loss",
+                                    .log = 1,
+                                    .min = 0.14,
+                                    .max = 1.25 },
+                             .labels = g ? TP_LEGEND_NE : TP_NO_LABELS });
+        tp_hline(p, limit[g], &(tp_style){ .width = 0.6 });
+        tp_hline(p, ch_value_get(run, "limit_decay"), &(tp_style){ .width = 0.6 });
+        for (int kind = 0; kind < OPTIMIZERS; kind++) {
+            const char *key = ch_text(run, "%s_%s", group[g], optimizer_key[kind]);
+            tp_band(p, n, epoch, ch_column(t, ch_text(run, "%s_low", key)),
+                    ch_column(t, ch_text(run, "%s_high", key)),
+                    &(tp_style){ .color = optimizer_color[kind], .alpha = 0.15 });
+            tp_line(p, n, epoch, ch_column(t, key),
+                    &(tp_style){ .color = optimizer_color[kind],
+                                 .width = kind >= MOMENTUM ? 2 : 1.2,
+                                 .label = name[kind] });
+        }
+        for (int kind = 0; kind < OPTIMIZERS; kind++)
+            tp_line(
+                p, n, epoch,
+                ch_column(t, ch_text(run, "%s_%s_theory", group[g], optimizer_key[kind])),
+                &(tp_style){ .role = TP_THEORY, .label = kind ? NULL : "theory" });
+    }
+    ch_figure(run, f, "loss");
+}
+
+static void draw_spectrum(ch_run *run)
+{
+    ch_table *bars = ch_table_read(run, "spectrum.csv"),
+             *line = ch_table_read(run, "density.csv");
+    size_t n = ch_table_rows(bars);
+    const double *from = ch_column(bars, "from"), *to = ch_column(bars, "to");
+    double *edge = (double *)ch_alloc(run, n + 1, sizeof *edge);
+    memcpy(edge, from, n * sizeof *edge);
+    edge[n] = to[n - 1];
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p =
+        tp_axes(f, 0, 0,
+                &(tp_axes_desc){ .x = { .label = "eigenvalue \\lambda", .zero = 1 },
+                                 .y = { .label = "density", .zero = 1 },
+                                 .labels = TP_LEGEND_NE });
+    tp_bins(p, n, edge, ch_column(bars, "density"),
+            &(tp_style){ .color = TP_BLUE, .label = "data sets" });
+    tp_line(p, ch_table_rows(line), ch_column(line, "lambda"), ch_column(line, "density"),
+            &(tp_style){ .role = TP_THEORY, .label = "Marchenko–Pastur" });
+    ch_figure(run, f, "spectrum");
+    free(edge);
+}
+
+static void draw_correction(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "correction.csv");
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p =
+        tp_axes(f, 0, 0,
+                &(tp_axes_desc){ .x = { .label = "*q* = *N*/*D*", .min = 0, .max = 1 },
+                                 .y = { .label = "correction *C*(*q*)", .max = 0.034 } });
+    tp_hline(p, 0.03, &(tp_style){ .label = "3 %", .key = TP_KEY_INSIDE_START });
+    tp_vline(p, ch_value_get(run, "correction_crossing"),
+             &(tp_style){ .dash = TP_DOTTED });
+    tp_line(p, ch_table_rows(t), ch_column(t, "q"), ch_column(t, "correction"),
+            &(tp_style){ .color = TP_BLUE });
+    tp_text(p, ch_value_get(run, "correction_crossing"), 0.012,
+            ch_text(run, "exceeds 3 %% beyond\n*q* = %.3f",
+                    ch_value_get(run, "correction_crossing")),
+            &(tp_note){ .anchor = TP_E, .dx = -5 });
+    ch_figure(run, f, "correction");
+}
+
+static void draw_momentum(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "momentum.csv");
+    size_t n = ch_table_rows(t);
+    const double *q = ch_column(t, "q");
+    double here = ch_value_get(run, "q"), gain = ch_value_get(run, "momentum_gain");
+    tp_figure *f = tp_begin(&(tp_layout){ .columns = 2, .tags = 1 });
+    tp_panel *p = tp_axes(f, 0, 0,
+                          &(tp_axes_desc){ .title = "contraction per epoch",
+                                           .x = { .label = "*q*", .min = 0, .max = 1 },
+                                           .y = { .min = 0, .max = 1 },
+                                           .labels = TP_LEGEND_SE });
+    tp_line(p, n, q, ch_column(t, "rate"), &(tp_style){ .label = "plain" });
+    tp_line(p, n, q, ch_column(t, "rate_momentum"), &(tp_style){ .label = "momentum" });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .title = "epochs, plain / momentum",
+                                 .x = { .label = "*q*", .min = 0, .max = 1 },
+                                 .y = { .log = 1, .min = 1, .max = 1000 } });
+    tp_line(p, n, q, ch_column(t, "gain"), &(tp_style){ .color = TP_GREEN });
+    tp_points(p, 1, &here, &gain, NULL, &(tp_style){ .color = TP_GREEN, .size = 5 });
+    tp_text(p, here, gain, ch_text(run, "%.1f at *q* = %.3g", gain, here),
+            &(tp_note){ .anchor = TP_SE, .dx = -4, .dy = 6 });
+    ch_figure(run, f, "momentum");
+}
+
+static void draw_tradeoff(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "tradeoff.csv");
+    size_t n = ch_table_rows(t);
+    const double *lambda = ch_column(t, "lambda");
+    tp_figure *f = tp_begin(&(tp_layout){ .columns = 2, .tags = 1 });
+    for (int i = 0; i < 2; i++) {
+        tp_panel *p =
+            tp_axes(f, 0, i,
+                    &(tp_axes_desc){ .title = i ? "epochs to 1 %" : "plateau",
+                                     .x = { .label = "weight decay \\lambda", .log = 1 },
+                                     .y = { .log = i } });
+        tp_vline(p, ch_value_get(run, "lambda_R"),
+                 &(tp_style){ .label = "\\lambda_R", .key = TP_KEY_INSIDE });
+        if (!i)
+            tp_hline(p, 0.5 * ch_value_get(run, "limit_none"),
+                     &(tp_style){ .dash = TP_DOTTED });
+        tp_line(p, n, lambda, ch_column(t, i ? "epochs" : "plateau"),
+                &(tp_style){ .color = i ? TP_GREEN : TP_BLUE });
+    }
+    ch_figure(run, f, "tradeoff");
+}
+
+static void draw_hazard(ch_run *run)
+{
+    ch_table *sets = ch_table_read(run, "datasets.csv"),
+             *t = ch_table_read(run, "hazard.csv");
+    size_t n = ch_table_rows(t);
+    const double *epoch = ch_column(t, "epoch");
+    tp_figure *f = tp_begin(&(tp_layout){ .columns = 2, .tags = 1 });
+    tp_panel *p = tp_axes(f, 0, 0,
+                          &(tp_axes_desc){ .title = "largest eigenvalue",
+                                           .x = { .label = "\\lambda_{max}" },
+                                           .y = { .label = "density" } });
+    tp_histogram(p, ch_table_rows(sets), ch_column(sets, "upper"), 0,
+                 &(tp_style){ .color = TP_BLUE });
+    tp_vline(p, ch_value_get(run, "upper_mp"),
+             &(tp_style){ .label = "\\lambda_+", .dash = TP_DASHED });
+    tp_vline(p, ch_value_get(run, "stability"),
+             &(tp_style){ .label = "unstable", .color = TP_VERMILION });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .title = "one data set",
+                                 .x = { .label = "epoch" },
+                                 .y = { .label = "generalization loss", .log = 1 },
+                                 .labels = TP_LEGEND });
+    tp_line(p, n, epoch, ch_column(t, "limit"),
+            &(tp_style){ .color = TP_VERMILION, .label = "limit's rates" });
+    tp_line(p, n, epoch, ch_column(t, "own"),
+            &(tp_style){ .color = TP_BLUE, .label = "own edges" });
+    ch_figure(run, f, "hazard");
+}
+
+int main(int argc, char **argv)
+{
+    ch_run run;
+    ch_begin(&run, argc, argv, "01-ridge", "Draws the figures of the ridge chapter.",
+             NULL, 0);
+    draw_loss(&run);
+    draw_spectrum(&run);
+    draw_correction(&run);
+    draw_momentum(&run);
+    draw_tradeoff(&run);
+    draw_hazard(&run);
+    return ch_end(&run);
+}
+//- end
+#endif
