@@ -377,7 +377,26 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 /* ------------------------------------------------------------- kernel table
    One row per kernel: result, name, parameters.  `real` is float in one table and double in the
    other, whose functions end in _d. */
-#define TR__LINEAR_KERNELS(K, real) K(real, dot, (size_t n, const real *x, const real *y))
+#define TR__LINEAR_KERNELS(K, real)                                                   \
+    K(real, sum, (size_t n, const real *x))                                           \
+    K(real, dot, (size_t n, const real *x, const real *y))                            \
+    K(real, distance2, (size_t n, const real *x, const real *y))                      \
+    K(real, norm1, (size_t n, const real *x))                                         \
+    K(real, norm_inf, (size_t n, const real *x))                                      \
+    K(void, axpy, (size_t n, real a, const real *x, real *y))                         \
+    K(void, scale, (size_t n, real a, real * x))                                      \
+    K(void, gemm,                                                                     \
+      (int lower, tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, real alpha, \
+       const real *A, size_t lda, const real *B, size_t ldb, real beta, real *C,      \
+       size_t ldc))                                                                   \
+    K(void, gemv,                                                                     \
+      (tr_trans ta, size_t m, size_t n, real alpha, const real *A, size_t lda,        \
+       const real *x, real beta, real *y))                                            \
+    K(void, gram,                                                                     \
+      (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,        \
+       size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))       \
+    K(void, sgd,                                                                      \
+      (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w))
 #define TR__ELEMENTARY_KERNELS(K, real)
 #define TR__KERNEL_LIST(K, real) \
     TR__LINEAR_KERNELS(K, real) TR__ELEMENTARY_KERNELS(K, real)
@@ -600,6 +619,15 @@ TR_API const char *tr_status_message(tr_status s)
 /* --------------------------------------------------------------- elementary */
 
 /* ------------------------------------------------------------------ vectors */
+TR_API float tr_sum(size_t n, const float *x) { return tr__use()->f.sum(n, x); }
+TR_API double tr_sum_d(size_t n, const double *x) { return tr__use()->d.sum(n, x); }
+TR_API float tr_norm1(size_t n, const float *x) { return tr__use()->f.norm1(n, x); }
+TR_API double tr_norm1_d(size_t n, const double *x) { return tr__use()->d.norm1(n, x); }
+TR_API float tr_norm_inf(size_t n, const float *x) { return tr__use()->f.norm_inf(n, x); }
+TR_API double tr_norm_inf_d(size_t n, const double *x)
+{
+    return tr__use()->d.norm_inf(n, x);
+}
 TR_API float tr_dot(size_t n, const float *x, const float *y)
 {
     return tr__use()->f.dot(n, x, y);
@@ -608,8 +636,113 @@ TR_API double tr_dot_d(size_t n, const double *x, const double *y)
 {
     return tr__use()->d.dot(n, x, y);
 }
+TR_API float tr_distance2(size_t n, const float *x, const float *y)
+{
+    return tr__use()->f.distance2(n, x, y);
+}
+TR_API double tr_distance2_d(size_t n, const double *x, const double *y)
+{
+    return tr__use()->d.distance2(n, x, y);
+}
+TR_API float tr_norm2(size_t n, const float *x)
+{
+    return sqrtf(tr__use()->f.dot(n, x, x));
+}
+TR_API double tr_norm2_d(size_t n, const double *x)
+{
+    return sqrt(tr__use()->d.dot(n, x, x));
+}
+TR_API void tr_axpy(size_t n, float a, const float *x, float *y)
+{
+    tr__use()->f.axpy(n, a, x, y);
+}
+TR_API void tr_axpy_d(size_t n, double a, const double *x, double *y)
+{
+    tr__use()->d.axpy(n, a, x, y);
+}
+TR_API void tr_scale(size_t n, float a, float *x) { tr__use()->f.scale(n, a, x); }
+TR_API void tr_scale_d(size_t n, double a, double *x) { tr__use()->d.scale(n, a, x); }
 
 /* ----------------------------------------------------------------- matrices */
+TR_API void tr_gemv(tr_trans ta, size_t m, size_t n, float alpha, const float *A,
+                    size_t lda, const float *x, float beta, float *y)
+{
+    TR_ASSERT(lda >= n);
+    tr__use()->f.gemv(ta, m, n, alpha, A, lda, x, beta, y);
+}
+TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const double *A,
+                      size_t lda, const double *x, double beta, double *y)
+{
+    TR_ASSERT(lda >= n);
+    tr__use()->d.gemv(ta, m, n, alpha, A, lda, x, beta, y);
+}
+TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
+                    const float *A, size_t lda, const float *B, size_t ldb, float beta,
+                    float *C, size_t ldc)
+{
+    TR_ASSERT(lda >= (ta == TR_N ? k : m));
+    TR_ASSERT(ldb >= (tb == TR_N ? n : k));
+    TR_ASSERT(ldc >= n);
+    tr__use()->f.gemm(0, ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
+}
+TR_API void tr_gemm_d(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,
+                      double alpha, const double *A, size_t lda, const double *B,
+                      size_t ldb, double beta, double *C, size_t ldc)
+{
+    TR_ASSERT(lda >= (ta == TR_N ? k : m));
+    TR_ASSERT(ldb >= (tb == TR_N ? n : k));
+    TR_ASSERT(ldc >= n);
+    tr__use()->d.gemm(0, ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
+}
+TR_API void tr_syrk(tr_trans ta, size_t n, size_t k, float alpha, const float *A,
+                    size_t lda, float beta, float *C, size_t ldc)
+{
+    TR_ASSERT(lda >= (ta == TR_N ? k : n));
+    TR_ASSERT(ldc >= n);
+    tr__use()->f.gemm(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda,
+                      beta, C, ldc);
+}
+TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const double *A,
+                      size_t lda, double beta, double *C, size_t ldc)
+{
+    TR_ASSERT(lda >= (ta == TR_N ? k : n));
+    TR_ASSERT(ldc >= n);
+    tr__use()->d.gemm(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda,
+                      beta, C, ldc);
+}
+/* Whole sets of partial sums for S and for three sums of chunks, and a line to align them. */
+static size_t tr__gram_work(size_t d, size_t m, size_t sums)
+{
+    return 4 * m * ((d + sums - 1) / sums * sums) + 16;
+}
+TR_API size_t tr_gram_work(size_t n, size_t d, size_t m)
+{
+    (void)n;
+    return tr__gram_work(d, m, 64);
+}
+TR_API size_t tr_gram_work_d(size_t n, size_t d, size_t m)
+{
+    (void)n;
+    return tr__gram_work(d, m, 32);
+}
+TR_API void tr_gram(size_t n, size_t d, size_t m, const float *X, size_t ldx,
+                    const float *S, size_t lds, const float *y, size_t ldy, float *G,
+                    size_t ldg, float *work)
+{
+    TR_ASSERT(n > 0);
+    TR_ASSERT(ldx >= d && lds >= d && ldg >= d);
+    TR_ASSERT(!y || ldy >= n);
+    tr__use()->f.gram(n, d, m, X, ldx, S, lds, y, ldy, G, ldg, work);
+}
+TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
+                      const double *S, size_t lds, const double *y, size_t ldy, double *G,
+                      size_t ldg, double *work)
+{
+    TR_ASSERT(n > 0);
+    TR_ASSERT(ldx >= d && lds >= d && ldg >= d);
+    TR_ASSERT(!y || ldy >= n);
+    tr__use()->d.gram(n, d, m, X, ldx, S, lds, y, ldy, G, ldg, work);
+}
 
 /* -------------------------------------------------------------- eigenvalues */
 
@@ -633,6 +766,17 @@ static void tr__release(const tr_allocator *memory, void *p)
 }
 
 /* --------------------------------------------------------------- optimizers */
+TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w)
+{
+    TR_ASSERT(b || o->momentum == 0);
+    tr__use()->f.sgd((float)o->eta, (float)o->momentum, (float)o->decay, n, g, b, w);
+}
+TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
+                          double *w)
+{
+    TR_ASSERT(b || o->momentum == 0);
+    tr__use()->d.sgd((double)o->eta, (double)o->momentum, (double)o->decay, n, g, b, w);
+}
 
 /* ------------------------------------------------------------------- theory */
 
@@ -845,7 +989,9 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 
    tr__real   the element             tr__v   a register of TR__LANES elements
    tr__bits   its bit pattern         tr__i   a register of bit patterns
-   tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers */
+   tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers
+   tr__lanes  the sum of a register's lanes, folded in halves
+   TR__UNIT   rows in a third of a gemm tile: 4 where there are 32 registers, 2 where 16 */
 
 #if TR__LEVEL == 0 && TR__BITS == 32
 #define TR__LANES 1
@@ -877,6 +1023,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) ((a) >> (k))
 #define tr__bits_of(a) tr__bits_of_f32(a)
 #define tr__of_bits(i) tr__f32_of_bits(i)
+#define tr__lanes(a) (a)
 
 #elif TR__LEVEL == 0 && TR__BITS == 64
 #define TR__LANES 1
@@ -908,6 +1055,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) ((a) >> (k))
 #define tr__bits_of(a) tr__bits_of_f64(a)
 #define tr__of_bits(i) tr__f64_of_bits(i)
+#define tr__lanes(a) (a)
 
 #elif TR__LEVEL == 1 && TR__BITS == 32
 #define TR__LANES 8
@@ -939,6 +1087,13 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) _mm256_srli_epi32(a, k)
 #define tr__bits_of(a) _mm256_castps_si256(a)
 #define tr__of_bits(i) _mm256_castsi256_ps(i)
+#define tr__lanes(a) TR__FN(lanes)(a)
+TR__INLINE float TR__FN(lanes)(__m256 a)
+{
+    __m128 h = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    h = _mm_add_ps(h, _mm_movehl_ps(h, h));
+    return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
+}
 
 #elif TR__LEVEL == 1 && TR__BITS == 64
 #define TR__LANES 4
@@ -970,6 +1125,12 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) _mm256_srli_epi64(a, k)
 #define tr__bits_of(a) _mm256_castpd_si256(a)
 #define tr__of_bits(i) _mm256_castsi256_pd(i)
+#define tr__lanes(a) TR__FN(lanes)(a)
+TR__INLINE double TR__FN(lanes)(__m256d a)
+{
+    __m128d h = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
+}
 
 #elif TR__LEVEL == 2 && TR__BITS == 32
 #define TR__LANES 16
@@ -1001,6 +1162,15 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) _mm512_srli_epi32(a, k)
 #define tr__bits_of(a) _mm512_castps_si512(a)
 #define tr__of_bits(i) _mm512_castsi512_ps(i)
+#define tr__lanes(a) TR__FN(lanes)(a)
+TR__INLINE float TR__FN(lanes)(__m512 a)
+{
+    __m256 g =
+        _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_maskz_extractf32x8_ps(255, a, 1));
+    __m128 h = _mm_add_ps(_mm256_castps256_ps128(g), _mm256_extractf128_ps(g, 1));
+    h = _mm_add_ps(h, _mm_movehl_ps(h, h));
+    return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
+}
 
 #elif TR__LEVEL == 2 && TR__BITS == 64
 #define TR__LANES 8
@@ -1032,6 +1202,14 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) _mm512_srli_epi64(a, k)
 #define tr__bits_of(a) _mm512_castpd_si512(a)
 #define tr__of_bits(i) _mm512_castsi512_pd(i)
+#define tr__lanes(a) TR__FN(lanes)(a)
+TR__INLINE double TR__FN(lanes)(__m512d a)
+{
+    __m256d g =
+        _mm256_add_pd(_mm512_castpd512_pd256(a), _mm512_maskz_extractf64x4_pd(15, a, 1));
+    __m128d h = _mm_add_pd(_mm256_castpd256_pd128(g), _mm256_extractf128_pd(g, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
+}
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
 #define TR__LANES 4
@@ -1063,6 +1241,12 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) vshrq_n_u32(a, k)
 #define tr__bits_of(a) vreinterpretq_u32_f32(a)
 #define tr__of_bits(i) vreinterpretq_f32_u32(i)
+#define tr__lanes(a) TR__FN(lanes)(a)
+TR__INLINE float TR__FN(lanes)(float32x4_t a)
+{
+    float32x2_t h = vadd_f32(vget_low_f32(a), vget_high_f32(a));
+    return vget_lane_f32(h, 0) + vget_lane_f32(h, 1);
+}
 
 #elif TR__LEVEL == 3 && TR__BITS == 64
 #define TR__LANES 2
@@ -1094,6 +1278,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ishr(a, k) vshrq_n_u64(a, k)
 #define tr__bits_of(a) vreinterpretq_u64_f64(a)
 #define tr__of_bits(i) vreinterpretq_f64_u64(i)
+#define tr__lanes(a) (vgetq_lane_f64(a, 0) + vgetq_lane_f64(a, 1))
 
 #endif
 
@@ -1109,6 +1294,13 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__ubits uint64_t
 #endif
 #define TR__REGS (TR__SUMS / TR__LANES)
+#if TR__LEVEL == 0
+#define TR__UNIT 1
+#elif TR__LEVEL == 1
+#define TR__UNIT 2
+#else
+#define TR__UNIT 4
+#endif
 
 /* ------------------------------------------------------ elementary functions */
 
@@ -1116,41 +1308,684 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 
 /* ----------------------------------------------------------------- reductions */
 
-/* The fixed tree: s[j] += s[j + h] for h = TR__SUMS/2 ... 1. */
-TR__INLINE tr__real TR__FN(fold)(tr__real *s)
+/* The fixed tree: s[j] += s[j + h] for h = TR__SUMS/2 ... 1, first between registers. */
+TR__INLINE tr__real TR__FN(fold)(tr__v *s)
 {
     size_t h, j;
-    for (h = TR__SUMS / 2; h; h /= 2)
-        for (j = 0; j < h; j++) s[j] += s[j + h];
-    return s[0];
+    TR__UNROLL
+    for (h = TR__REGS / 2; h; h /= 2) {
+        TR__UNROLL
+        for (j = 0; j < h; j++) s[j] = tr__add(s[j], s[j + h]);
+    }
+    return tr__lanes(s[0]);
 }
 
-TR__UNUSED static tr__real TR__FN(dot)(size_t n, const tr__real *x, const tr__real *y)
-{
-    tr__v s[TR__REGS];
-    tr__real t[TR__SUMS];
-    size_t i = 0, k;
-    for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
-    for (; i + TR__SUMS <= n; i += TR__SUMS) {
-        TR__UNROLL
-        for (k = 0; k < TR__REGS; k++)
-            s[k] = tr__fma(tr__load(x + i + k * TR__LANES),
-                           tr__load(y + i + k * TR__LANES), s[k]);
+/* A reduction from its step on registers and the same step on elements (element i, sum t). */
+#define TR__REDUCTION(name, parameters, vector_step, step)                        \
+    TR__UNUSED static tr__real TR__FN(name) parameters                            \
+    {                                                                             \
+        tr__v s[TR__REGS];                                                        \
+        tr__real part[TR__SUMS];                                                  \
+        size_t i = 0, k;                                                          \
+        TR__UNROLL                                                                \
+        for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);                        \
+        for (; i + TR__SUMS <= n; i += TR__SUMS) {                                \
+            TR__UNROLL                                                            \
+            for (k = 0; k < TR__REGS; k++) {                                      \
+                const size_t at = i + k * TR__LANES;                              \
+                const tr__v t = s[k];                                             \
+                s[k] = vector_step;                                               \
+            }                                                                     \
+        }                                                                         \
+        if (i < n) {                                                              \
+            TR__UNROLL                                                            \
+            for (k = 0; k < TR__REGS; k++) tr__store(part + k * TR__LANES, s[k]); \
+            for (k = 0; i < n; i++, k++) {                                        \
+                const tr__real t = part[k];                                       \
+                part[k] = step;                                                   \
+            }                                                                     \
+            TR__UNROLL                                                            \
+            for (k = 0; k < TR__REGS; k++) s[k] = tr__load(part + k * TR__LANES); \
+        }                                                                         \
+        return TR__FN(fold)(s);                                                   \
     }
-    for (k = 0; k < TR__REGS; k++) tr__store(t + k * TR__LANES, s[k]);
-    for (k = 0; i < n; i++, k++) t[k] = tr__rfma(x[i], y[i], t[k]);
-    return TR__FN(fold)(t);
+
+TR__INLINE tr__v TR__FN(abs)(tr__v a)
+{
+    return tr__of_bits(tr__iand(tr__bits_of(a), tr__iset1((tr__ubits)-1 >> 1)));
+}
+TR__INLINE tr__v TR__FN(square_to)(tr__v a, tr__v s) { return tr__fma(a, a, s); }
+TR__INLINE tr__real TR__FN(rsquare_to)(tr__real a, tr__real s)
+{
+    return tr__rfma(a, a, s);
+}
+
+TR__REDUCTION(sum, (size_t n, const tr__real *x), tr__add(t, tr__load(x + at)), t + x[i])
+TR__REDUCTION(dot, (size_t n, const tr__real *x, const tr__real *y),
+              tr__fma(tr__load(x + at), tr__load(y + at), t), tr__rfma(x[i], y[i], t))
+TR__REDUCTION(distance2, (size_t n, const tr__real *x, const tr__real *y),
+              TR__FN(square_to)(tr__sub(tr__load(x + at), tr__load(y + at)), t),
+              TR__FN(rsquare_to)(x[i] - y[i], t))
+TR__REDUCTION(norm1, (size_t n, const tr__real *x),
+              tr__add(t, TR__FN(abs)(tr__load(x + at))), t + (x[i] < 0 ? -x[i] : x[i]))
+#undef TR__REDUCTION
+
+/* The maximum is exact, so its order is free.  A comparison with NaN is false: `top` passes NaN
+   over, and `odd` adds up what is not finite, which is NaN if and only if some element is. */
+TR__UNUSED static tr__real TR__FN(norm_inf)(size_t n, const tr__real *x)
+{
+    const tr__real infinite = (tr__real)INFINITY;
+    tr__v top = tr__set1(0), odd = tr__set1(0);
+    tr__real m[TR__LANES], e[TR__LANES];
+    size_t i = 0, k;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__v a = TR__FN(abs)(tr__load(x + i));
+        top = tr__sel(tr__lt(top, a), a, top);
+        odd = tr__add(odd, tr__sel(tr__lt(a, tr__set1(infinite)), tr__set1(0), a));
+    }
+    tr__store(m, top);
+    tr__store(e, odd);
+    for (k = 1; k < TR__LANES; k++) {
+        if (m[0] < m[k]) m[0] = m[k];
+        e[0] += e[k];
+    }
+    for (; i < n; i++) {
+        const tr__real a = x[i] < 0 ? -x[i] : x[i];
+        if (m[0] < a) m[0] = a;
+        if (!(a < infinite)) e[0] += a;
+    }
+    return e[0] != e[0] ? e[0] : m[0];
 }
 
 /* ----------------------------------------------------- elementwise operations */
 
-/* ---------------------------------------------------------------------- gemm */
+TR__UNUSED static void TR__FN(axpy)(size_t n, tr__real a, const tr__real *x, tr__real *y)
+{
+    const tr__v va = tr__set1(a);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES)
+        tr__store(y + i, tr__fma(va, tr__load(x + i), tr__load(y + i)));
+    for (; i < n; i++) y[i] = tr__rfma(a, x[i], y[i]);
+}
+
+/* y <- a x, also in place */
+TR__INLINE void TR__FN(copy_scaled)(size_t n, tr__real a, const tr__real *x, tr__real *y)
+{
+    const tr__v va = tr__set1(a);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES)
+        tr__store(y + i, tr__mul(va, tr__load(x + i)));
+    for (; i < n; i++) y[i] = a * x[i];
+}
+
+TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
+{
+    TR__FN(copy_scaled)(n, a, x, x);
+}
+
+/* ---------------------------------------------------------------------- gemm
+
+   C (m x n) is covered by tiles of up to TR__MR x TR__NR elements which stay in registers while
+   the loop runs over kb <= TR__KC columns of op(A) and rows of op(B):
+
+                 op(B)    kb x nb, in panels of TR__NR columns
+                       +------+------+------+--
+                       | panel|      |      |     a panel is contiguous, row after row;
+                    kb | in L1|      |      |     all panels together stay in L2
+                       |      |      |      |
+                       +------+------+------+--
+          kb              TR__NR
+       +------+        +------+------+------+--
+       |      | TR__MR | tile |  ->  |  ->  |     along a row of tiles, op(A)'s rows
+       |      |        |      |      |      |     stay in L1
+       +------+        +------+------+------+--
+       |      |        |      |
+       op(A), mb rows      C
+
+   A tile begins with C, so the next kb columns go on with each element's chain of fma where the
+   last ones left it, and no bit depends on TR__KC or on any other size here.
+
+   Neither op(A) nor a wide op(B) is transposed when packed, except op(B) = B': the tile reads
+   op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak is 1. */
+
+#define TR__MR (3 * TR__UNIT)
+#define TR__NR (2 * TR__LANES)
+#define TR__KC 192
+#define TR__MC (4 * TR__MR)
+#define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
+#define TR__KC_SMALL 64
+
+/* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k. */
+TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr__real *a,
+                             size_t ai, size_t ak, const tr__real *b, size_t bk,
+                             tr__real beta, tr__real *c, size_t ldc)
+{
+    const tr__real *r[TR__UNIT]; /* every third row, so that few addresses are live */
+    tr__v s[TR__MR][2];
+    size_t i, j;
+    TR__UNROLL
+    for (i = 0; i < TR__UNIT; i++) r[i] = a + 3 * i * ai;
+    TR__UNROLL
+    for (i = 0; i < h; i++) {
+        TR__UNROLL
+        for (j = 0; j < w; j++)
+            s[i][j] = beta == 0 ? tr__set1(0)
+                                : tr__mul(tr__set1(beta),
+                                          tr__load(c + i * ldc + j * TR__LANES));
+    }
+    for (; k; k--) {
+        tr__v v[2];
+        TR__UNROLL
+        for (j = 0; j < w; j++) v[j] = tr__load(b + j * TR__LANES);
+        b += bk;
+        TR__UNROLL
+        for (i = 0; i < h; i++) {
+            const tr__v x = tr__set1(r[i / 3][i % 3 * ai]);
+            TR__UNROLL
+            for (j = 0; j < w; j++) s[i][j] = tr__fma(x, v[j], s[i][j]);
+        }
+        TR__UNROLL
+        for (i = 0; i < TR__UNIT; i++) r[i] += ak;
+    }
+    TR__UNROLL
+    for (i = 0; i < h; i++) {
+        TR__UNROLL
+        for (j = 0; j < w; j++) tr__store(c + i * ldc + j * TR__LANES, s[i][j]);
+    }
+}
+
+TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr__real *a,
+                                     size_t ai, size_t ak, const tr__real *b, size_t bk,
+                                     tr__real beta, tr__real *c, size_t ldc)
+{
+    switch (2 * units + w) {
+    case 3: TR__FN(tile)(TR__UNIT, 1, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    case 4: TR__FN(tile)(TR__UNIT, 2, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    case 5: TR__FN(tile)(2 * TR__UNIT, 1, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    case 6: TR__FN(tile)(2 * TR__UNIT, 2, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    case 7: TR__FN(tile)(3 * TR__UNIT, 1, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    default: TR__FN(tile)(3 * TR__UNIT, 2, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    }
+}
+
+/* A tile over the edge of C (rows x cols of it are inside) goes through a whole one. */
+TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size_t w,
+                                    size_t k, const tr__real *a, size_t ai, size_t ak,
+                                    const tr__real *b, size_t bk, tr__real beta,
+                                    tr__real *c, size_t ldc)
+{
+    tr__real t[TR__MR * TR__NR];
+    size_t i, j;
+    for (i = 0; i < units * TR__UNIT; i++)
+        for (j = 0; j < w * TR__LANES; j++)
+            t[i * TR__NR + j] = i < rows && j < cols ? c[i * ldc + j] : 0;
+    TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
+    for (i = 0; i < rows; i++)
+        for (j = 0; j < cols; j++) c[i * ldc + j] = t[i * TR__NR + j];
+}
+
+/* Panels of op(B), k x n, the last one filled up with zeros. */
+TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, size_t bk,
+                                      size_t bj, tr__real *out)
+{
+    size_t p, j, q;
+    for (j = 0; j < n; j += TR__NR, out += k * TR__NR) {
+        const size_t cols = n - j < TR__NR ? n - j : TR__NR;
+        const tr__real *from = b + j * bj;
+        if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
+        if (bj != 1) {
+            for (q = 0; q < cols; q++)
+                for (p = 0; p < k; p++) out[p * TR__NR + q] = from[q * bj + p];
+        } else if (cols == TR__NR) {
+            for (p = 0; p < k; p++) {
+                tr__store(out + p * TR__NR, tr__load(from + p * bk));
+                tr__store(out + p * TR__NR + TR__LANES,
+                          tr__load(from + p * bk + TR__LANES));
+            }
+        } else {
+            for (p = 0; p < k; p++)
+                for (q = 0; q < cols; q++) out[p * TR__NR + q] = from[p * bk + q];
+        }
+    }
+}
+
+typedef struct TR__FN(product) {
+    int lower; /* only tiles that touch the lower triangle */
+    size_t m, n, k;
+    tr__real alpha, beta;
+    const tr__real *A, *B;
+    size_t ai, ak, bk, bj, ldc;
+    tr__real *C;
+} TR__FN(product);
+
+/* Columns j0 .. j0 + nb, kb steps from k0.  b: packed panels, or NULL to read B where it stands,
+   the last panel excepted, which then is packed into `edge`. */
+TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, size_t nb,
+                                       size_t k0, size_t kb, const tr__real *b,
+                                       tr__real *edge, tr__real *a)
+{
+    const tr__real beta = k0 ? 1 : g->beta;
+    const size_t whole = nb - nb % TR__NR;
+    size_t i0 = g->lower ? j0 - j0 % TR__MR : 0;
+    if (!b && whole < nb) TR__FN(pack_b)
+    (kb, nb - whole, g->B + k0 * g->bk + (j0 + whole) * g->bj, g->bk, g->bj, edge);
+    while (i0 < g->m) {
+        const size_t left = g->m - i0, mb = left < TR__MC ? left : TR__MC;
+        const tr__real *pa = g->A + i0 * g->ai + k0 * g->ak;
+        size_t ai = g->ai, ak = g->ak, i, units = (mb + TR__UNIT - 1) / TR__UNIT;
+        if (b || g->alpha != 1 ||
+            mb % TR__UNIT) { /* pack: alpha folded, rows filled up */
+            const size_t up = units * TR__UNIT;
+            if (ak == 1) {
+                for (i = 0; i < mb; i++)
+                    TR__FN(copy_scaled)(kb, g->alpha, pa + i * g->ai, a + i * kb);
+                memset(a + mb * kb, 0, (up - mb) * kb * sizeof *a);
+                ai = kb;
+            } else {
+                for (i = 0; i < kb; i++) {
+                    size_t p;
+                    TR__FN(copy_scaled)(mb, g->alpha, pa + i * g->ak, a + i * up);
+                    for (p = mb; p < up; p++) a[i * up + p] = 0;
+                }
+                ak = up;
+            }
+            pa = a;
+        }
+        i = 0;
+        while (units) {
+            /* threes, but two twos rather than a three and a one */
+            const size_t u = units == 4 || units == 2 ? 2 : units == 1 ? 1 : 3;
+            const size_t rows = mb - i < u * TR__UNIT ? mb - i : u * TR__UNIT;
+            size_t j, end = nb;
+            if (g->lower && i0 + i + rows < j0 + nb)
+                end = i0 + i + rows > j0 ? i0 + i + rows - j0 : 0;
+            for (j = 0; j < end; j += TR__NR) {
+                const size_t cols = nb - j < TR__NR ? nb - j : TR__NR;
+                const size_t w = cols > TR__LANES ? 2 : 1;
+                const tr__real *pb = g->B + k0 * g->bk + j0 + j;
+                tr__real *c = g->C + (i0 + i) * g->ldc + j0 + j;
+                size_t bk = g->bk;
+                if (b || j == whole) {
+                    pb = b ? b + j * kb : edge;
+                    bk = TR__NR;
+                }
+                if (rows == u * TR__UNIT && cols == w * TR__LANES)
+                    TR__FN(tiles)(u, w, kb, pa + i * ai, ai, ak, pb, bk, beta, c, g->ldc);
+                else
+                    TR__FN(edge)
+                (rows, cols, u, w, kb, pa + i * ai, ai, ak, pb, bk, beta, c, g->ldc);
+            }
+            units -= u;
+            i += rows;
+        }
+        i0 += mb;
+    }
+}
+
+/* Buffers of 64-byte lines on the stack; what they hold begins at a line. */
+#define TR__STACK(name, count)                                   \
+    unsigned char name##_bytes[(count) * sizeof(tr__real) + 64]; \
+    tr__real *name =                                             \
+        (tr__real *)(void *)(name##_bytes + (64 - (uintptr_t)name##_bytes % 64))
+
+TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
+{
+    TR__STACK(b, TR__KC * TR__NR * TR__PANELS);
+    TR__STACK(a, TR__KC * TR__MC);
+    const size_t nc = TR__PANELS * TR__NR;
+    size_t j0, k0;
+    for (j0 = 0; j0 < g->n; j0 += nc) {
+        const size_t nb = g->n - j0 < nc ? g->n - j0 : nc;
+        for (k0 = 0; k0 < g->k; k0 += TR__KC) {
+            const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
+            TR__FN(pack_b)(kb, nb, g->B + k0 * g->bk + j0 * g->bj, g->bk, g->bj, b);
+            TR__FN(columns)(g, j0, nb, k0, kb, b, NULL, a);
+        }
+    }
+}
+
+TR__UNUSED static void TR__FN(gemm_small)(const TR__FN(product) * g)
+{
+    TR__STACK(edge, TR__KC_SMALL * TR__NR);
+    TR__STACK(a, TR__KC_SMALL * TR__MC);
+    size_t k0;
+    for (k0 = 0; k0 < g->k; k0 += TR__KC_SMALL) {
+        const size_t kb = g->k - k0 < TR__KC_SMALL ? g->k - k0 : TR__KC_SMALL;
+        TR__FN(columns)(g, 0, g->n, k0, kb, NULL, edge, a);
+    }
+}
+
+TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t m,
+                                    size_t n, size_t k, tr__real alpha, const tr__real *A,
+                                    size_t lda, const tr__real *B, size_t ldb,
+                                    tr__real beta, tr__real *C, size_t ldc)
+{
+    TR__FN(product) g;
+    size_t i, j;
+    g.lower = lower;
+    g.m = m, g.n = n, g.k = k;
+    g.alpha = alpha, g.beta = beta;
+    g.A = A, g.ai = ta == TR_N ? lda : 1, g.ak = ta == TR_N ? 1 : lda;
+    g.B = B, g.bk = tb == TR_N ? ldb : 1, g.bj = tb == TR_N ? 1 : ldb;
+    g.C = C, g.ldc = ldc;
+    if (!k)
+        for (i = 0; i < m; i++)
+            for (j = 0; j < n; j++)
+                C[i * ldc + j] = beta == 0 ? 0 : beta * C[i * ldc + j];
+    else if (tb == TR_N && m <= 8 * TR__MR)
+        TR__FN(gemm_small)(&g);
+    else
+        TR__FN(gemm_packed)(&g);
+    if (lower)
+        for (i = 0; i < m; i += 16)
+            for (j = 0; j <= i; j += 16) {
+                size_t p, q;
+                for (p = i; p < i + 16 && p < m; p++)
+                    for (q = j; q < j + 16 && q < p; q++) C[q * ldc + p] = C[p * ldc + q];
+            }
+}
+
+/* ------------------------------------------------- several rows at a time
+
+   What gemv and the Gram product are made of: r rows of X against h vectors, whose registers
+   alternate (register c of vector j is at (c h + j) TR__LANES), so that both are read in order.
+   Beyond the last TR__SUMS columns the rows are copied and filled up with +0; a vector that is
+   only read is filled up with -0: (+0)(-0) = -0, the one number that changes no sum. */
+
+/* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
+   registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
+TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
+                                 size_t blocks, const tr__real *x, size_t ldx,
+                                 const tr__real *s, const tr__real *xt,
+                                 const tr__real *st, int tail, tr__real *out)
+{
+    const size_t P = TR__REGS / v;
+    tr__v part[TR__REGS * 12];
+    size_t p, i, j, q, z;
+    for (p = 0; p < P; p++) {
+        tr__v sum[24];
+        const tr__real *xp = x + p * TR__LANES, *sp = s + p * h * TR__LANES;
+        size_t ld = ldx, left = blocks;
+        int last;
+        TR__UNROLL
+        for (i = 0; i < r * h * v; i++) sum[i] = tr__set1(0);
+        for (last = 0; last <= tail; last++) {
+            for (; left; left--) {
+                TR__UNROLL
+                for (q = 0; q < v; q++) {
+                    tr__v b[4];
+                    TR__UNROLL
+                    for (j = 0; j < h; j++)
+                        b[j] = tr__load(sp + (q * P * h + j) * TR__LANES);
+                    TR__UNROLL
+                    for (i = 0; i < r; i++) {
+                        const tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
+                        TR__UNROLL
+                        for (j = 0; j < h; j++)
+                            sum[(q * r + i) * h + j] =
+                                tr__fma(a, b[j], sum[(q * r + i) * h + j]);
+                    }
+                }
+                xp += TR__SUMS;
+                sp += TR__SUMS * h;
+            }
+            xp = xt + p * TR__LANES;
+            sp = st + p * h * TR__LANES;
+            ld = TR__SUMS;
+            left = 1;
+        }
+        TR__UNROLL
+        for (z = v / 2; z; z /= 2) {
+            TR__UNROLL
+            for (q = 0; q < z * r * h; q++) sum[q] = tr__add(sum[q], sum[q + z * r * h]);
+        }
+        TR__UNROLL
+        for (i = 0; i < r * h; i++) part[i * P + p] = sum[i];
+    }
+    TR__UNROLL
+    for (i = 0; i < r * h; i++) {
+        TR__UNROLL
+        for (z = P / 2; z; z /= 2) {
+            TR__UNROLL
+            for (q = 0; q < z; q++)
+                part[i * P + q] = tr__add(part[i * P + q], part[i * P + q + z]);
+        }
+        out[i] = tr__lanes(part[i * P]);
+    }
+}
+
+/* g_j <- fma(w[i h + j], x_i, g_j) for row i = 0, 1 ... r - 1, over `regs` registers. */
+TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
+                                 const tr__real *x, size_t ldx, const tr__real *w,
+                                 tr__real *g)
+{
+    tr__v b[24];
+    size_t i, j;
+    TR__UNROLL
+    for (i = 0; i < r * h; i++) b[i] = tr__set1(w[i]);
+    for (; regs; regs--) {
+        tr__v s[4];
+        TR__UNROLL
+        for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
+        TR__UNROLL
+        for (i = 0; i < r; i++) {
+            const tr__v a = tr__load(x + i * ldx);
+            TR__UNROLL
+            for (j = 0; j < h; j++) s[j] = tr__fma(b[i * h + j], a, s[j]);
+        }
+        TR__UNROLL
+        for (j = 0; j < h; j++) tr__store(g + j * TR__LANES, s[j]);
+        x += TR__LANES;
+        g += h * TR__LANES;
+    }
+}
+
+/* Rows of a block, and vectors at a time, that the registers hold. */
+#define TR__ROWS 6
+#if TR__UNIT == 4
+#define TR__HANDS 4
+#else
+#define TR__HANDS 2
+#endif
+
+TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr__real *x,
+                                    size_t ldx, const tr__real *s, const tr__real *xt,
+                                    const tr__real *st, int tail, tr__real *out)
+{
+    const size_t half = TR__ROWS / 2;
+    size_t i;
+    for (i = 0; i + half <= r; i += half) {
+        const tr__real *xi = x + i * ldx, *ti = xt + i * TR__SUMS;
+        tr__real *oi = out + i * h;
+#if TR__HANDS == 4
+        if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, xi, ldx, s, ti, st, tail, oi);
+        if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+#else
+        if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, xi, ldx, s, ti, st, tail, oi);
+        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+#endif
+    }
+    for (; i < r; i++) {
+        const tr__real *xi = x + i * ldx, *ti = xt + i * TR__SUMS;
+        tr__real *oi = out + i * h;
+#if TR__HANDS == 4
+        if (h == 4) TR__FN(rows_dot)(1, 4, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+#endif
+        if (h == 2) TR__FN(rows_dot)(1, 2, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+        if (h == 1) TR__FN(rows_dot)(1, 1, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+    }
+}
+
+TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__real *x,
+                                    size_t ldx, const tr__real *w, tr__real *g)
+{
+    size_t i;
+    if (r == TR__ROWS) {
+#if TR__HANDS == 4
+        if (h == 4) TR__FN(rows_add)(TR__ROWS, 4, regs, x, ldx, w, g);
+#endif
+        if (h == 2) TR__FN(rows_add)(TR__ROWS, 2, regs, x, ldx, w, g);
+        if (h == 1) TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, w, g);
+        return;
+    }
+    for (i = 0; i < r; i++) {
+#if TR__HANDS == 4
+        if (h == 4) TR__FN(rows_add)(1, 4, regs, x + i * ldx, ldx, w + i * h, g);
+#endif
+        if (h == 2) TR__FN(rows_add)(1, 2, regs, x + i * ldx, ldx, w + i * h, g);
+        if (h == 1) TR__FN(rows_add)(1, 1, regs, x + i * ldx, ldx, w + i * h, g);
+    }
+}
+
+/* The first n columns of r rows; the rest of each TR__SUMS stays as it is. */
+TR__INLINE void TR__FN(tails)(size_t r, size_t n, const tr__real *x, size_t ldx,
+                              tr__real *xt)
+{
+    size_t i, c;
+    for (i = 0; i < r; i++, x += ldx, xt += TR__SUMS) {
+        for (c = 0; c + TR__LANES <= n; c += TR__LANES)
+            tr__store(xt + c, tr__load(x + c));
+        for (; c < n; c++) xt[c] = x[c];
+    }
+}
 
 /* ---------------------------------------------------------------------- gemv */
 
+TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real alpha,
+                                    const tr__real *A, size_t lda, const tr__real *x,
+                                    tr__real beta, tr__real *y)
+{
+    const size_t blocks = n / TR__SUMS, full = blocks * TR__SUMS, rest = n - full;
+    tr__real at[TR__ROWS * TR__SUMS], vt[TR__SUMS], w[TR__ROWS];
+    size_t i, q;
+    memset(at, 0, sizeof at);
+    if (ta == TR_T) {
+        for (i = 0; i < n; i++) y[i] = beta == 0 ? 0 : beta * y[i];
+        for (i = 0; i < rest; i++) vt[i] = y[full + i];
+        for (; i < TR__SUMS; i++) vt[i] = 0;
+        for (i = 0; i < m; i += TR__ROWS, A += TR__ROWS * lda) {
+            const size_t r = m - i < TR__ROWS ? m - i : TR__ROWS;
+            for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
+            TR__FN(adds)(r, 1, full / TR__LANES, A, lda, w, y);
+            if (rest) {
+                TR__FN(tails)(r, rest, A + full, lda, at);
+                TR__FN(adds)
+                (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, w, vt);
+            }
+        }
+        for (i = 0; i < rest; i++) y[full + i] = vt[i];
+        return;
+    }
+    for (i = 0; i < rest; i++) vt[i] = x[full + i];
+    for (; i < TR__SUMS; i++) vt[i] = -(tr__real)0;
+    for (i = 0; i < m; i += TR__ROWS, A += TR__ROWS * lda) {
+        const size_t r = m - i < TR__ROWS ? m - i : TR__ROWS;
+        if (rest) TR__FN(tails)(r, rest, A + full, lda, at);
+        TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, w);
+        for (q = 0; q < r; q++)
+            y[i + q] = beta == 0 ? alpha * w[q] : tr__rfma(alpha, w[q], beta * y[i + q]);
+    }
+}
+
 /* -------------------------------------------------------------- Gram product */
 
+/* The group of vectors that begins at j: as many as the registers hold. */
+TR__INLINE size_t TR__FN(group)(size_t m, size_t j)
+{
+    return m - j >= TR__HANDS ? TR__HANDS : m - j >= 2 ? 2 : 1;
+}
+
+TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real *X,
+                                    size_t ldx, const tr__real *S, size_t lds,
+                                    const tr__real *y, size_t ldy, tr__real *G,
+                                    size_t ldg, tr__real *work)
+{
+    const size_t blocks = d / TR__SUMS, full = blocks * TR__SUMS, rest = d - full;
+    const size_t dp = full + (rest ? TR__SUMS : 0), all = m * dp;
+    const size_t chunk = 12 * ((n + 47) / 48);
+    const tr__v vn = tr__set1((tr__real)n);
+    tr__real xt[TR__ROWS * TR__SUMS], w[TR__ROWS * TR__HANDS];
+    tr__real *sum[3], *s;
+    size_t i, j, c, q, h, part;
+    s = work + (64 - (uintptr_t)work % 64) % 64 / sizeof *work;
+    for (i = 0; i < 3; i++) sum[i] = s + (i + 1) * all;
+    for (j = 0; j < m; j += h) { /* registers of the group's vectors in turn */
+        h = TR__FN(group)(m, j);
+        for (q = 0; q < h; q++)
+            for (c = 0; c < dp; c++)
+                s[j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES] =
+                    c < d ? S[(j + q) * lds + c] : -(tr__real)0;
+    }
+    memset(xt, 0, sizeof xt);
+    for (part = 0; part < 4; part++) {
+        tr__real *g = sum[(part + 1) / 2];
+        const size_t begin = part * chunk < n ? part * chunk : n;
+        const size_t end = n - begin < chunk ? n : begin + chunk;
+        memset(g, 0, all * sizeof *g);
+        for (i = begin; i < end; i += TR__ROWS) {
+            const size_t r = end - i < TR__ROWS ? end - i : TR__ROWS;
+            const tr__real *x = X + i * ldx;
+            if (rest) TR__FN(tails)(r, rest, x + full, ldx, xt);
+            for (j = 0; j < m; j += h) {
+                h = TR__FN(group)(m, j);
+                TR__FN(dots)
+                (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
+                 w);
+                for (q = 0; y && q < r * h; q++) w[q] -= y[(j + q % h) * ldy + i + q / h];
+                TR__FN(adds)(r, h, full / TR__LANES, x, ldx, w, g + j * dp);
+                TR__FN(adds)
+                (r, h, (rest + TR__LANES - 1) / TR__LANES, xt, TR__SUMS, w,
+                 g + j * dp + full * h);
+            }
+        }
+        if (part == 1) TR__FN(axpy)(all, 1, sum[1], sum[0]);
+        if (part == 3) TR__FN(axpy)(all, 1, sum[2], sum[1]);
+    }
+    for (c = 0; c < all; c += TR__LANES)
+        tr__store(sum[0] + c,
+                  tr__div(tr__add(tr__load(sum[0] + c), tr__load(sum[1] + c)), vn));
+    for (j = 0; j < m; j += h) {
+        h = TR__FN(group)(m, j);
+        for (q = 0; q < h; q++)
+            for (c = 0; c < d; c++)
+                G[(j + q) * ldg + c] =
+                    sum[0][j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES];
+    }
+}
+
 /* ---------------------------------------------------------------- optimizers */
+
+TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real decay,
+                                   size_t n, const tr__real *g, tr__real *b, tr__real *w)
+{
+    const tr__v ve = tr__set1(eta), vm = tr__set1(momentum), vd = tr__set1(decay);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__v vw = tr__load(w + i);
+        tr__v t = tr__fma(vd, vw, tr__load(g + i));
+        if (b) {
+            t = tr__fma(vm, tr__load(b + i), t);
+            tr__store(b + i, t);
+        }
+        tr__store(w + i, tr__fnma(ve, t, vw));
+    }
+    for (; i < n; i++) {
+        tr__real t = tr__rfma(decay, w[i], g[i]);
+        if (b) b[i] = t = tr__rfma(momentum, b[i], t);
+        w[i] = tr__rfma(-eta, t, w[i]);
+    }
+}
+
+#undef TR__MR
+#undef TR__NR
+#undef TR__KC
+#undef TR__MC
+#undef TR__PANELS
+#undef TR__KC_SMALL
+#undef TR__STACK
+#undef TR__ROWS
+#undef TR__HANDS
 
 #undef TR__LANES
 #undef tr__v
@@ -1181,11 +2016,13 @@ TR__UNUSED static tr__real TR__FN(dot)(size_t n, const tr__real *x, const tr__re
 #undef tr__ishr
 #undef tr__bits_of
 #undef tr__of_bits
+#undef tr__lanes
 #undef tr__real
 #undef TR__SUMS
 #undef tr__rfma
 #undef tr__ubits
 #undef TR__REGS
+#undef TR__UNIT
 #undef TR__BITS
 #undef TR__SUFFIX
 #endif /* TR__KERNELS */
