@@ -397,7 +397,18 @@ TR_API double tr_quantile(size_t n, double *x, double p);
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))       \
     K(void, sgd,                                                                      \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w))
-#define TR__ELEMENTARY_KERNELS(K, real)
+#define TR__ELEMENTARY_KERNELS(K, real)                          \
+    K(void, exp, (size_t n, const real *x, real *y))             \
+    K(void, log, (size_t n, const real *x, real *y))             \
+    K(void, sinpi, (size_t n, const real *x, real *y))           \
+    K(void, cospi, (size_t n, const real *x, real *y))           \
+    K(void, normal_quantile, (size_t n, const real *p, real *x)) \
+    K(void, uniform, (size_t n, const uint32_t *w, real *u))     \
+    K(void, normal, (size_t n, const uint32_t *w, real *x))
+/* Philox works in 64-bit lanes: its one version sits among the f64 kernels. */
+#define TR__WORD_KERNELS(K, real) \
+    K(void, philox,               \
+      (uint64_t seed, uint64_t stream, uint64_t block, size_t n, uint32_t * w))
 #define TR__KERNEL_LIST(K, real) \
     TR__LINEAR_KERNELS(K, real) TR__ELEMENTARY_KERNELS(K, real)
 
@@ -407,6 +418,7 @@ typedef struct tr__kernels_f32 {
 } tr__kernels_f32;
 typedef struct tr__kernels_f64 {
     TR__KERNEL_LIST(TR__FIELD, double)
+    TR__WORD_KERNELS(TR__FIELD, double)
 } tr__kernels_f64;
 #undef TR__FIELD
 typedef struct tr__target {
@@ -444,6 +456,76 @@ TR__INLINE double tr__f64_of_bits(uint64_t b)
     memcpy(&x, &b, sizeof x);
     return x;
 }
+
+/* --------------------------------------------------------- minimax coefficients
+   Highest power first; fitted under the rounding of the coefficients to their format
+   (Sollya's fpminimax), the error is that of the polynomial alone. */
+
+/* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error 2^-28.2 (f32), 2^-57.9 (f64). */
+static const float tr__exp_f[] = { 0.0013782458f, 0.008368669f, 0.041668963f, 0.16666521f,
+                                   0.4999999f };
+static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-07,
+                                    2.7557572329116758e-06, 2.480149249563142e-05,
+                                    0.00019841269522449082, 0.0013888888944304327,
+                                    0.008333333333487052,   0.04166666666652707,
+                                    0.16666666666666424,    0.5000000000000011 };
+/* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1 to sqrt(2)-1):
+   error relative to 2s 2^-27.5 (f32), 2^-56.6 (f64). */
+static const float tr__log_f[] = { 0.29587138f, 0.3998854f, 0.66666687f };
+static const double tr__log_d[] = { 0.14617797125896773, 0.1533161084202332,
+                                    0.1818289246286912,  0.22222211090523236,
+                                    0.28571428626210205, 0.3999999999989928,
+                                    0.666666666666667 };
+/* sin(pi r) = pi r + r^3 P(r^2), |r| <= 1/4: relative error 2^-32.0 (f32), 2^-61.3 (f64). */
+static const float tr__sin_f[] = { 0.07787251f, -0.598861f, 2.550152f, -5.1677127f };
+static const double tr__sin_d[] = { -2.2946662050836364e-05, 0.00046653257948303553,
+                                    -0.007370449421467515,   0.0821458873136625,
+                                    -0.599264529333701,      2.5501640398774468,
+                                    -5.16771278004997 };
+/* cos(pi r) = 1 + r^2 P(r^2), |r| <= 1/4: error 2^-29.8 (f32), 2^-59.3 (f64). */
+static const float tr__cos_f[] = { 0.22684339f, -1.3345594f, 4.0586925f, -4.934802f };
+static const double tr__cos_d[] = { -0.00010205012309405338, 0.0019291586149688645,
+                                    -0.025806861776754002,   0.23533062930217274,
+                                    -1.3352627688359182,     4.0587121264166255,
+                                    -4.934802200544679 };
+/* Phi^-1(1/2 + q) = q (7/2 + P(w - 25/8)), w = -log(1 - 4 q^2) <= 25/4:
+   relative error 2^-27.3 (f32), 2^-56.7 (f64). */
+static const float tr__centre_f[] = { 1.8209116e-09f, -1.3075853e-08f, -6.8846994e-08f,
+                                      1.2048323e-06f, -3.93426e-06f,   -3.928404e-05f,
+                                      0.00052834133f, -0.0020950004f,  -0.017065959f,
+                                      0.6792699f,     1.1772414f };
+static const double tr__centre_d[] = {
+    -9.011756913875188e-22,  9.083080336826511e-21,   4.9932705593293926e-20,
+    -9.851841358337463e-19,  1.8838992680048327e-18,  4.393742367020347e-17,
+    -3.4787967389253583e-16, -1.1235985909176668e-16, 1.8466450823077464e-14,
+    -1.1318583302939272e-13, -2.284340407504744e-13,  7.440208950924476e-12,
+    -3.6709121058730636e-11, -1.531394591392625e-10,  2.973307519909223e-09,
+    -1.1632360719710484e-08, -8.222348144701066e-08,  1.197778972803212e-06,
+    -3.862130056399407e-06,  -3.926570572782069e-05,  0.0005281640990815201,
+    -0.0020950231389710843,  -0.01706579835453455,    0.6792699174022778,
+    1.1772414200531864
+};
+/* |Phi^-1| = sqrt(2) t + P(1/(t+1) - c), t = sqrt(w), from w = 25/4 to t = 10.2 (f32, c = 3/16) and
+   t = 27.3 (f64, c = 41/256), which is beyond the least denormal: relative error
+   2^-29.2 (f32), 2^-55.9 (f64).  The sqrt(2) here is the nearest number of the format. */
+static const float tr__tail_f[] = { 235433.58f, 5175.1157f,  -4383.155f,  -1198.9469f,
+                                    54.073975f, -30.689161f, 7.020117f,   -0.9045607f,
+                                    2.8144293f, -0.4056849f, -0.22194722f };
+static const double tr__tail_d[] = {
+    1.3882560414649378e+29,  -4.077666953162008e+28,  -1.4416988051598265e+28,
+    5.503481554817577e+27,   5.949310351544415e+26,   -3.532181030735887e+26,
+    -8.364388986816016e+24,  1.4301121402007265e+25,  -2.6943768458657834e+23,
+    -4.1140744088327116e+23, 1.7616738350156428e+22,  9.009701822119554e+21,
+    -4.950704015492586e+20,  -1.579154405203856e+20,  8.993734973819568e+18,
+    2.3022532926054776e+18,  -1.1182464857855389e+17, -2.8720902633086828e+16,
+    850037303544918.5,       305815850834988.5,       127390996694.29156,
+    -2644819126360.3076,     -108760725054.0957,      13522825197.788006,
+    1761638264.3090198,      16432008.466345899,      -5445926.682914279,
+    -1656697.0618730055,     29862.631871717986,      -25851.11516734313,
+    4304.477486168096,       -945.2265393463697,      203.79654961765553,
+    -52.99188367488305,      12.52746572753766,       -1.9450485262375332,
+    2.927178182738413,       -0.5622944117938992,     -0.20872718704554877
+};
 
 #define TR__KERNELS
 
@@ -523,19 +605,23 @@ static const tr__target tr__targets[] = {
 #ifdef TR__X86
     { "avx512",
       { TR__KERNEL_LIST(TR__ENTRY_AVX512, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_AVX512, double) } },
+      { TR__KERNEL_LIST(TR__ENTRY_D_AVX512, double)
+            TR__WORD_KERNELS(TR__ENTRY_D_AVX512, double) } },
     { "avx2",
       { TR__KERNEL_LIST(TR__ENTRY_AVX2, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_AVX2, double) } },
+      { TR__KERNEL_LIST(TR__ENTRY_D_AVX2, double)
+            TR__WORD_KERNELS(TR__ENTRY_D_AVX2, double) } },
 #endif
 #ifdef TR__NEON
     { "neon",
       { TR__KERNEL_LIST(TR__ENTRY_NEON, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_NEON, double) } },
+      { TR__KERNEL_LIST(TR__ENTRY_D_NEON, double)
+            TR__WORD_KERNELS(TR__ENTRY_D_NEON, double) } },
 #endif
     { "scalar",
       { TR__KERNEL_LIST(TR__ENTRY_SCALAR, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_SCALAR, double) } }
+      { TR__KERNEL_LIST(TR__ENTRY_D_SCALAR, double)
+            TR__WORD_KERNELS(TR__ENTRY_D_SCALAR, double) } }
 };
 
 static int tr__supported(const char *name)
@@ -614,9 +700,223 @@ TR_API const char *tr_status_message(tr_status s)
     return "unknown status";
 }
 
+TR_API tr_status tr_check_arithmetic(void)
+{
+    /* volatile: to be computed here and now, not by the compiler */
+    volatile double one = 1, d = DBL_EPSILON / 2, least = DBL_MIN, half = 0.5;
+    volatile float one_f = 1, f = FLT_EPSILON / 2, least_f = FLT_MIN, half_f = 0.5f;
+    volatile double r = half * d, s = 3 * r;
+    volatile float r_f = half_f * f, s_f = 3 * r_f;
+    int ok = 1;
+    /* a quarter and three quarters of the gap above 1, at both signs: only rounding to nearest
+       drops the first and completes the second */
+    ok &= one + r == one && one + s == one + 2 * d;
+    ok &= -one - r == -one && -one - s == -one - 2 * d;
+    ok &= one_f + r_f == one_f && one_f + s_f == one_f + 2 * f;
+    ok &= -one_f - r_f == -one_f && -one_f - s_f == -one_f - 2 * f;
+    /* subnormal results and operands */
+    r = least * half;
+    r_f = least_f * half_f;
+    ok &= r != 0 && r / half == least && r_f != 0 && r_f / half_f == least_f;
+    /* fma rounds once: (1 + e)(1 - e) - 1 = -e^2 */
+    r = one + d * 4, s = one - d * 4;
+    r_f = one_f + f * 4, s_f = one_f - f * 4;
+    ok &= fma(r, s, -one) == -16 * d * d && fmaf(r_f, s_f, -one_f) == -16 * f * f;
+    return ok ? TR_OK : TR_ERR_ARGUMENT;
+}
+
 /* ------------------------------------------------------------------- random */
+TR_API void tr_philox4x32(const uint32_t counter[4], const uint32_t key[2],
+                          uint32_t out[4])
+{
+    /* block b of stream t under seed s has the counter {b, b >> 32, t, t >> 32} */
+    tr__use()->d.philox((uint64_t)key[1] << 32 | key[0],
+                        (uint64_t)counter[3] << 32 | counter[2],
+                        (uint64_t)counter[1] << 32 | counter[0], 1, out);
+}
+
+TR_API tr_rng tr_rng_stream(uint64_t seed, uint64_t stream)
+{
+    tr_rng r;
+    r.seed = seed;
+    r.stream = stream;
+    r.index = 0;
+    return r;
+}
+
+#define TR__WORDS 1024 /* drawn at once */
+
+/* The next n <= TR__WORDS words; they lie somewhere in the buffer of TR__WORDS + 4. */
+static const uint32_t *tr__draw(tr_rng *r, size_t n, uint32_t *buffer)
+{
+    const size_t skip = (size_t)(r->index % 4);
+    tr__use()->d.philox(r->seed, r->stream, r->index / 4, (skip + n + 3) / 4, buffer);
+    r->index += n;
+    return buffer + skip;
+}
+
+TR_API void tr_bits(tr_rng *r, size_t n, uint32_t *w)
+{
+    uint32_t buffer[TR__WORDS + 4];
+    while (n) {
+        const size_t m = n < TR__WORDS ? n : TR__WORDS;
+        memcpy(w, tr__draw(r, m, buffer), m * sizeof *w);
+        w += m;
+        n -= m;
+    }
+}
+
+TR_API void tr_uniform(tr_rng *r, size_t n, float *u)
+{
+    uint32_t buffer[TR__WORDS + 4];
+    while (n) {
+        const size_t m = n < TR__WORDS ? n : TR__WORDS;
+        tr__use()->f.uniform(m, tr__draw(r, m, buffer), u);
+        u += m;
+        n -= m;
+    }
+}
+
+TR_API void tr_uniform_d(tr_rng *r, size_t n, double *u)
+{
+    uint32_t buffer[TR__WORDS + 4];
+    r->index += r->index & 1;
+    while (n) {
+        const size_t m = n < TR__WORDS / 2 ? n : TR__WORDS / 2;
+        tr__use()->d.uniform(m, tr__draw(r, 2 * m, buffer), u);
+        u += m;
+        n -= m;
+    }
+}
+
+TR_API void tr_normal(tr_rng *r, size_t n, float *x)
+{
+    uint32_t buffer[TR__WORDS + 4];
+    while (n) {
+        const size_t m = n < TR__WORDS ? n : TR__WORDS;
+        tr__use()->f.normal(m, tr__draw(r, m, buffer), x);
+        x += m;
+        n -= m;
+    }
+}
+
+TR_API void tr_normal_d(tr_rng *r, size_t n, double *x)
+{
+    uint32_t buffer[TR__WORDS + 4];
+    r->index += r->index & 1;
+    while (n) {
+        const size_t m = n < TR__WORDS / 2 ? n : TR__WORDS / 2;
+        tr__use()->d.normal(m, tr__draw(r, 2 * m, buffer), x);
+        x += m;
+        n -= m;
+    }
+}
+
+/* Words ahead of r->index, drawn in blocks of `chunk` words. */
+typedef struct tr__words {
+    uint64_t first; /* index of the first one */
+    size_t n, chunk;
+    uint32_t buffer[TR__WORDS + 4];
+} tr__words;
+
+static uint32_t tr__next(tr_rng *r, tr__words *w)
+{
+    if (r->index - w->first >= w->n) {
+        tr_rng ahead = *r;
+        ahead.index -= ahead.index % 4;
+        w->first = ahead.index;
+        w->n = w->chunk;
+        (void)tr__draw(&ahead, w->n, w->buffer);
+    }
+    return w->buffer[r->index++ - w->first];
+}
+
+/* 2^B mod n values of a B-bit word are one too many for a fair share: the lowest are refused. */
+static uint64_t tr__below(tr_rng *r, uint64_t n, tr__words *w)
+{
+    uint64_t v;
+    if (n >> 32) {
+        r->index += r->index & 1;
+        do {
+            v = tr__next(r, w);
+            v |= (uint64_t)tr__next(r, w) << 32;
+        } while (v < n && v < (0 - n) % n);
+    } else {
+        do {
+            v = tr__next(r, w);
+        } while (v < n && v < ((uint64_t)1 << 32) % n);
+    }
+    return v % n;
+}
+
+TR_API uint64_t tr_below(tr_rng *r, uint64_t n)
+{
+    tr__words w;
+    TR_ASSERT(n > 0);
+    w.n = 0;
+    w.first = 0;
+    w.chunk = 4;
+    return tr__below(r, n, &w);
+}
+
+TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p)
+{
+    tr__words w;
+    size_t i;
+    TR_ASSERT(n <= 0xffffffffu);
+    w.n = 0;
+    w.first = 0;
+    w.chunk = n < TR__WORDS ? (n + 6) / 4 * 4 : TR__WORDS;
+    if (w.chunk > TR__WORDS) w.chunk = TR__WORDS;
+    for (i = 0; i < n; i++) p[i] = (uint32_t)i;
+    for (i = n; i > 1; i--) {
+        const size_t j = (size_t)tr__below(r, i, &w);
+        const uint32_t t = p[j];
+        p[j] = p[i - 1];
+        p[i - 1] = t;
+    }
+}
 
 /* --------------------------------------------------------------- elementary */
+#define TR__WRAP(name, real, table, call) \
+    TR_API void call(size_t n, const real *x, real *y) { tr__use()->table.name(n, x, y); }
+TR__WRAP(exp, float, f, tr_exp)
+TR__WRAP(exp, double, d, tr_exp_d)
+TR__WRAP(log, float, f, tr_log)
+TR__WRAP(log, double, d, tr_log_d)
+TR__WRAP(sinpi, float, f, tr_sinpi)
+TR__WRAP(sinpi, double, d, tr_sinpi_d)
+TR__WRAP(cospi, float, f, tr_cospi)
+TR__WRAP(cospi, double, d, tr_cospi_d)
+TR__WRAP(normal_quantile, float, f, tr_normal_quantile)
+TR__WRAP(normal_quantile, double, d, tr_normal_quantile_d)
+#undef TR__WRAP
+
+TR_API double tr_exp_at(double x)
+{
+    tr__use()->d.exp(1, &x, &x);
+    return x;
+}
+TR_API double tr_log_at(double x)
+{
+    tr__use()->d.log(1, &x, &x);
+    return x;
+}
+TR_API double tr_sinpi_at(double x)
+{
+    tr__use()->d.sinpi(1, &x, &x);
+    return x;
+}
+TR_API double tr_cospi_at(double x)
+{
+    tr__use()->d.cospi(1, &x, &x);
+    return x;
+}
+TR_API double tr_normal_quantile_at(double p)
+{
+    tr__use()->d.normal_quantile(1, &p, &p);
+    return p;
+}
 
 /* ------------------------------------------------------------------ vectors */
 TR_API float tr_sum(size_t n, const float *x) { return tr__use()->f.sum(n, x); }
@@ -1024,6 +1324,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__bits_of(a) tr__bits_of_f32(a)
 #define tr__of_bits(i) tr__f32_of_bits(i)
 #define tr__lanes(a) (a)
+#define tr__wload(p) (*(p))
 
 #elif TR__LEVEL == 0 && TR__BITS == 64
 #define TR__LANES 1
@@ -1056,6 +1357,11 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__bits_of(a) tr__bits_of_f64(a)
 #define tr__of_bits(i) tr__f64_of_bits(i)
 #define tr__lanes(a) (a)
+#define tr__wload(p) ((uint64_t)(p)[1] << 32 | (p)[0])
+#define tr__wstore(p, a) ((void)((p)[0] = (uint32_t)(a), (p)[1] = (uint32_t)((a) >> 32)))
+#define tr__mul32(a, b) (((a)&0xffffffffu) * ((b)&0xffffffffu))
+#define tr__iziplo(a, b) (a)
+#define tr__iziphi(a, b) (b)
 
 #elif TR__LEVEL == 1 && TR__BITS == 32
 #define TR__LANES 8
@@ -1094,6 +1400,7 @@ TR__INLINE float TR__FN(lanes)(__m256 a)
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
+#define tr__wload(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 
 #elif TR__LEVEL == 1 && TR__BITS == 64
 #define TR__LANES 4
@@ -1131,6 +1438,11 @@ TR__INLINE double TR__FN(lanes)(__m256d a)
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
 }
+#define tr__wload(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define tr__wstore(p, a) _mm256_storeu_si256((__m256i *)(void *)(p), a)
+#define tr__mul32(a, b) _mm256_mul_epu32(a, b)
+#define tr__iziplo(a, b) _mm256_unpacklo_epi64(a, b)
+#define tr__iziphi(a, b) _mm256_unpackhi_epi64(a, b)
 
 #elif TR__LEVEL == 2 && TR__BITS == 32
 #define TR__LANES 16
@@ -1171,6 +1483,7 @@ TR__INLINE float TR__FN(lanes)(__m512 a)
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
+#define tr__wload(p) _mm512_loadu_si512(p)
 
 #elif TR__LEVEL == 2 && TR__BITS == 64
 #define TR__LANES 8
@@ -1210,6 +1523,11 @@ TR__INLINE double TR__FN(lanes)(__m512d a)
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(g), _mm256_extractf128_pd(g, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
 }
+#define tr__wload(p) _mm512_loadu_si512(p)
+#define tr__wstore(p, a) _mm512_storeu_si512(p, a)
+#define tr__mul32(a, b) _mm512_mul_epu32(a, b)
+#define tr__iziplo(a, b) _mm512_unpacklo_epi64(a, b)
+#define tr__iziphi(a, b) _mm512_unpackhi_epi64(a, b)
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
 #define TR__LANES 4
@@ -1247,6 +1565,7 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
     float32x2_t h = vadd_f32(vget_low_f32(a), vget_high_f32(a));
     return vget_lane_f32(h, 0) + vget_lane_f32(h, 1);
 }
+#define tr__wload(p) vld1q_u32(p)
 
 #elif TR__LEVEL == 3 && TR__BITS == 64
 #define TR__LANES 2
@@ -1279,6 +1598,11 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define tr__bits_of(a) vreinterpretq_u64_f64(a)
 #define tr__of_bits(i) vreinterpretq_f64_u64(i)
 #define tr__lanes(a) (vgetq_lane_f64(a, 0) + vgetq_lane_f64(a, 1))
+#define tr__wload(p) vreinterpretq_u64_u32(vld1q_u32(p))
+#define tr__wstore(p, a) vst1q_u32(p, vreinterpretq_u32_u64(a))
+#define tr__mul32(a, b) vmull_u32(vmovn_u64(a), vmovn_u64(b))
+#define tr__iziplo(a, b) vzip1q_u64(a, b)
+#define tr__iziphi(a, b) vzip2q_u64(a, b)
 
 #endif
 
@@ -1287,11 +1611,13 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define TR__SUMS 64
 #define tr__rfma(a, b, c) fmaf(a, b, c)
 #define tr__ubits uint32_t
+#define TR__BITS_OF(x) tr__bits_of_f32(x)
 #else
 #define tr__real double
 #define TR__SUMS 32
 #define tr__rfma(a, b, c) fma(a, b, c)
 #define tr__ubits uint64_t
+#define TR__BITS_OF(x) tr__bits_of_f64(x)
 #endif
 #define TR__REGS (TR__SUMS / TR__LANES)
 #if TR__LEVEL == 0
@@ -1304,7 +1630,343 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 
 /* ------------------------------------------------------ elementary functions */
 
+#if TR__BITS == 32
+#define TR__C(name) tr__##name##_f, (int)(sizeof tr__##name##_f / sizeof(float))
+#define TR__MANT 23         /* stored bits of the significand */
+#define TR__BIAS 127        /* of the exponent */
+#define TR__ONE 0x3f800000u /* bit patterns: 1, sqrt(1/2), the sign */
+#define TR__SQRTHALF 0x3f3504f3u
+#define TR__SIGN 0x80000000u
+#define TR__TWO_MANT 8388608.0f /* 2^23 */
+#define TR__MIN 1.17549435e-38f /* the least normal number */
+#define TR__SUBNORMAL 24        /* subnormal numbers are multiplied by 2^24 first */
+#define TR__TWO_SUBNORMAL 16777216.0f
+#define TR__LOG2E 1.44269502f
+#define TR__LN2_HI 0.693145752f /* 15 bits, so e LN2_HI is exact for any exponent e */
+#define TR__LN2_LO 1.42860677e-6f
+#define TR__EXP_LO -104.0f /* rounds to 0 */
+#define TR__EXP_HI 89.0f   /* overflows */
+#define TR__PI_HI 3.14159274f
+#define TR__PI_LO -8.74227766e-8f
+#define TR__SQRT2 1.41421354f
+#define TR__TAIL_SHIFT 0.1875f
+#define TR__TWO_HALF_BITS 65536.0f /* 2^16 */
+#define TR__WORD_UNIT 2.32830644e-10f   /* 2^-32 */
+#define TR__UNIFORM_BITS 24
+#define TR__UNIFORM_UNIT 5.96046448e-8f /* 2^-24 */
+#else
+#define TR__C(name) tr__##name##_d, (int)(sizeof tr__##name##_d / sizeof(double))
+#define TR__MANT 52
+#define TR__BIAS 1023
+#define TR__ONE 0x3ff0000000000000u
+#define TR__SQRTHALF 0x3fe6a09e667f3bcdu
+#define TR__SIGN 0x8000000000000000u
+#define TR__TWO_MANT 4503599627370496.0
+#define TR__MIN 2.2250738585072014e-308
+#define TR__SUBNORMAL 54
+#define TR__TWO_SUBNORMAL 18014398509481984.0
+#define TR__LOG2E 1.4426950408889634
+#define TR__LN2_HI 0.6931471805598903 /* 42 bits */
+#define TR__LN2_LO 5.497923018708371e-14
+#define TR__EXP_LO -746.0
+#define TR__EXP_HI 710.0
+#define TR__PI_HI 3.141592653589793
+#define TR__PI_LO 1.2246467991473532e-16
+#define TR__SQRT2 1.4142135623730951
+#define TR__TAIL_SHIFT 0.16015625
+#define TR__TWO_HALF_BITS 4294967296.0
+#define TR__WORD_UNIT 5.421010862427522e-20
+#define TR__UNIFORM_BITS 53
+#define TR__UNIFORM_UNIT 1.1102230246251565e-16
+#endif
+#define TR__INFINITY ((tr__real)HUGE_VAL)
+
+/* The polynomial with coefficients c, highest power first. */
+TR__INLINE tr__v TR__FN(poly)(tr__v x, const tr__real *c, int n)
+{
+    tr__v p = tr__set1(c[0]);
+    int k;
+    TR__UNROLL
+    for (k = 1; k < n; k++) p = tr__fma(p, x, tr__set1(c[k]));
+    return p;
+}
+
+/* x = n ln2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r).  The power of two is applied in two halves:
+   the first product is exact, the second rounds a subnormal result once. */
+TR__INLINE tr__v TR__FN(exp_v)(tr__v x)
+{
+    const tr__real magic = 1.5f * TR__TWO_MANT; /* adding it rounds to an integer */
+    tr__v t, n, r, y;
+    tr__i k, h;
+    x = tr__sel(tr__lt(x, tr__set1(TR__EXP_LO)), tr__set1(TR__EXP_LO), x);
+    x = tr__sel(tr__lt(tr__set1(TR__EXP_HI), x), tr__set1(TR__EXP_HI), x);
+    t = tr__fma(x, tr__set1(TR__LOG2E), tr__set1(magic));
+    n = tr__sub(t, tr__set1(magic));
+    r = tr__fnma(n, tr__set1(TR__LN2_HI), x);
+    r = tr__fnma(n, tr__set1(TR__LN2_LO), r);
+    y = tr__add(tr__set1(1), tr__fma(tr__mul(r, r), TR__FN(poly)(r, TR__C(exp)), r));
+    /* k = n + 2 (bias + 1) > 0; 2^n = 2^(h - bias - 1) 2^(k - h - bias - 1) */
+    k = tr__isub(tr__bits_of(t), tr__iset1(TR__BITS_OF(magic) - 2 * (TR__BIAS + 1)));
+    h = tr__ishr(k, 1);
+    k = tr__isub(tr__isub(k, h), tr__iset1(1));
+    h = tr__isub(h, tr__iset1(1));
+    y = tr__mul(y, tr__of_bits(tr__ishl(h, TR__MANT)));
+    return tr__mul(y, tr__of_bits(tr__ishl(k, TR__MANT)));
+}
+
+/* log(x) + (e0 - bias - 2^mant) ln2 for x positive and normal, with e0 = bias + 2^mant unless
+   the caller scaled x.  x = 2^e (1+f), sqrt(1/2) <= 1+f < sqrt(2); s = f/(2+f);
+   log(1+f) = f - (f^2/2 - s (f^2/2 + s^2 P)). */
+TR__INLINE tr__v TR__FN(log_normal)(tr__v x, tr__v e0)
+{
+    const tr__i j = tr__iadd(tr__bits_of(x), tr__iset1(TR__ONE - TR__SQRTHALF));
+    const tr__i m = tr__iand(j, tr__iset1(((tr__ubits)1 << TR__MANT) - 1));
+    const tr__v f =
+        tr__sub(tr__of_bits(tr__iadd(m, tr__iset1(TR__SQRTHALF))), tr__set1(1));
+    const tr__i two = tr__iset1(TR__BITS_OF(TR__TWO_MANT));
+    const tr__v e = tr__sub(tr__of_bits(tr__ior(tr__ishr(j, TR__MANT), two)), e0);
+    const tr__v s = tr__div(f, tr__add(f, tr__set1(2)));
+    const tr__v z = tr__mul(s, s);
+    const tr__v h = tr__mul(tr__mul(f, tr__set1(0.5f)), f);
+    const tr__v r = tr__fma(z, TR__FN(poly)(z, TR__C(log)), h);
+    const tr__v c = tr__sub(h, tr__fma(s, r, tr__mul(e, tr__set1(TR__LN2_LO))));
+    return tr__fma(e, tr__set1(TR__LN2_HI), tr__sub(f, c));
+}
+
+/* As e0 above: for x as it is, and for x multiplied by TR__TWO_SUBNORMAL. */
+#define TR__E0 tr__set1(TR__TWO_MANT + TR__BIAS)
+#define TR__E0_SUBNORMAL tr__set1(TR__TWO_MANT + (TR__BIAS + TR__SUBNORMAL))
+
+TR__INLINE tr__v TR__FN(log_v)(tr__v x)
+{
+    const tr__m small = tr__lt(x, tr__set1(TR__MIN)), plus = tr__lt(tr__set1(0), x);
+    const tr__v inf = tr__set1(TR__INFINITY);
+    const tr__v u = tr__sel(small, tr__mul(x, tr__set1(TR__TWO_SUBNORMAL)), x);
+    const tr__v y = TR__FN(log_normal)(u, tr__sel(small, TR__E0_SUBNORMAL, TR__E0));
+    /* what is not in (0, inf): x < 0 gives NaN, +-0 gives -inf; inf and NaN stay */
+    const tr__v out = tr__sel(tr__lt(x, tr__set1(0)), tr__sub(inf, inf), tr__sub(x, inf));
+    return tr__sel(plus, tr__sel(tr__lt(x, inf), y, x), out);
+}
+
+/* sin(pi x) for turn 0 and, for x >= 0, sin(pi (x + 1/2)) for turn 1.  All steps of the reduction
+   |x| = 2 j + k/2 + r, |r| <= 1/4, are exact. */
+TR__INLINE tr__v TR__FN(sincospi)(tr__v x, tr__v sign, tr__ubits turn)
+{
+    const tr__v two = tr__set1(TR__TWO_MANT), magic = tr__set1(1.5f * TR__TWO_MANT);
+    tr__v n, t, k, r, z, s, c;
+    tr__i q;
+    /* from 2^(mant+1) on x is an even integer; inf and NaN become NaN */
+    x = tr__sel(tr__lt(x, tr__set1(2 * TR__TWO_MANT)), x, tr__sub(x, x));
+    n = tr__sub(tr__fma(x, tr__set1(0.5f), two), two);
+    x = tr__fnma(n, tr__set1(2), x);
+    t = tr__fma(x, tr__set1(2), magic);
+    k = tr__sub(t, magic);
+    r = tr__fnma(k, tr__set1(0.5f), x);
+    z = tr__mul(r, r);
+    s = tr__fma(z, TR__FN(poly)(z, TR__C(sin)), tr__set1(TR__PI_LO));
+    s = tr__fma(r, tr__set1(TR__PI_HI), tr__mul(r, s));
+    c = tr__fma(z, TR__FN(poly)(z, TR__C(cos)), tr__set1(1));
+    q = tr__iadd(tr__bits_of(t), tr__iset1(turn)); /* the quadrant in the two low bits */
+    t = tr__of_bits(tr__ior(tr__ishl(q, TR__BITS - 1), tr__iset1(TR__ONE))); /* +-1 */
+    s = tr__sel(tr__lt(t, tr__set1(0)), c, s);
+    q = tr__iand(tr__ishl(q, TR__BITS - 2), tr__iset1(TR__SIGN));
+    /* + 0 makes the zeros of both signs +0 before an odd function gets its sign */
+    s = tr__add(tr__of_bits(tr__ixor(tr__bits_of(s), q)), tr__set1(0));
+    return tr__of_bits(tr__ixor(tr__bits_of(s), tr__bits_of(sign)));
+}
+
+TR__INLINE tr__v TR__FN(sinpi_v)(tr__v x)
+{
+    const tr__v sign = tr__of_bits(tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN)));
+    const tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), tr__bits_of(sign)));
+    return TR__FN(sincospi)(a, sign, 0);
+}
+
+TR__INLINE tr__v TR__FN(cospi_v)(tr__v x)
+{
+    const tr__v a = tr__of_bits(tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN - 1)));
+    return TR__FN(sincospi)(a, tr__set1(0), 1);
+}
+
+/* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  The tail is computed only where a lane is in it;
+   what a lane gets does not depend on its neighbours. */
+TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v w)
+{
+    const tr__m tail = tr__lt(tr__set1(6.25f), w);
+    const tr__v p = TR__FN(poly)(tr__sub(w, tr__set1(3.125f)), TR__C(centre));
+    tr__v x = tr__fma(q, tr__set1(3.5f), tr__mul(q, p));
+    if (tr__any(tail)) {
+        const tr__v t = tr__sqrt(w);
+        const tr__v z = tr__div(tr__set1(1), tr__add(t, tr__set1(1)));
+        const tr__v g = TR__FN(poly)(tr__sub(z, tr__set1(TR__TAIL_SHIFT)), TR__C(tail));
+        const tr__v y = tr__fma(t, tr__set1(TR__SQRT2), g);
+        const tr__i sign = tr__iand(tr__bits_of(q), tr__iset1(TR__SIGN));
+        x = tr__sel(tail, tr__of_bits(tr__ixor(tr__bits_of(y), sign)), x);
+    }
+    return x;
+}
+
+/* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact. */
+TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
+{
+    const tr__v q = tr__sub(p, tr__set1(0.5f));
+    const tr__v a = tr__sel(tr__lt(q, tr__set1(0)), p, tr__sub(tr__set1(1), p));
+    const tr__m small = tr__lt(a, tr__set1(TR__MIN));
+    const tr__v u = tr__sel(small, tr__mul(a, tr__set1(TR__TWO_SUBNORMAL)), a);
+    const tr__v v = tr__mul(u, tr__set1(4));
+    const tr__v l =
+        TR__FN(log_normal)(tr__fnma(v, a, v), tr__sel(small, TR__E0_SUBNORMAL, TR__E0));
+    const tr__v x = TR__FN(quantile)(q, tr__sub(tr__set1(0), l));
+    /* outside (0,1): -inf at 0, inf at 1, else NaN */
+    const tr__v inf = tr__set1(TR__INFINITY);
+    const tr__v out = tr__sel(tr__lt(a, tr__set1(0)), tr__sub(inf, inf), tr__mul(q, inf));
+    return tr__sel(tr__lt(tr__set1(0), a), x, out);
+}
+
+/* y_i = f(x_i).  The last, incomplete register goes through a padded copy. */
+#define TR__MAP(name)                                                             \
+    TR__UNUSED static void TR__FN(name)(size_t n, const tr__real *x, tr__real *y) \
+    {                                                                             \
+        tr__real t[TR__LANES];                                                    \
+        size_t i = 0, k;                                                          \
+        for (; i + TR__LANES <= n; i += TR__LANES)                                \
+            tr__store(y + i, TR__FN(TR__CAT(name, _v))(tr__load(x + i)));         \
+        if (i == n) return;                                                       \
+        for (k = 0; k < TR__LANES; k++) t[k] = x[i + k < n ? i + k : i];          \
+        tr__store(t, TR__FN(TR__CAT(name, _v))(tr__load(t)));                     \
+        for (k = 0; i + k < n; k++) y[i + k] = t[k];                              \
+    }
+TR__MAP(exp)
+TR__MAP(log)
+TR__MAP(sinpi)
+TR__MAP(cospi)
+TR__MAP(normal_quantile)
+
 /* ------------------------------------------------------------ random numbers */
+
+/* The number nearest to an unsigned integer: its two halves are put under the bits of two powers
+   of two, so that only the last addition rounds. */
+TR__INLINE tr__v TR__FN(real_of)(tr__i y)
+{
+    const tr__real big = TR__TWO_MANT * TR__TWO_HALF_BITS;
+    const tr__i lo = tr__iand(y, tr__iset1(((tr__ubits)1 << TR__BITS / 2) - 1));
+    const tr__i hi = tr__ishr(y, TR__BITS / 2);
+    const tr__v l = tr__of_bits(tr__ior(lo, tr__iset1(TR__BITS_OF(TR__TWO_MANT))));
+    const tr__v h = tr__of_bits(tr__ior(hi, tr__iset1(TR__BITS_OF(big))));
+    return tr__add(tr__sub(h, tr__set1(big + TR__TWO_MANT)), l);
+}
+
+TR__INLINE tr__v TR__FN(uniform_v)(tr__i k)
+{
+    const tr__v u = TR__FN(real_of)(tr__ishr(k, TR__BITS - TR__UNIFORM_BITS));
+    return tr__mul(u, tr__set1(TR__UNIFORM_UNIT));
+}
+
+/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B, and
+   2^B - a = 2^(B+1) |q|: each is rounded once, so both the tails and the centre are accurate. */
+TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
+{
+    const tr__i top = tr__ishr(k, TR__BITS - 1);
+    const tr__i u = tr__ixor(k, tr__isub(tr__iset1(0), top));
+    const tr__i a = tr__iadd(tr__iadd(u, u), tr__iset1(1));
+    const tr__i sign = tr__ishl(tr__ixor(top, tr__iset1(1)), TR__BITS - 1);
+    const tr__v r = TR__FN(real_of)(a);
+    const tr__v p = tr__mul(r, tr__set1(TR__WORD_UNIT / 2)),
+                v = tr__mul(r, tr__set1(TR__WORD_UNIT * 2));
+    const tr__v m = TR__FN(real_of)(tr__isub(tr__iset1(0), a));
+    const tr__v q = tr__mul(m, tr__set1(TR__WORD_UNIT / 2));
+    const tr__v l = TR__FN(log_normal)(tr__fnma(v, p, v), TR__E0);
+    return TR__FN(quantile)(tr__of_bits(tr__ior(tr__bits_of(q), sign)),
+                            tr__sub(tr__set1(0), l));
+}
+
+/* x_i = f(word i), 32 bits each in f32, 64 bits (the low half first) in f64. */
+#define TR__MAP_WORDS(name)                                                       \
+    TR__UNUSED static void TR__FN(name)(size_t n, const uint32_t *w, tr__real *x) \
+    {                                                                             \
+        enum { per = TR__BITS / 32 };                                             \
+        uint32_t t[TR__LANES * per];                                              \
+        tr__real y[TR__LANES];                                                    \
+        size_t i = 0, k;                                                          \
+        for (; i + TR__LANES <= n; i += TR__LANES)                                \
+            tr__store(x + i, TR__FN(TR__CAT(name, _v))(tr__wload(w + i * per)));  \
+        if (i == n) return;                                                       \
+        for (k = 0; k < TR__LANES * per; k++)                                     \
+            t[k] = i * per + k < n * per ? w[i * per + k] : 0xffffu;              \
+        tr__store(y, TR__FN(TR__CAT(name, _v))(tr__wload(t)));                    \
+        for (k = 0; i + k < n; k++) x[i + k] = y[k];                              \
+    }
+TR__MAP_WORDS(uniform)
+TR__MAP_WORDS(normal)
+
+#if TR__BITS == 64
+/* Blocks b ... b + LANES - 1, one per lane.  A 64-bit lane holds one 32-bit word of the counter in
+   its low half; the high half is rubbish that mul32 ignores, so a product needs no unpacking.
+   Lane 2l holds block b + l and lane 2l + 1 block b + LANES/2 + l: then the words, packed in
+   pairs, interleave to whole blocks in order. */
+TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t block,
+                                      size_t n, uint32_t *w)
+{
+    const tr__i low = tr__iset1(0xffffffffu);
+    const tr__i m0 = tr__iset1(0xD2511F53u), m1 = tr__iset1(0xCD9E8D57u);
+    uint64_t lane[TR__LANES];
+    uint32_t t[4 * TR__LANES];
+    size_t i, k;
+    tr__i start;
+    for (k = 0; k < TR__LANES; k++) lane[k] = k / 2 + (k % 2) * (TR__LANES / 2);
+    start = tr__iadd(tr__iset1(block), tr__iload(lane));
+    for (i = 0; i < n; i += TR__LANES) {
+        tr__i c0 = tr__iadd(start, tr__iset1((uint64_t)i)), c1 = tr__ishr(c0, 32);
+        tr__i c2 = tr__iset1(stream), c3 = tr__iset1(stream >> 32);
+        uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
+        uint32_t *out = i + TR__LANES <= n ? w + 4 * i : t;
+        TR__UNROLL
+        for (k = 0; k < 10; k++) {
+            const tr__i p0 = tr__mul32(m0, c0), p1 = tr__mul32(m1, c2);
+            c0 = tr__ixor(tr__ixor(tr__ishr(p1, 32), c1), tr__iset1(k0));
+            c2 = tr__ixor(tr__ixor(tr__ishr(p0, 32), c3), tr__iset1(k1));
+            c1 = p1;
+            c3 = p0;
+            k0 += 0x9E3779B9u;
+            k1 += 0xBB67AE85u;
+        }
+        c0 = tr__ior(tr__iand(c0, low), tr__ishl(c1, 32));
+        c2 = tr__ior(tr__iand(c2, low), tr__ishl(c3, 32));
+        tr__wstore(out, tr__iziplo(c0, c2));
+        tr__wstore(out + 2 * TR__LANES, tr__iziphi(c0, c2));
+        if (out == t) memcpy(w + 4 * i, t, (n - i) * 4 * sizeof *w);
+    }
+}
+#endif
+
+#undef TR__C
+#undef TR__MANT
+#undef TR__BIAS
+#undef TR__ONE
+#undef TR__SQRTHALF
+#undef TR__SIGN
+#undef TR__TWO_MANT
+#undef TR__MIN
+#undef TR__SUBNORMAL
+#undef TR__TWO_SUBNORMAL
+#undef TR__LOG2E
+#undef TR__LN2_HI
+#undef TR__LN2_LO
+#undef TR__EXP_LO
+#undef TR__EXP_HI
+#undef TR__PI_HI
+#undef TR__PI_LO
+#undef TR__SQRT2
+#undef TR__TAIL_SHIFT
+#undef TR__TWO_HALF_BITS
+#undef TR__WORD_UNIT
+#undef TR__UNIFORM_BITS
+#undef TR__UNIFORM_UNIT
+#undef TR__INFINITY
+#undef TR__E0
+#undef TR__E0_SUBNORMAL
+#undef TR__MAP
+#undef TR__MAP_WORDS
 
 /* ----------------------------------------------------------------- reductions */
 
@@ -2017,6 +2679,12 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef tr__bits_of
 #undef tr__of_bits
 #undef tr__lanes
+#undef tr__wload
+#undef tr__wstore
+#undef tr__mul32
+#undef tr__iziplo
+#undef tr__iziphi
+#undef TR__BITS_OF
 #undef tr__real
 #undef TR__SUMS
 #undef tr__rfma
