@@ -487,6 +487,8 @@ static void ch__handle_signals(ch_run *run)
         threads++;
         run->threads = threads;
     }
+#else
+    run->threads = 1;
 #endif
     memset(&stop, 0, sizeof stop);
     stop.sa_handler = ch__stop;
@@ -563,6 +565,7 @@ static void ch__cannot_use(ch_run *run)
             run->out, strerror(errno));
 }
 
+#ifndef CHAPTER_DRAW
 /* mkdir -p, with what was made noted for ch__remove. */
 static void ch__folder(ch_run *run)
 {
@@ -582,6 +585,7 @@ static void ch__folder(ch_run *run)
     } while (*end);
     ch__block(SIG_UNBLOCK);
 }
+#endif
 
 /* Two runs into one folder would mix their files; the lock ends with the process. */
 static void ch__lock(ch_run *run)

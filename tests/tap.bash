@@ -1,0 +1,61 @@
+# For the shell tests: TAP, a scratch folder, and what the tests know about each chapter.
+#
+#   check NAME COMMAND...   one assertion; what the command prints is shown when it fails
+#   done_testing            the plan; call it last
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+export LC_ALL=C
+unset TOYREG_ISA OMP_NUM_THREADS
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+tap_count=0 tap_failed=0
+
+check() {
+    local name=$1 sign=
+    shift
+    if ! "$@" >"$scratch/log" 2>&1; then
+        sign='not '
+        tap_failed=$((tap_failed + 1))
+    fi
+    tap_count=$((tap_count + 1))
+    echo "${sign}ok $tap_count - $name"
+    [ -z "$sign" ] || sed 's/^/# /' "$scratch/log" | head -n 20
+}
+
+done_testing() {
+    echo "1..$tap_count"
+    exit $((tap_failed > 0))
+}
+
+# need PROGRAM PACKAGE: an assertion; without its tool a test fails and is not skipped.
+installed() { command -v "$1" || { echo "install the package $2"; return 1; }; }
+need() { check "$1 is installed (package $2)" installed "$1" "$2"; }
+
+flags='-std=c99 -ffp-contract=off -w -I.'
+
+chapters() { ls chapters/[0-9]*.c 2>/dev/null | sed 's|.*/||; s|\.c$||'; }
+
+# A setting of a second or so, one that runs until it is stopped, and input that a chapter must
+# refuse, one per line.
+small() {
+    case $1 in
+    00-frame) echo '--scale quick' ;;
+    01-ridge) echo '--scale quick --D 120 --N 84 --datasets 6 --epochs 30' ;;
+    *) echo "small: unknown chapter $1" >&2; return 1 ;;
+    esac
+}
+endless() {
+    case $1 in
+    00-frame) echo '--sleep 100' ;;
+    01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
+    *) echo "endless: unknown chapter $1" >&2; return 1 ;;
+    esac
+}
+refused() {
+    case $1 in
+    00-frame) printf '%s\n' '--D 0' '--lambda -1' ;;
+    01-ridge) printf '%s\n' '--D 0' '--D -5' '--D abc' '--N 0' '--D 800 --N 900' \
+        '--D 800 --N 800' '--datasets 0' '--epochs -1' ;;
+    *) echo "refused: unknown chapter $1" >&2; return 1 ;;
+    esac
+}
