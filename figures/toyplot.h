@@ -73,8 +73,8 @@
    NOTES
      Determinism  For one version of cairo, pango and the fonts the three files are the
        same bytes in every run: no time stamps (the PDF's date is SOURCE_DATE_EPOCH, or
-       the start of 1970), no hinting, no counters of the process.  To compare across versions
-       use tp_dump, which holds the data.
+       the start of 1970), no hinting, no counters of the process.  To compare across
+       versions use tp_dump, which holds the data.
      Memory  Every array and string is copied when it is given.
      Errors  The first error sticks, as in cairo: later calls do nothing, tp_save returns
        it and tp_error says it in one line.  Every function accepts a NULL figure or
@@ -138,7 +138,8 @@ TP_API tp_figure *tp_begin(const tp_layout *layout);
 typedef struct tp_axis {
     const char *label;
     /* Limits: both are used if min < max.  Otherwise one that is not 0 is used and the
-       rest is fitted (lines, bands and histograms fill the width; elsewhere 4 % are added). */
+       rest is fitted: lines, bands and histograms fill the width, elsewhere 4 % are
+       added. On a logarithmic axis each that is > 0 is used. */
     double min, max;
     int log;  /* 1: logarithmic */
     int zero; /* 1: a fitted linear axis reaches to 0 */
@@ -320,3 +321,2126 @@ TP_API void tp_end(tp_figure *f);
 }
 #endif
 #endif /* TOYPLOT_INCLUDED */
+
+/* ############################################################## implementation */
+#ifdef TOYPLOT_IMPLEMENTATION
+#ifndef TOYPLOT_IMPLEMENTED
+#define TOYPLOT_IMPLEMENTED
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <errno.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The house style, in pt. */
+#define TP__FONT "TeX Gyre Pagella, TeX Gyre Pagella Math, DejaVu Sans"
+#define TP__TYPE 10.0 /* axis labels, titles */
+#define TP__SMALL 9.0 /* ticks, line labels, legends, notes */
+#define TP__CAP 0.66  /* height of a digit over the size of the type */
+#define TP__SPINE 0.6
+#define TP__TICK 4.0
+#define TP__MINOR 2.2
+#define TP__PAD 3.0   /* white space at the edges of the figure */
+#define TP__APART 8.0 /* a label moved further than this gets a leader */
+
+#define TP__CELLS 16
+#define TP__TICKS 32
+#define TP__MINORS 256
+
+typedef struct tp__scale {
+    double lo, hi;
+    int log, named; /* named: the ticks' labels are drawn */
+    int n, n_minor;
+    double at[TP__TICKS], minor[TP__MINORS];
+    char text[TP__TICKS][64];
+    char exponent[32]; /* "" or the common factor of the labels, in the label language */
+} tp__scale;
+
+typedef enum tp__kind {
+    TP__LINE,
+    TP__BAND,
+    TP__POINTS,
+    TP__BINS,
+    TP__HLINE,
+    TP__VLINE,
+    TP__XSPAN,
+    TP__TEXT
+} tp__kind;
+
+static const char *const tp__kind_name[] = { "line",  "band",  "points", "histogram",
+                                             "hline", "vline", "xspan",  "text" };
+
+typedef struct tp__mark {
+    tp__kind kind;
+    size_t n;
+    double *x, *y,
+        *z; /* one allocation; y, z are lo, hi of bands; z the error of points or NULL */
+    tp_style style; /* resolved: nothing left to a default; the label is a copy */
+    tp_note note;
+    int label;                    /* of the laid-out texts; -1: none */
+    tp_key where;                 /* of the label in this layout */
+    double end_x, end_y, label_y; /* of a label at the end, pt */
+} tp__mark;
+
+/* A label of the label language as a list of operations, see tp__parse. */
+typedef enum tp__op { TP__SHOW, TP__MARK, TP__BACK, TP__JOIN, TP__NEWLINE } tp__op;
+typedef struct tp__piece {
+    tp__op op;
+    int italic, start, length; /* in the label's bytes */
+    double scale, rise;        /* both times the size of the type */
+} tp__piece;
+typedef struct tp__label {
+    char *bytes;
+    tp__piece *piece;
+    int n, n_bytes;
+} tp__label;
+
+/* A measured text; x to the right and y down from the first baseline. */
+typedef struct tp__run {
+    PangoLayout *layout;
+    double x, y;
+} tp__run;
+typedef struct tp__text {
+    tp__run *run;
+    int n;
+    double width, size, above, below,
+        last; /* last: distance from first to last baseline */
+} tp__text;
+
+struct tp_panel {
+    tp_figure *figure;
+    int row, column, cycle; /* cycle: colours of the palette taken so far */
+    tp_axes_desc desc;      /* strings and ticks are copies */
+    tp__mark *mark;
+    int n, capacity;
+    tp__scale x, y;
+    double left, top, right, bottom; /* of the plotting area, pt */
+    double outer_left, outer_bottom; /* of the area with the texts of the axes */
+    int x_label, y_label, title, x_exponent, y_exponent; /* texts */
+    int x_tick[TP__TICKS], y_tick[TP__TICKS];
+    double label_gap; /* from the plotting area to the labels at the line ends */
+    double legend_x, legend_y, legend_width, legend_height;
+};
+
+struct tp_figure {
+    tp_layout layout;
+    tp_panel *panel[TP__CELLS][TP__CELLS];
+    tp__text *text;
+    int n_text, text_capacity;
+    PangoContext *pango;
+    tp_status status;
+    char message[512];
+};
+
+static void tp__fail(tp_figure *f, tp_status s, const char *format, ...)
+{
+    va_list a;
+    if (f->status != TP_OK) return;
+    f->status = s;
+    va_start(a, format);
+    vsnprintf(f->message, sizeof f->message, format, a);
+    va_end(a);
+}
+
+static void *tp__allocate(tp_figure *f, size_t n, size_t size)
+{
+    void *p = n > SIZE_MAX / size ? NULL : calloc(n ? n : 1, size);
+    if (!p) tp__fail(f, TP_ERR_MEMORY, "out of memory");
+    return p;
+}
+
+/* Room for one more element of an array that grows by doubling; 0 when memory is out. */
+static int tp__grow(tp_figure *f, void **p, int n, int *capacity, size_t size)
+{
+    int wanted = *capacity ? 2 * *capacity : 16;
+    void *q;
+    if (n < *capacity) return 1;
+    q = realloc(*p, (size_t)wanted * size);
+    if (!q) {
+        tp__fail(f, TP_ERR_MEMORY, "out of memory");
+        return 0;
+    }
+    *p = q;
+    *capacity = wanted;
+    return 1;
+}
+
+static char *tp__copy(tp_figure *f, const char *s)
+{
+    char *c = s ? (char *)tp__allocate(f, strlen(s) + 1, 1) : NULL;
+    if (c) memcpy(c, s, strlen(s));
+    return c;
+}
+
+/* ======================================================================= >>text
+   From the label language to pieces (tp__parse), from these to measured text (tp__text_new).
+
+   The pieces of N_{tr}^2 are  show N, mark, show tr, back, show 2, join:  "mark" remembers
+   where the pen is, "back" returns there, "join" goes on behind the longer of the two. */
+
+static const char tp__names[] = /* name, space, sign, space */
+    "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι "
+    "kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ "
+    "chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ "
+    "Phi Φ Psi Ψ Omega Ω ell ℓ partial ∂ nabla ∇ times × cdot · pm ± le ≤ ge ≥ "
+    "ne ≠ approx ≈ sim ∼ to → in ∈ infty ∞ sqrt √ sum ∑ star ⋆ dagger † langle ⟨ "
+    "rangle ⟩ minus − dots … ";
+
+typedef struct tp__parser {
+    const char *s, *error;
+    tp__label *label;
+    int italic, depth;
+} tp__parser;
+
+/* bytes has room for 3 bytes, piece for 3 pieces, per byte of the source: see
+   tp__parse. */
+static void tp__emit(tp__parser *p, tp__op op, const char *utf8, size_t length,
+                     double scale, double rise)
+{
+    tp__label *l = p->label;
+    tp__piece *last = l->n ? &l->piece[l->n - 1] : NULL;
+    if (op != TP__SHOW || !last || last->op != TP__SHOW || last->italic != p->italic ||
+        last->scale != scale || last->rise != rise) {
+        last = &l->piece[l->n++];
+        last->op = op;
+        last->italic = p->italic;
+        last->start = l->n_bytes;
+        last->length = 0;
+        last->scale = scale;
+        last->rise = rise;
+    }
+    memcpy(l->bytes + l->n_bytes, utf8, length);
+    l->n_bytes += (int)length;
+    last->length += (int)length;
+}
+
+/* What follows a backslash. */
+static void tp__parse_name(tp__parser *p, double scale, double rise)
+{
+    const char *s = ++p->s, *t = tp__names;
+    size_t n = 0;
+    while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z')) n++;
+    if (n == 0) {
+        if (*s == '|')
+            tp__emit(p, TP__SHOW, "‖", strlen("‖"), scale, rise);
+        else if (*s && strchr("_^*{}\\", *s))
+            tp__emit(p, TP__SHOW, s, 1, scale, rise);
+        else
+            p->error = "\\ stands before nothing it can change";
+        if (*s) p->s++;
+        return;
+    }
+    p->s += n;
+    while (*t) {
+        const size_t name = strcspn(t, " "), sign = strcspn(t + name + 1, " ");
+        if (name == n && !memcmp(s, t, n)) {
+            tp__emit(p, TP__SHOW, t + name + 1, sign, scale, rise);
+            return;
+        }
+        t += name + sign + 2;
+    }
+    p->error = "an unknown name after \\";
+}
+
+static void tp__parse_character(tp__parser *p, double scale, double rise)
+{
+    size_t n = 1;
+    while (((unsigned char)p->s[n] & 0xc0) == 0x80) n++;
+    if (*p->s == '-' && p->depth)
+        tp__emit(p, TP__SHOW, "−", strlen("−"), scale, rise);
+    else
+        tp__emit(p, TP__SHOW, p->s, n, scale, rise);
+    p->s += n;
+}
+
+static void tp__parse_group(tp__parser *p, char stop, double scale, double rise);
+
+/* One subscript or superscript; p->s is at its sign. */
+static void tp__parse_script(tp__parser *p, double scale, double rise)
+{
+    rise += *p->s == '^' ? .38 * scale : -.18 * scale;
+    scale *= .7;
+    p->s++;
+    if (++p->depth > 4)
+        p->error = "scripts nested too deep";
+    else if (*p->s == '{')
+        p->s++, tp__parse_group(p, '}', scale, rise);
+    else if (*p->s == '\\')
+        tp__parse_name(p, scale, rise);
+    else if (!*p->s || strchr("_^*} \n", *p->s))
+        p->error = "empty script";
+    else
+        tp__parse_character(p, scale, rise);
+    p->depth--;
+}
+
+static void tp__parse_group(tp__parser *p, char stop, double scale, double rise)
+{
+    while (!p->error) {
+        char c = *p->s;
+        if (c == stop) {
+            if (c) p->s++;
+            return;
+        }
+        if (c == '\0')
+            p->error = "an open {";
+        else if (c == '}')
+            p->error = "a } without {";
+        else if (c == '{')
+            p->s++, tp__parse_group(p, '}', scale, rise);
+        else if (c == '\\')
+            tp__parse_name(p, scale, rise);
+        else if (c == '*')
+            p->s++, p->italic = !p->italic;
+        else if (c == '\n')
+            p->s++, tp__emit(p, TP__NEWLINE, "", 0, scale, rise);
+        else if (c == '_' || c == '^') {
+            tp__emit(p, TP__MARK, "", 0, scale, rise);
+            tp__parse_script(p, scale, rise);
+            if (!p->error && (*p->s == '_' || *p->s == '^')) {
+                if (*p->s == c) p->error = "two scripts in one place";
+                tp__emit(p, TP__BACK, "", 0, scale, rise);
+                tp__parse_script(p, scale, rise);
+            }
+            tp__emit(p, TP__JOIN, "", 0, scale, rise);
+        } else
+            tp__parse_character(p, scale, rise);
+    }
+}
+
+static void tp__label_free(tp__label *l)
+{
+    free(l->bytes);
+    free(l->piece);
+    memset(l, 0, sizeof *l);
+}
+
+/* NULL, or what is wrong with the source.  The label is to be freed in either case. */
+static const char *tp__parse(const char *source, tp__label *label)
+{
+    tp__parser p;
+    size_t n = strlen(source) + 1;
+    memset(label, 0, sizeof *label);
+    memset(&p, 0, sizeof p);
+    if (n > 10000 || !g_utf8_validate(source, -1, NULL)) return "not UTF-8, or too long";
+    label->bytes = (char *)calloc(n, 3);
+    label->piece = (tp__piece *)calloc(3 * n, sizeof *label->piece);
+    if (!label->bytes || !label->piece) return "out of memory";
+    p.s = source;
+    p.label = label;
+    tp__parse_group(&p, '\0', 1, 0);
+    if (!p.error && p.italic) p.error = "an open *";
+    return p.error;
+}
+
+/* Lay out and measure; the index of the text, -1 for none (s NULL or empty, or an
+   error). */
+static int tp__text_new(tp_figure *f, const char *s, double size, int bold)
+{
+    tp__label label;
+    tp__text *t;
+    double x = 0, saved[8], furthest[8], lead = 1.2 * size;
+    int i, depth = 0;
+    const char *error;
+    if (!s || !*s || f->status != TP_OK) return -1;
+    if (!tp__grow(f, (void **)&f->text, f->n_text, &f->text_capacity, sizeof *f->text))
+        return -1;
+    error = tp__parse(s, &label);
+    if (error) tp__fail(f, TP_ERR_LABEL, "label \"%s\": %s", s, error);
+    t = &f->text[f->n_text++];
+    memset(t, 0, sizeof *t);
+    t->size = size;
+    t->above = .74 * size;
+    t->below = .24 * size;
+    t->run = (tp__run *)tp__allocate(f, (size_t)label.n, sizeof *t->run);
+    for (i = 0; f->status == TP_OK && i < label.n; i++) {
+        const tp__piece *p = &label.piece[i];
+        PangoFontDescription *d;
+        PangoRectangle box;
+        tp__run *r;
+        switch (p->op) {
+        case TP__NEWLINE: t->last += lead, x = 0; continue;
+        case TP__MARK: saved[depth] = furthest[depth] = x, depth++; continue;
+        case TP__BACK: furthest[depth - 1] = x, x = saved[depth - 1]; continue;
+        case TP__JOIN: depth--, x = fmax(x, furthest[depth]) + .04 * size; continue;
+        case TP__SHOW: break;
+        }
+        r = &t->run[t->n++];
+        r->layout = pango_layout_new(f->pango);
+        d = pango_font_description_from_string(TP__FONT);
+        pango_font_description_set_absolute_size(d, p->scale * size * PANGO_SCALE);
+        if (p->italic) pango_font_description_set_style(d, PANGO_STYLE_ITALIC);
+        if (bold) pango_font_description_set_weight(d, PANGO_WEIGHT_BOLD);
+        pango_layout_set_font_description(r->layout, d);
+        pango_font_description_free(d);
+        pango_layout_set_text(r->layout, label.bytes + p->start, p->length);
+        pango_layout_get_extents(r->layout, NULL, &box);
+        if (pango_layout_get_unknown_glyphs_count(r->layout))
+            tp__fail(f, TP_ERR_LABEL, "label \"%s\": no font has one of its characters",
+                     s);
+        r->x = x;
+        r->y = t->last - p->rise * size;
+        x += (double)box.width / PANGO_SCALE;
+        t->width = fmax(t->width, x);
+        if (t->last == 0) t->above = fmax(t->above, (p->rise + .74 * p->scale) * size);
+        t->below = fmax(t->below, (.24 * p->scale - p->rise) * size);
+    }
+    tp__label_free(&label);
+    return f->n_text - 1;
+}
+
+static void tp__texts_free(tp_figure *f)
+{
+    int i, k;
+    for (i = 0; i < f->n_text; i++) {
+        for (k = 0; k < f->text[i].n; k++) g_object_unref(f->text[i].run[k].layout);
+        free(f->text[i].run);
+    }
+    f->n_text = 0;
+}
+
+static double tp__text_width(const tp_figure *f, int t)
+{
+    return t < 0 ? 0 : f->text[t].width;
+}
+static double tp__text_height(const tp_figure *f, int t)
+{
+    return t < 0 ? 0 : f->text[t].above + f->text[t].last + f->text[t].below;
+}
+
+/* ====================================================================== >>ticks
+   Where an axis is marked, and with which numbers. */
+
+static double tp__power10(int e)
+{
+    double p = 1;
+    int i;
+    for (i = 0; i < (e < 0 ? -e : e); i++) p *= 10;
+    return e < 0 ? 1 / p : p;
+}
+
+/* a 10^e, correctly rounded where a and 10^|e| are exact. */
+static double tp__scaled(double a, int e)
+{
+    return e < 0 ? a / tp__power10(-e) : a * tp__power10(e);
+}
+
+/* floor(log10(x)), x > 0, safe at powers of ten. */
+static int tp__decade(double x)
+{
+    int e = (int)floor(log10(x));
+    if (tp__scaled(1, e + 1) <= x) e++;
+    if (tp__scaled(1, e) > x) e--;
+    return e;
+}
+
+/* Extended Wilkinson labelling (Talbot, Lin and Hanrahan, An Extension of Wilkinson's
+   Algorithm for Positioning Tick Labels on Axes, 2010): of all arithmetic progressions
+   with steps j q 10^z, the one with the best weighted sum of simplicity, coverage and
+   density (legibility is constant), for about m ticks on [lo, hi].  Upper bounds of
+   each term end the loops early, so the optimum is exact.  inside: only ticks within
+   [lo, hi].  Returns their number, at most TP__TICKS. */
+static int tp__ticks_linear(double lo, double hi, double m, int inside, double *at)
+{
+    static const int q10[] = { 10, 50, 20, 25, 40, 30 }; /* 10 q, the nicest first */
+    const double range = hi - lo, slack = 1e-9 * range, tenth = .1 * range;
+    double best = -2, best_start = 0;
+    int best_j = 0, best_q = 0, best_e = 0, best_k = 0, i, j, k, e;
+    for (j = 1;; j++)
+        for (i = 0; i < 6; i++) {
+            const double simple = 1 - i / 5. - j;
+            if (.25 * (simple + 1) + .75 < best) goto done;
+            for (k = 2; k <= TP__TICKS; k++) {
+                const double dense = k >= m ? 2 - (k - 1) / (m - 1) : 1;
+                if (.25 * (simple + 1) + .2 + .5 * dense + .05 < best) break;
+                e = (int)ceil(log10(range / (k + 1) / j / (.1 * q10[i])));
+                for (;; e++) {
+                    const double unit = tp__scaled(q10[i], e - 1), step = j * unit;
+                    const double span = (k - 1) * step, over = fmax(0, span - range) / 2;
+                    const double cover = 1 - over * over / (tenth * tenth);
+                    double start, last;
+                    if (.25 * (simple + 1) + .2 * cover + .5 * dense + .05 < best) break;
+                    start = floor(hi / step) * j - (k - 1.) * j;
+                    last = ceil(lo / step) * j;
+                    for (; start <= last; start++) {
+                        const double a = start * unit, b = a + span;
+                        const double r = (k - 1) / (b - a);
+                        const double t = (m - 1) / (fmax(b, hi) - fmin(a, lo));
+                        const double zero =
+                            a <= slack && b >= -slack && fmod(start, j) == 0 ? 1 : 0;
+                        const double c =
+                            1 - .5 * ((hi - b) * (hi - b) + (lo - a) * (lo - a)) /
+                                    (tenth * tenth);
+                        const double score = .25 * (simple + zero) + .2 * c +
+                                             .5 * (2 - fmax(r / t, t / r)) + .05;
+                        if (inside && (a < lo - slack || b > hi + slack)) continue;
+                        if (score > best) {
+                            best = score;
+                            best_start = start;
+                            best_j = j;
+                            best_q = q10[i];
+                            best_e = e - 1;
+                            best_k = k;
+                        }
+                    }
+                }
+            }
+        }
+done:
+    for (i = 0; i < best_k; i++)
+        at[i] = tp__scaled((best_start + (double)i * best_j) * best_q, best_e);
+    return best_k;
+}
+
+/* Write v with so many decimals and a true minus sign. */
+static void tp__number(char *text, size_t size, double v, int decimals)
+{
+    char digits[48];
+    snprintf(digits, sizeof digits, "%.*f", decimals, fabs(v));
+    snprintf(text, size, "%s%s", v < 0 && strtod(digits, NULL) != 0 ? "−" : "", digits);
+}
+
+/* The fewest decimals that tell all of at[i] 10^-e to a millionth of their distance. */
+static int tp__decimals(int n, const double *at, int e)
+{
+    const double unit = n > 1 ? fabs(at[1] - at[0]) : fabs(at[0]);
+    int d, i;
+    for (d = 0; d < 12; d++) {
+        for (i = 0; i < n; i++) {
+            const double v = tp__scaled(at[i], d - e);
+            if (fabs(v - floor(v + .5)) > 1e-6 * tp__scaled(unit, d - e)) break;
+        }
+        if (i == n) break;
+    }
+    return d;
+}
+
+/* Name the ticks of a linear axis: plain numbers with equally many decimals, and from
+   100000 on or when all are below .01 a common power of ten. */
+static void tp__name_linear(tp__scale *s)
+{
+    double most = 0;
+    int i, e = 0, d;
+    for (i = 0; i < s->n; i++) most = fmax(most, fabs(s->at[i]));
+    if (most >= 1e5 || (most > 0 && most < .01)) e = tp__decade(most);
+    d = tp__decimals(s->n, s->at, e);
+    for (i = 0; i < s->n; i++)
+        tp__number(s->text[i], sizeof s->text[i], tp__scaled(s->at[i], -e), d);
+    if (e) snprintf(s->exponent, sizeof s->exponent, "×10^{%d}", e);
+}
+
+/* The label of mantissa 10^e on a logarithmic axis. */
+static void tp__name_log(char *text, size_t size, int mantissa, int e, int plain)
+{
+    if (plain)
+        tp__number(text, size, tp__scaled(mantissa, e), e < 0 ? -e : 0);
+    else if (mantissa == 1)
+        snprintf(text, size, "10^{%d}", e);
+    else
+        snprintf(text, size, "%d×10^{%d}", mantissa, e);
+}
+
+/* Ticks of a logarithmic axis for about m labels: decades, every k-th if they are many,
+   also 2 and 5 times them if the axis has under 1.5 decades; the ticks of a linear axis
+   when these are still under three. */
+static void tp__ticks_log(tp__scale *s, double m)
+{
+    const double slack = 1 + 1e-9, decades = log10(s->hi / s->lo);
+    const int first = tp__decade(s->lo), last = tp__decade(s->hi * slack);
+    const int plain = s->lo >= .01 / slack && s->hi <= 1000 * slack && decades < 4;
+    const int most = (int)m + 2;
+    int e, k, every = 1, linear, fine = 0, count = 0, named = 0;
+    for (e = first; e <= last; e++)
+        for (k = 1; k <= 9; k++) {
+            const double v = tp__scaled(k, e);
+            if (v * slack < s->lo || v > s->hi * slack) continue;
+            count += k == 1 || k == 2 || k == 5;
+            named += k == 1;
+        }
+    fine = decades < 1.5 || named < 2;
+    linear = fine && count < 3;
+    if (linear) {
+        s->n = tp__ticks_linear(s->lo, s->hi, m, 1, s->at);
+        tp__name_linear(s);
+    }
+    if (count > most + 1) fine = 0;
+    while ((last - first) / every + 1 > most) every++;
+    for (e = first; e <= last; e++)
+        for (k = 1; k <= 9; k++) {
+            const double v = tp__scaled(k, e);
+            const int decade = k == 1 && (e % every + every) % every == 0;
+            if (v * slack < s->lo || v > s->hi * slack) continue;
+            if ((decade || (fine && (k == 2 || k == 5))) && !linear) {
+                if (s->n == TP__TICKS) continue;
+                tp__name_log(s->text[s->n], sizeof s->text[s->n], k, e, plain);
+                s->at[s->n++] = v;
+            } else if ((k == 1 || decades <= 5) && s->n_minor < TP__MINORS)
+                s->minor[s->n_minor++] = v;
+        }
+}
+
+/* Choose and name the ticks of a scale; m is how many there may be. */
+static void tp__ticks(tp__scale *s, double m)
+{
+    s->n = s->n_minor = 0;
+    s->exponent[0] = '\0';
+    if (s->log)
+        tp__ticks_log(s, m);
+    else {
+        s->n = tp__ticks_linear(s->lo, s->hi, m, 1, s->at);
+        tp__name_linear(s);
+    }
+}
+
+/* ====================================================================== >>marks
+   What the calls of the user leave in the display list. */
+
+static const tp_color tp__okabe_ito[7] = { TP_BLUE,   TP_VERMILION, TP_GREEN, TP_PINK,
+                                           TP_ORANGE, TP_SKY,       TP_BLACK };
+
+TP_API tp_color tp_palette(int i) { return tp__okabe_ito[(i % 7 + 7) % 7]; }
+
+TP_API tp_figure *tp_begin(const tp_layout *layout)
+{
+    tp_figure *f = (tp_figure *)calloc(1, sizeof *f);
+    tp_layout *l;
+    cairo_font_options_t *o;
+    if (!f) return NULL;
+    l = &f->layout;
+    if (layout) *l = *layout;
+    if (l->rows == 0) l->rows = 1;
+    if (l->columns == 0) l->columns = 1;
+    if (l->rows < 1 || l->columns < 1 || l->rows > TP__CELLS || l->columns > TP__CELLS) {
+        tp__fail(f, TP_ERR_ARGUMENT, "a figure of %d rows and %d columns (1 to %d)",
+                 l->rows, l->columns, TP__CELLS);
+        l->rows = l->columns = 1;
+    }
+    if (l->width == 0) l->width = l->rows * l->columns > 1 ? 470 : 400;
+    if (l->height == 0) l->height = l->rows * l->columns > 1 ? 200 * l->rows : 250;
+    if (!(l->width > 0 && l->height > 0 && l->width <= 5000 && l->height <= 5000))
+        tp__fail(f, TP_ERR_ARGUMENT, "a figure of %g x %g pt (above 0, up to 5000)",
+                 l->width, l->height);
+    f->pango = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    o = cairo_font_options_create();
+    cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(o, CAIRO_ANTIALIAS_GRAY);
+    pango_cairo_context_set_font_options(f->pango, o);
+    cairo_font_options_destroy(o);
+    pango_context_set_round_glyph_positions(f->pango, FALSE);
+    pango_context_set_language(f->pango, pango_language_from_string("en"));
+    pango_context_set_base_dir(f->pango, PANGO_DIRECTION_LTR);
+    return f;
+}
+
+/* Copy an axis and check it. */
+static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
+{
+    double *at = NULL;
+    char **text = NULL;
+    int i;
+    if (a->n_ticks < 0 || a->n_ticks > TP__TICKS || (a->n_ticks && !a->ticks)) {
+        tp__fail(f, TP_ERR_ARGUMENT, "%s axis: %d ticks (0 to %d)", name, a->n_ticks,
+                 TP__TICKS);
+        a->n_ticks = 0;
+    }
+    if (!isfinite(a->min) || !isfinite(a->max) ||
+        (a->log && (a->min < 0 || a->max < 0)) ||
+        (a->min >= a->max && a->min != 0 && a->max != 0))
+        tp__fail(f, TP_ERR_ARGUMENT, "%s axis: limits %g to %g", name, a->min, a->max);
+    a->label = tp__copy(f, a->label);
+    if (a->n_ticks) {
+        at = (double *)tp__allocate(f, (size_t)a->n_ticks, sizeof *at);
+        if (a->tick_labels)
+            text = (char **)tp__allocate(f, (size_t)a->n_ticks, sizeof *text);
+        for (i = 0; i < a->n_ticks; i++) {
+            if (at) at[i] = a->ticks[i];
+            if (text) text[i] = tp__copy(f, a->tick_labels[i]);
+            if (!isfinite(a->ticks[i]) || (a->log && a->ticks[i] <= 0))
+                tp__fail(f, TP_ERR_ARGUMENT, "%s axis: a tick at %g", name, a->ticks[i]);
+        }
+    }
+    a->ticks = at;
+    a->tick_labels = (const char *const *)text;
+}
+
+static void tp__axis_free(tp_axis *a)
+{
+    int i;
+    for (i = 0; a->tick_labels && i < a->n_ticks; i++) free((void *)a->tick_labels[i]);
+    free((void *)a->tick_labels);
+    free((void *)a->ticks);
+    free((void *)a->label);
+}
+
+TP_API tp_panel *tp_axes(tp_figure *f, int row, int column, const tp_axes_desc *desc)
+{
+    tp_panel *p;
+    if (!f || f->status != TP_OK) return NULL;
+    if (row < 0 || column < 0 || row >= f->layout.rows || column >= f->layout.columns ||
+        f->panel[row][column]) {
+        tp__fail(f, TP_ERR_ARGUMENT,
+                 "panel (%d, %d): outside the %d x %d figure, or taken", row, column,
+                 f->layout.rows, f->layout.columns);
+        return NULL;
+    }
+    p = (tp_panel *)tp__allocate(f, 1, sizeof *p);
+    if (!p) return NULL;
+    f->panel[row][column] = p;
+    p->figure = f;
+    p->row = row;
+    p->column = column;
+    if (desc) p->desc = *desc;
+    tp__axis_copy(f, &p->desc.x, "x");
+    tp__axis_copy(f, &p->desc.y, "y");
+    p->desc.title = tp__copy(f, p->desc.title);
+    p->x.log = p->desc.x.log;
+    p->y.log = p->desc.y.log;
+    return p;
+}
+
+/* A new mark with three arrays of n numbers; NULL after an error. */
+static tp__mark *tp__mark_new(tp_panel *p, tp__kind kind, size_t n, const tp_style *style)
+{
+    const int area = kind == TP__BAND || kind == TP__BINS || kind == TP__XSPAN;
+    tp__mark *m;
+    tp_style *s;
+    if (!p || p->figure->status != TP_OK) return NULL;
+    if (n == 0 || n > SIZE_MAX / 64) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "panel (%d, %d), %s: no data", p->row,
+                 p->column, tp__kind_name[kind]);
+        return NULL;
+    }
+    if (!tp__grow(p->figure, (void **)&p->mark, p->n, &p->capacity, sizeof *p->mark))
+        return NULL;
+    m = &p->mark[p->n++];
+    memset(m, 0, sizeof *m);
+    m->kind = kind;
+    m->n = n;
+    m->label = -1;
+    m->x = (double *)tp__allocate(p->figure, 3 * n, sizeof *m->x);
+    if (!m->x) return NULL;
+    m->y = m->x + n;
+    m->z = m->y + n;
+    s = &m->style;
+    if (style) *s = *style;
+    s->label = tp__copy(p->figure, s->label);
+    if (s->role == TP_AS_MARK)
+        s->role = kind == TP__HLINE || kind == TP__VLINE || kind == TP__XSPAN
+                      ? TP_GUIDE
+                      : TP_MEASURED;
+    if (s->color == 0 && s->role == TP_MEASURED) {
+        s->color = tp_palette(p->cycle);
+        if (kind != TP__BAND) p->cycle++;
+    } else if (s->color == 0)
+        s->color = s->role == TP_THEORY ? TP_DARK : TP_GREY;
+    if (s->dash == TP_DASH_BY_ROLE) s->dash = s->role == TP_THEORY ? TP_DASHED : TP_SOLID;
+    if (s->width == 0)
+        s->width = s->role == TP_MEASURED ? 1.4 : s->role == TP_THEORY ? 1 : .8;
+    if (s->alpha == 0) s->alpha = area ? .2 : 1;
+    if (s->size == 0) s->size = 4;
+    if (s->marker == TP_MARKER_DEFAULT && kind == TP__POINTS) s->marker = TP_DISC;
+    if (!(s->width > 0 && s->alpha > 0 && s->alpha <= 1 && s->size > 0))
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: width %g, alpha %g, size %g",
+                 tp__kind_name[kind], s->width, s->alpha, s->size);
+    return m;
+}
+
+/* Copy n numbers into the mark; finite, and positive if wanted. */
+static void tp__take(tp_panel *p, const tp__mark *m, const char *name, size_t n,
+                     const double *from, double *to, int positive)
+{
+    size_t i;
+    for (i = 0; i < n; i++) {
+        to[i] = from[i];
+        if (isfinite(to[i]) && (!positive || to[i] > 0)) continue;
+        tp__fail(p->figure, TP_ERR_DATA, "panel (%d, %d), %s%s%s%s: %s[%lu] is %g%s",
+                 p->row, p->column, tp__kind_name[m->kind], m->style.label ? " \"" : "",
+                 m->style.label ? m->style.label : "", m->style.label ? "\"" : "", name,
+                 (unsigned long)i, to[i],
+                 isfinite(to[i]) ? ", on a logarithmic axis" : "");
+        return;
+    }
+}
+
+TP_API void tp_line(tp_panel *p, size_t n, const double *x, const double *y,
+                    const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__LINE, n, style);
+    if (!m) return;
+    tp__take(p, m, "x", n, x, m->x, p->x.log);
+    tp__take(p, m, "y", n, y, m->y, p->y.log);
+}
+
+TP_API void tp_band(tp_panel *p, size_t n, const double *x, const double *lo,
+                    const double *hi, const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__BAND, n, style);
+    if (!m) return;
+    tp__take(p, m, "x", n, x, m->x, p->x.log);
+    tp__take(p, m, "lo", n, lo, m->y, p->y.log);
+    tp__take(p, m, "hi", n, hi, m->z, p->y.log);
+}
+
+TP_API void tp_points(tp_panel *p, size_t n, const double *x, const double *y,
+                      const double *error, const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__POINTS, n, style);
+    if (!m) return;
+    tp__take(p, m, "x", n, x, m->x, p->x.log);
+    tp__take(p, m, "y", n, y, m->y, p->y.log);
+    if (error)
+        tp__take(p, m, "error", n, error, m->z, 0);
+    else
+        m->z = NULL;
+}
+
+TP_API void tp_bins(tp_panel *p, size_t n, const double *edge, const double *density,
+                    const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__BINS, n + 1, style);
+    size_t i;
+    if (!m) return;
+    tp__take(p, m, "edge", n + 1, edge, m->x, p->x.log);
+    tp__take(p, m, "density", n, density, m->y, 0);
+    for (i = 0; i < n; i++)
+        if (!(edge[i] < edge[i + 1]) || density[i] < 0) {
+            tp__fail(p->figure, TP_ERR_DATA, "histogram: bin %lu is [%g, %g], density %g",
+                     (unsigned long)i, edge[i], edge[i + 1], density[i]);
+            return;
+        }
+}
+
+static int tp__ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorted data's quantile, linear between neighbours. */
+static double tp__quantile(const double *sorted, size_t n, double q)
+{
+    const double at = q * (double)(n - 1);
+    const size_t i = (size_t)at;
+    return i + 1 < n ? sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i])
+                     : sorted[i];
+}
+
+TP_API void tp_histogram(tp_panel *p, size_t n, const double *sample, int bins,
+                         const tp_style *style)
+{
+    double *sorted, *edge, lo, hi, width;
+    size_t i, k, count = 0;
+    if (!p || p->figure->status != TP_OK) return;
+    if (n == 0 || bins < 0 || bins > 1000) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT,
+                 "histogram: %lu samples, %d bins (0 to 1000)", (unsigned long)n, bins);
+        return;
+    }
+    for (i = 0; i < n; i++)
+        if (!isfinite(sample[i])) {
+            tp__fail(p->figure, TP_ERR_DATA, "histogram: sample[%lu] is %g",
+                     (unsigned long)i, sample[i]);
+            return;
+        }
+    sorted = (double *)tp__allocate(p->figure, n, sizeof *sorted);
+    edge = (double *)tp__allocate(p->figure, 2 * 1001, sizeof *edge);
+    if (sorted && edge) {
+        memcpy(sorted, sample, n * sizeof *sorted);
+        qsort(sorted, n, sizeof *sorted, tp__ascending);
+        lo = sorted[0];
+        hi = sorted[n - 1];
+        if (lo == hi) lo -= .5, hi += .5;
+        width = 2 * (tp__quantile(sorted, n, .75) - tp__quantile(sorted, n, .25)) /
+                cbrt((double)n);
+        if (bins)
+            count = (size_t)bins;
+        else if (width > (hi - lo) / 1000)
+            count = (size_t)ceil((hi - lo) / width);
+        else
+            count = width > 0 ? 1000 : 1;
+        for (k = 0; k <= count; k++)
+            edge[k] = k < count ? lo + (hi - lo) * (double)k / (double)count : hi;
+        /* Bins hold their lower edge; the last one its upper edge too. */
+        for (i = k = 0; i < n; i++) {
+            while (k + 1 < count && sorted[i] >= edge[k + 1]) k++;
+            edge[1001 + k] += 1 / ((double)n * (edge[k + 1] - edge[k]));
+        }
+        tp_bins(p, count, edge, edge + 1001, style);
+    }
+    free(sorted);
+    free(edge);
+}
+
+TP_API void tp_hline(tp_panel *p, double at, const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__HLINE, 1, style);
+    if (m) tp__take(p, m, "at", 1, &at, m->y, p->y.log);
+}
+
+TP_API void tp_vline(tp_panel *p, double at, const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__VLINE, 1, style);
+    if (m) tp__take(p, m, "at", 1, &at, m->x, p->x.log);
+}
+
+TP_API void tp_xspan(tp_panel *p, double from, double to, const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, TP__XSPAN, 2, style);
+    if (!m) return;
+    tp__take(p, m, "from", 1, &from, m->x, p->x.log);
+    tp__take(p, m, "to", 1, &to, m->x + 1, p->x.log);
+}
+
+TP_API void tp_text(tp_panel *p, double x, double y, const char *text,
+                    const tp_note *note)
+{
+    tp_style s;
+    tp__mark *m;
+    memset(&s, 0, sizeof s);
+    s.label = text;
+    s.color = note && note->color ? note->color : TP_DARK;
+    m = tp__mark_new(p, TP__TEXT, 1, &s);
+    if (!m) return;
+    if (note) m->note = *note;
+    if (m->note.size == 0) m->note.size = TP__SMALL;
+    if (!(m->note.size > 0 && isfinite(m->note.dx) && isfinite(m->note.dy)))
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "note \"%s\": size %g, moved by (%g, %g)",
+                 text ? text : "", m->note.size, m->note.dx, m->note.dy);
+    tp__take(p, m, "x", 1, &x, m->x, p->x.log && !m->note.relative);
+    tp__take(p, m, "y", 1, &y, m->y, p->y.log && !m->note.relative);
+}
+
+/* ===================================================================== >>layout
+   Limits from the data, ticks from the limits, margins from the measured texts, and the
+   places of the labels. */
+
+typedef struct tp__range { /* of the data: tight is not padded, loose is */
+    double lo, hi, loose_lo, loose_hi;
+    int floor; /* a histogram stands on the lower end */
+} tp__range;
+
+static void tp__widen(tp__range *r, size_t n, const double *v, int loose)
+{
+    size_t i;
+    for (i = 0; i < n; i++) {
+        double *lo = loose ? &r->loose_lo : &r->lo, *hi = loose ? &r->loose_hi : &r->hi;
+        *lo = fmin(*lo, v[i]);
+        *hi = fmax(*hi, v[i]);
+    }
+}
+
+/* The range of a panel's data, added to r; dimension 0 is x, 1 is y. */
+static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
+{
+    const double zero = 0;
+    int i;
+    size_t k;
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        switch (m->kind) {
+        case TP__LINE: tp__widen(r, m->n, dimension ? m->y : m->x, dimension); break;
+        case TP__BAND:
+            tp__widen(r, m->n, dimension ? m->y : m->x, dimension);
+            if (dimension) tp__widen(r, m->n, m->z, 1);
+            break;
+        case TP__POINTS:
+            tp__widen(r, m->n, dimension ? m->y : m->x, 1);
+            for (k = 0; dimension && m->z && k < m->n; k++) {
+                const double lo = m->y[k] - m->z[k], hi = m->y[k] + m->z[k];
+                if (lo > 0 || !p->y.log) tp__widen(r, 1, &lo, 1);
+                tp__widen(r, 1, &hi, 1);
+            }
+            break;
+        case TP__BINS:
+            tp__widen(r, dimension ? m->n - 1 : m->n, dimension ? m->y : m->x, dimension);
+            if (dimension && !p->y.log) tp__widen(r, 1, &zero, 0), r->floor = 1;
+            break;
+        case TP__HLINE:
+        case TP__VLINE:
+        case TP__XSPAN:
+        case TP__TEXT: break;
+        }
+    }
+}
+
+/* Limits of a scale from its description and the data. */
+static void tp__fit(tp__scale *s, const tp_axis *a, tp__range r)
+{
+    double lo = fmin(r.lo, r.loose_lo), hi = fmax(r.hi, r.loose_hi), pad;
+    if (!(lo <= hi)) lo = s->log ? 1 : 0, hi = s->log ? 10 : 1, r.lo = lo, r.hi = hi;
+    if (lo == hi) { /* one value: it gets the middle */
+        if (s->log)
+            lo /= 2, hi *= 2;
+        else
+            pad = lo != 0 ? fabs(lo) / 2 : .5, lo -= pad, hi += pad;
+        r.lo = lo, r.hi = hi;
+    } else if (s->log) {
+        const double factor = pow(hi / lo, .04);
+        if (r.loose_lo < r.lo * factor) lo = r.loose_lo / factor;
+        if (r.loose_hi > r.hi / factor) hi = r.loose_hi * factor;
+    } else {
+        pad = .04 * (hi - lo);
+        if (r.loose_lo < r.lo + pad && !(r.floor && r.loose_lo >= 0))
+            lo = r.loose_lo - pad;
+        if (r.loose_hi > r.hi - pad) hi = r.loose_hi + pad;
+        if (a->zero && fmin(r.lo, r.loose_lo) >= 0)
+            lo = 0;
+        else if (a->zero && fmax(r.hi, r.loose_hi) <= 0)
+            hi = 0;
+    }
+    if (a->min < a->max && !s->log)
+        lo = a->min, hi = a->max;
+    else {
+        if (a->min != 0) lo = a->min;
+        if (a->max != 0) hi = a->max;
+        /* a given limit on the wrong side of all data */
+        if (lo >= hi && a->min != 0)
+            hi = s->log ? 10 * lo : lo + fabs(lo);
+        else if (lo >= hi)
+            lo = s->log ? hi / 10 : hi - (hi != 0 ? fabs(hi) : 1);
+    }
+    s->lo = lo;
+    s->hi = hi;
+}
+
+/* A value's place on a scale: 0 at the lower limit, 1 at the upper. */
+static double tp__place(const tp__scale *s, double v)
+{
+    return s->log ? log(v / s->lo) / log(s->hi / s->lo) : (v - s->lo) / (s->hi - s->lo);
+}
+
+/* In pt; far outside is cut off at a distance that cairo can still handle. */
+static double tp__x(const tp_panel *p, double v)
+{
+    const double x = p->left + (p->right - p->left) * tp__place(&p->x, v);
+    return fmin(fmax(x, -8000), 8000);
+}
+
+static double tp__y(const tp_panel *p, double v)
+{
+    const double y = p->bottom - (p->bottom - p->top) * tp__place(&p->y, v);
+    return fmin(fmax(y, -8000), 8000);
+}
+
+/* Estimated width of a tick's label, from its characters alone: so that the choice of
+   ticks does not depend on fonts. */
+static double tp__estimate(const char *s)
+{
+    double w = 0;
+    for (; *s; s++)
+        if (((unsigned char)*s & 0xc0) != 0x80 && !strchr("^{}_*", *s))
+            w += .55 * TP__SMALL;
+    return w;
+}
+
+/* Choose ticks for a scale that is so many pt long; along: labels stand side by side. */
+static void tp__choose_ticks(tp_figure *f, tp__scale *s, const tp_axis *a, double length,
+                             int along)
+{
+    double m = fmin(fmax(length / (along ? 55 : 38), 3), along ? 7 : 6);
+    int i;
+    if (a->n_ticks) {
+        s->n = s->n_minor = 0;
+        s->exponent[0] = '\0';
+        for (i = 0; i < a->n_ticks; i++)
+            if (a->ticks[i] >= s->lo && a->ticks[i] <= s->hi) s->at[s->n++] = a->ticks[i];
+        if (s->log)
+            for (i = 0; i < s->n; i++)
+                snprintf(s->text[i], sizeof s->text[i], "%g", s->at[i]);
+        else
+            tp__name_linear(s);
+        if (!a->tick_labels) return;
+        s->exponent[0] = '\0';
+        for (i = s->n = 0; i < a->n_ticks; i++) {
+            const char *text = a->tick_labels[i] ? a->tick_labels[i] : "";
+            if (a->ticks[i] < s->lo || a->ticks[i] > s->hi) continue;
+            if (strlen(text) >= sizeof s->text[0])
+                tp__fail(f, TP_ERR_ARGUMENT, "tick label \"%.20s...\" is too long", text);
+            else
+                strcpy(s->text[s->n++], text);
+        }
+        return;
+    }
+    for (;; m -= 1) {
+        int crowded = 0;
+        tp__ticks(s, m);
+        for (i = 0; along && i + 1 < s->n; i++) {
+            const double apart =
+                length * (tp__place(s, s->at[i + 1]) - tp__place(s, s->at[i]));
+            if (apart < (tp__estimate(s->text[i]) + tp__estimate(s->text[i + 1])) / 2 + 5)
+                crowded = 1;
+        }
+        if (!crowded || m <= 2) return;
+    }
+}
+
+/* Labels on a vertical line: move the middles y_i (ascending order is made) of boxes of
+   height h_i within [lo, hi] so that none overlap and the sum of squared moves is
+   least.  With the heights taken off this is isotonic regression, done by pooling
+   neighbours; cutting its solution to an interval solves the bounded problem.  order is
+   filled with the indices from low to high. Returns 0 if the boxes do not fit. */
+static int tp__spread(int n, double *y, const double *h, double lo, double hi, int *order)
+{
+    double mean[64], weight[64], offset[64], before = 0, z;
+    int size[64], i, j, blocks = 0;
+    if (n > 64) return 0;
+    if (n == 0) return 1;
+    for (i = 0; i < n; i++) {
+        for (j = i; j > 0 && y[order[j - 1]] > y[i]; j--) order[j] = order[j - 1];
+        order[j] = i;
+    }
+    for (i = 0; i < n; i++) {
+        offset[i] = i ? before + (h[order[i - 1]] + h[order[i]]) / 2 : 0;
+        before = offset[i];
+    }
+    lo += h[order[0]] / 2;
+    hi -= offset[n - 1] + h[order[n - 1]] / 2;
+    if (lo > hi) return 0;
+    for (i = 0; i < n; i++) {
+        mean[blocks] = y[order[i]] - offset[i];
+        weight[blocks] = 1;
+        size[blocks++] = 1;
+        while (blocks > 1 && mean[blocks - 2] > mean[blocks - 1]) {
+            const double w = weight[blocks - 2] + weight[blocks - 1];
+            mean[blocks - 2] = (mean[blocks - 2] * weight[blocks - 2] +
+                                mean[blocks - 1] * weight[blocks - 1]) /
+                               w;
+            weight[blocks - 2] = w;
+            size[blocks - 2] += size[blocks - 1];
+            blocks--;
+        }
+    }
+    for (i = j = 0; j < blocks; j++)
+        for (z = fmin(fmax(mean[j], lo), hi); size[j]--; i++) y[order[i]] = z + offset[i];
+    return 1;
+}
+
+/* Where the label of a mark goes: at its end, inside along it, or in the legend. */
+static tp_key tp__where(const tp_panel *p, const tp__mark *m)
+{
+    const int reference = m->kind == TP__HLINE || m->kind == TP__VLINE;
+    if (!m->style.label || !*m->style.label || m->kind == TP__TEXT ||
+        p->desc.labels == TP_NO_LABELS)
+        return TP_KEY_BY_PANEL;
+    if (m->style.key == TP_KEY_END && (m->kind == TP__LINE || m->kind == TP__HLINE))
+        return TP_KEY_END;
+    if (reference && m->style.key != TP_KEY_LEGEND)
+        return m->style.key == TP_KEY_INSIDE_START ? TP_KEY_INSIDE_START : TP_KEY_INSIDE;
+    if (m->kind == TP__LINE && p->desc.labels == TP_DIRECT &&
+        m->style.key != TP_KEY_LEGEND)
+        return TP_KEY_END;
+    return TP_KEY_LEGEND;
+}
+
+/* Find the places of the labels at the line ends; texts and vertical limits are known. */
+static void tp__place_ends(tp_figure *f, tp_panel *p)
+{
+    double y[64], h[64];
+    int which[64], order[64], i, n = 0;
+    size_t k;
+    p->label_gap = 5;
+    for (i = 0; i < p->n; i++) {
+        tp__mark *m = &p->mark[i];
+        if (m->where != TP_KEY_END || m->label < 0) continue;
+        if (n == 64) {
+            tp__fail(f, TP_ERR_LAYOUT, "more than 64 labels at line ends");
+            return;
+        }
+        if (m->kind == TP__HLINE)
+            m->end_x = p->x.hi, m->end_y = m->y[0];
+        else {
+            for (k = m->n; k > 1 && (m->x[k - 1] > p->x.hi || m->x[k - 1] < p->x.lo);)
+                k--;
+            m->end_x = m->x[k - 1];
+            m->end_y = m->y[k - 1];
+        }
+        m->end_y = fmin(fmax(tp__y(p, m->end_y), p->top), p->bottom);
+        which[n] = i;
+        h[n] = tp__text_height(f, m->label);
+        y[n++] = m->end_y;
+    }
+    if (!tp__spread(n, y, h, p->top - 6, p->bottom + 8, order)) {
+        tp__fail(f, TP_ERR_LAYOUT,
+                 "panel (%d, %d): %d labels at line ends need more height", p->row,
+                 p->column, n);
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        tp__mark *m = &p->mark[which[i]];
+        m->label_y = y[i];
+        if (fabs(m->label_y - m->end_y) > TP__APART) p->label_gap = 16;
+    }
+}
+
+/* How many sampled points of the panel's marks lie in a box. */
+static int tp__ink(const tp_panel *p, double x0, double y0, double x1, double y1)
+{
+    int i, side, j, count = 0;
+    size_t k;
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        if (m->kind == TP__HLINE || m->kind == TP__VLINE || m->kind == TP__XSPAN ||
+            m->kind == TP__TEXT)
+            continue;
+        for (side = 0; side < (m->kind == TP__BAND ? 2 : 1); side++) {
+            const double *v = side ? m->z : m->y;
+            for (k = 0; k + (m->kind == TP__BINS) < m->n; k++) {
+                const size_t next = k + 1 < m->n && m->kind != TP__POINTS ? k + 1 : k;
+                const double ax = tp__x(p, m->x[k]), bx = tp__x(p, m->x[next]);
+                const double ay = tp__y(p, v[k]);
+                const double by = m->kind == TP__BINS ? p->bottom : tp__y(p, v[next]);
+                for (j = 0; j < 16; j++) { /* along the line, or down the bar */
+                    const double x =
+                        m->kind == TP__BINS ? (ax + bx) / 2 : ax + (bx - ax) * j / 16;
+                    const double y = ay + (by - ay) * j / 16;
+                    if (x >= x0 && x <= x1 && y >= y0 && y <= y1) count++;
+                }
+            }
+        }
+    }
+    return count;
+}
+
+#define TP__SWATCH 20.0
+
+static void tp__place_legend(tp_figure *f, tp_panel *p)
+{
+    const int first = p->desc.labels == TP_LEGEND_NW   ? 1
+                      : p->desc.labels == TP_LEGEND_SE ? 2
+                      : p->desc.labels == TP_LEGEND_SW ? 3
+                                                       : 0;
+    int i, least = -1;
+    p->legend_width = p->legend_height = 0;
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        if (m->where != TP_KEY_LEGEND || m->label < 0) continue;
+        p->legend_width =
+            fmax(p->legend_width, TP__SWATCH + 5 + tp__text_width(f, m->label));
+        p->legend_height += tp__text_height(f, m->label) + 3;
+    }
+    if (p->legend_height == 0) return;
+    if (p->legend_width > p->right - p->left || p->legend_height > p->bottom - p->top)
+        tp__fail(f, TP_ERR_LAYOUT, "panel (%d, %d): the legend does not fit", p->row,
+                 p->column);
+    for (i = 0; i < 4; i++) { /* north east, north west, south east, south west */
+        const double x = i & 1 ? p->left + 8 : p->right - 4 - p->legend_width;
+        const double y = i & 2 ? p->bottom - 4 - p->legend_height : p->top + 3;
+        const int fixed =
+            p->desc.labels >= TP_LEGEND_NE && p->desc.labels <= TP_LEGEND_SW;
+        const int ink = fixed ? i != first
+                              : tp__ink(p, x - 4, y - 3, x + p->legend_width + 4,
+                                        y + p->legend_height + 3);
+        if (least >= 0 && ink >= least) continue;
+        least = ink;
+        p->legend_x = x;
+        p->legend_y = y;
+    }
+}
+
+/* The panel of the figure, if any, that names this one's ticks: below (x) or left (y)
+   of it. */
+static int tp__named_elsewhere(const tp_figure *f, const tp_panel *p, int dimension)
+{
+    int k;
+    if (dimension ? !f->layout.share_y : !f->layout.share_x) return 0;
+    if (dimension) {
+        for (k = 0; k < p->column; k++)
+            if (f->panel[p->row][k]) return 1;
+    } else
+        for (k = p->row + 1; k < f->layout.rows; k++)
+            if (f->panel[k][p->column]) return 1;
+    return 0;
+}
+
+#define TP__EACH_PANEL(f, r, c, p)                \
+    for (r = 0; r < (f)->layout.rows; r++)        \
+        for (c = 0; c < (f)->layout.columns; c++) \
+            if ((p = (f)->panel[r][c]) != NULL)
+
+/* Limits and ticks of all panels; no text is measured. */
+static void tp__fit_panels(tp_figure *f)
+{
+    const tp__range nothing = { HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL, 0 };
+    const double width = f->layout.width / f->layout.columns - 55;
+    const double height = f->layout.height / f->layout.rows - 42;
+    int r, c, dimension;
+    tp_panel *p;
+    for (dimension = 0; dimension < 2; dimension++) {
+        const int shared = dimension ? f->layout.share_y : f->layout.share_x;
+        tp__range all = nothing;
+        const tp_axis *axis =
+            NULL; /* the first, or the first with limits: that of all if shared */
+        TP__EACH_PANEL(f, r, c, p)
+        {
+            const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;
+            tp__data_range(p, dimension, &all);
+            if (shared && axis && !axis->log != !a->log)
+                tp__fail(f, TP_ERR_ARGUMENT,
+                         "a shared axis is logarithmic in some panels only");
+            if (!axis || (axis->min == 0 && axis->max == 0)) axis = a;
+        }
+        TP__EACH_PANEL(f, r, c, p)
+        {
+            const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;
+            tp__scale *s = dimension ? &p->y : &p->x;
+            tp__range own = nothing;
+            tp__data_range(p, dimension, &own);
+            tp__fit(s, shared ? axis : a, shared ? all : own);
+            tp__choose_ticks(f, s, shared && axis->n_ticks ? axis : a,
+                             dimension ? height : width, !dimension);
+            s->named = !tp__named_elsewhere(f, p, dimension);
+        }
+    }
+}
+
+/* Measure all text, then the margins, then the places of panels and labels. */
+static void tp__layout(tp_figure *f)
+{
+    double left[TP__CELLS], right[TP__CELLS], top[TP__CELLS], bottom[TP__CELLS];
+    const int rows = f->layout.rows, columns = f->layout.columns;
+    double width = f->layout.width - 2 * TP__PAD, height = f->layout.height - 2 * TP__PAD,
+           at;
+    int r, c, i, count = 0;
+    tp_panel *p;
+    tp__texts_free(f);
+    tp__fit_panels(f);
+    for (i = 0; i < TP__CELLS; i++) left[i] = right[i] = top[i] = bottom[i] = 0;
+    TP__EACH_PANEL(f, r, c, p)
+    {
+        double ticks = 0;
+        char title[256];
+        if (f->layout.tags)
+            i = snprintf(title, sizeof title, "(%c) %s", 'a' + count++ % 26,
+                         p->desc.title ? p->desc.title : "");
+        else
+            i = snprintf(title, sizeof title, "%s", p->desc.title ? p->desc.title : "");
+        if (i >= (int)sizeof title)
+            tp__fail(f, TP_ERR_LABEL, "title \"%.30s...\" is too long", title);
+        p->title = tp__text_new(f, title, TP__TYPE, 0);
+        p->x_label = p->x.named ? tp__text_new(f, p->desc.x.label, TP__TYPE, 0) : -1;
+        p->y_label = p->y.named ? tp__text_new(f, p->desc.y.label, TP__TYPE, 0) : -1;
+        p->x_exponent = p->x.named ? tp__text_new(f, p->x.exponent, TP__SMALL, 0) : -1;
+        p->y_exponent = p->y.named ? tp__text_new(f, p->y.exponent, TP__SMALL, 0) : -1;
+        for (i = 0; i < p->x.n; i++)
+            p->x_tick[i] = p->x.named ? tp__text_new(f, p->x.text[i], TP__SMALL, 0) : -1;
+        for (i = 0; i < p->y.n; i++)
+            p->y_tick[i] = p->y.named ? tp__text_new(f, p->y.text[i], TP__SMALL, 0) : -1;
+        for (i = 0; i < p->n; i++) {
+            tp__mark *m = &p->mark[i];
+            m->where = tp__where(p, m);
+            m->label = m->kind == TP__TEXT
+                           ? tp__text_new(f, m->style.label, m->note.size, 0)
+                       : m->where ? tp__text_new(f, m->style.label, TP__SMALL, 0)
+                                  : -1;
+        }
+        if (f->status != TP_OK) return;
+
+        /* below: ticks, their labels, then the name of the axis with the exponent */
+        for (i = 0; i < p->x.n; i++)
+            ticks = fmax(ticks, tp__text_height(f, p->x_tick[i]));
+        ticks += TP__TICK + (ticks > 0 ? 1 : 0);
+        if (p->x_label >= 0 || p->x_exponent >= 0)
+            ticks += 1 + fmax(tp__text_height(f, p->x_label),
+                              tp__text_height(f, p->x_exponent));
+        bottom[r] = fmax(bottom[r], ticks);
+
+        for (i = 0, ticks = 0; i < p->y.n; i++)
+            ticks = fmax(ticks, tp__text_width(f, p->y_tick[i]));
+        ticks = fmax(ticks + TP__TICK + 3, tp__text_width(f, p->y_exponent));
+        if (p->y_label >= 0) ticks += 3 + tp__text_height(f, p->y_label);
+        if (p->x.n) ticks = fmax(ticks, tp__text_width(f, p->x_tick[0]) / 2);
+        left[c] = fmax(left[c], ticks);
+
+        ticks = 5;
+        if (p->title >= 0) ticks = fmax(ticks, tp__text_height(f, p->title) + 4);
+        if (p->y_exponent >= 0)
+            ticks = fmax(ticks, tp__text_height(f, p->y_exponent) + 5);
+        top[r] = fmax(top[r], ticks);
+    }
+    for (r = 0; r < rows; r++) height -= top[r] + bottom[r] + (r ? 6 : 0);
+    height /= rows;
+    for (r = 0, at = TP__PAD; r < rows; r++) {
+        at += top[r] + (r ? 6 : 0);
+        for (c = 0; c < columns; c++)
+            if ((p = f->panel[r][c]) != NULL) p->top = at, p->bottom = at + height;
+        at += height + bottom[r];
+    }
+    if (height < 20) {
+        tp__fail(f, TP_ERR_LAYOUT, "%g pt are too little height for the text of %d rows",
+                 f->layout.height, rows);
+        return;
+    }
+
+    TP__EACH_PANEL(f, r, c, p)
+    {
+        tp__place_ends(f, p);
+        right[c] = fmax(right[c], 5);
+        if (p->x.n) /* the last tick's label may stand out */
+            right[c] = fmax(right[c], tp__text_width(f, p->x_tick[p->x.n - 1]) / 2);
+        for (i = 0; i < p->n; i++)
+            if (p->mark[i].where == TP_KEY_END)
+                right[c] =
+                    fmax(right[c], p->label_gap + tp__text_width(f, p->mark[i].label));
+    }
+    if (f->status != TP_OK) return;
+    for (c = 0; c < columns; c++) width -= left[c] + right[c] + (c ? 8 : 0);
+    width /= columns;
+    for (c = 0, at = TP__PAD; c < columns; c++) {
+        at += left[c] + (c ? 8 : 0);
+        for (r = 0; r < rows; r++)
+            if ((p = f->panel[r][c]) != NULL) p->left = at, p->right = at + width;
+        at += width + right[c];
+    }
+    if (width < 30) {
+        tp__fail(f, TP_ERR_LAYOUT,
+                 "%g pt are too little width for the text of %d columns", f->layout.width,
+                 columns);
+        return;
+    }
+    TP__EACH_PANEL(f, r, c, p)
+    {
+        p->outer_left = p->left - left[c];
+        p->outer_bottom = p->bottom + bottom[r];
+        if (fmax(tp__text_width(f, p->x_label), tp__text_width(f, p->title)) >
+                left[c] + width + right[c] ||
+            tp__text_width(f, p->y_label) > top[r] + height + bottom[r])
+            tp__fail(f, TP_ERR_LAYOUT,
+                     "panel (%d, %d): its title or the name of an axis is too long", r,
+                     c);
+        for (i = 0; i < p->n; i++)
+            if (p->mark[i].where == TP_KEY_END)
+                p->mark[i].end_x = tp__x(p, p->mark[i].end_x);
+        tp__place_legend(f, p);
+    }
+}
+
+/* ==================================================================== >>drawing
+   Play a laid-out figure on a cairo context.  Later kinds of marks (heat maps, contours,
+   streamlines) add a kind, its range in tp__data_range and its case in tp__draw_mark. */
+
+static void tp__color(cairo_t *cr, tp_color c, double alpha)
+{
+    cairo_set_source_rgba(cr, (c >> 16 & 255) / 255., (c >> 8 & 255) / 255.,
+                          (c & 255) / 255., alpha);
+}
+
+/* The colour, darkened until text in it has a contrast of 4.5 on white (WCAG 2, level
+   AA). */
+static tp_color tp__readable(tp_color c)
+{
+    for (;;) {
+        double luminance = 0;
+        int i, v[3];
+        for (i = 0; i < 3; i++) {
+            static const double weight[3] = { .2126, .7152, .0722 };
+            v[i] = (int)(c >> (16 - 8 * i) & 255);
+            luminance +=
+                weight[i] * (v[i] <= 10 ? v[i] / 255. / 12.92
+                                        : pow((v[i] / 255. + .055) / 1.055, 2.4));
+        }
+        if (1.05 / (luminance + .05) >= 4.5) return c;
+        for (i = 0; i < 3; i++) v[i] = v[i] * 31 / 32;
+        c = 0xff000000u | (tp_color)v[0] << 16 | (tp_color)v[1] << 8 | (tp_color)v[2];
+    }
+}
+
+/* Show text number t: ax of its width lies left of x; y is the baseline of its first
+   line. */
+static void tp__show(const tp_figure *f, cairo_t *cr, int t, double x, double y,
+                     double ax, tp_color c)
+{
+    int i;
+    if (t < 0) return;
+    tp__color(cr, c, 1);
+    for (i = 0; i < f->text[t].n; i++) {
+        const tp__run *r = &f->text[t].run[i];
+        const double rise = pango_layout_get_baseline(r->layout) / (double)PANGO_SCALE;
+        cairo_move_to(cr, x - ax * f->text[t].width + r->x, y + r->y - rise);
+        pango_cairo_show_layout(cr, r->layout);
+        cairo_new_path(cr); /* pango leaves a current point */
+    }
+}
+
+/* The baseline that centres the digits of a text on y. */
+static double tp__centred(const tp_figure *f, int t, double y)
+{
+    return t < 0 ? y : y + TP__CAP / 2 * f->text[t].size - f->text[t].last / 2;
+}
+
+/* White under a text, so that what it crosses does not cut it. */
+static void tp__backing(const tp_figure *f, cairo_t *cr, int t, double left,
+                        double baseline)
+{
+    tp__color(cr, 0xffffffffu, .8);
+    cairo_rectangle(cr, left - 1, baseline - f->text[t].above + 1, f->text[t].width + 2,
+                    tp__text_height(f, t) - 1);
+    cairo_fill(cr);
+}
+
+static void tp__segment(cairo_t *cr, double x0, double y0, double x1, double y1)
+{
+    cairo_move_to(cr, x0, y0);
+    cairo_line_to(cr, x1, y1);
+}
+
+static void tp__pen(cairo_t *cr, const tp_style *s)
+{
+    static const double dashed[] = { 4, 2.6 }, dotted[] = { 0, 2.6 },
+                        dash_dot[] = { 5, 2.2, .8, 2.2 };
+    cairo_set_line_width(cr, s->width);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(cr,
+                       s->dash == TP_DOTTED ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+    if (s->dash == TP_DASHED)
+        cairo_set_dash(cr, dashed, 2, 0);
+    else if (s->dash == TP_DOTTED)
+        cairo_set_dash(cr, dotted, 2, 0);
+    else if (s->dash == TP_DASH_DOT)
+        cairo_set_dash(cr, dash_dot, 4, 0);
+    else
+        cairo_set_dash(cr, NULL, 0, 0);
+    tp__color(cr, s->color, s->alpha);
+}
+
+/* Thin a curve in pt to two points in each column of so many pt, the lowest and the
+   highest in the order they come, and the two ends; in place, returns how many are
+   left.  A curve whose x goes back, or which is sparse already, stays as it is. */
+static size_t tp__thin(size_t n, double *x, double *y, double column)
+{
+    const double last_x = x[n - 1], last_y = y[n - 1];
+    size_t i, first, kept = 0, lo, hi;
+    for (i = 1; i < n; i++)
+        if (x[i] < x[i - 1]) return n;
+    if (n < 4 || (double)n <= 2 * (last_x - x[0]) / column) return n;
+    for (first = 0; first < n; first = i) {
+        const double cell = floor(x[first] / column);
+        for (lo = hi = i = first; i < n && floor(x[i] / column) == cell; i++) {
+            if (y[i] < y[lo]) lo = i;
+            if (y[i] > y[hi]) hi = i;
+        }
+        if (lo > hi) {
+            const size_t swap = lo;
+            lo = hi;
+            hi = swap;
+        }
+        if (first == 0 && lo > 0) kept = 1; /* the first point stays where it is */
+        x[kept] = x[lo], y[kept++] = y[lo];
+        if (hi > lo) x[kept] = x[hi], y[kept++] = y[hi];
+    }
+    if (x[kept - 1] != last_x || y[kept - 1] != last_y)
+        x[kept] = last_x, y[kept++] = last_y;
+    return kept;
+}
+
+/* Map n points to pt into x and y, leave out what lies left or right of the panel
+   together with both neighbours, and thin the rest; returns how many are left. */
+static size_t tp__trace(const tp_panel *p, size_t n, const double *from_x,
+                        const double *from_y, double *x, double *y)
+{
+    size_t i, kept = 0;
+    for (i = 0; i < n; i++) {
+        const double before = from_x[i ? i - 1 : 0],
+                     after = from_x[i + 1 < n ? i + 1 : i];
+        if (fmax(fmax(before, after), from_x[i]) < p->x.lo ||
+            fmin(fmin(before, after), from_x[i]) > p->x.hi)
+            continue;
+        x[kept] = tp__x(p, from_x[i]);
+        y[kept++] = tp__y(p, from_y[i]);
+    }
+    return kept ? tp__thin(kept, x, y, .5) : 0;
+}
+
+static void tp__marker(cairo_t *cr, const tp_style *s, double x, double y)
+{
+    const double r = s->size / 2;
+    cairo_new_sub_path(cr);
+    switch (s->marker) {
+    case TP_SQUARE:
+        cairo_rectangle(cr, x - .88 * r, y - .88 * r, 1.76 * r, 1.76 * r);
+        break;
+    case TP_TRIANGLE:
+        cairo_move_to(cr, x, y - 1.15 * r);
+        cairo_line_to(cr, x + r, y + .65 * r);
+        cairo_line_to(cr, x - r, y + .65 * r);
+        cairo_close_path(cr);
+        break;
+    case TP_DIAMOND:
+        cairo_move_to(cr, x, y - 1.2 * r);
+        cairo_line_to(cr, x + 1.2 * r, y);
+        cairo_line_to(cr, x, y + 1.2 * r);
+        cairo_line_to(cr, x - 1.2 * r, y);
+        cairo_close_path(cr);
+        break;
+    case TP_MARKER_DEFAULT:
+    case TP_DISC:
+    case TP_RING: cairo_arc(cr, x, y, r, 0, 6.283185307179586); break;
+    }
+    if (s->marker == TP_RING) {
+        tp__color(cr, 0xffffffffu, 1);
+        cairo_fill_preserve(cr);
+        tp__color(cr, s->color, s->alpha);
+        cairo_set_line_width(cr, 1);
+        cairo_stroke(cr);
+    } else
+        cairo_fill(cr);
+}
+
+static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp__mark *m)
+{
+    double *x = (double *)tp__allocate(f, 2 * m->n, sizeof *x), *y = x + m->n;
+    size_t i, n;
+    if (!x) return;
+    tp__pen(cr, &m->style);
+    switch (m->kind) {
+    case TP__LINE:
+        n = tp__trace(p, m->n, m->x, m->y, x, y);
+        for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
+        cairo_stroke(cr);
+        for (i = 0; m->style.marker && i < m->n; i++)
+            tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
+        break;
+    case TP__BAND:
+        n = tp__trace(p, m->n, m->x, m->y, x, y);
+        for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
+        n = tp__trace(p, m->n, m->x, m->z, x, y);
+        for (i = n; i-- > 0;) cairo_line_to(cr, x[i], y[i]);
+        cairo_fill(cr);
+        break;
+    case TP__POINTS:
+        cairo_set_line_width(cr, .8);
+        for (i = 0; m->z && i < m->n; i++) {
+            const double lo = m->y[i] - m->z[i];
+            const double at = tp__x(p, m->x[i]);
+            if (at < p->left - 1 || at > p->right + 1 || m->z[i] == 0) continue;
+            tp__segment(cr, at, lo > 0 || !p->y.log ? tp__y(p, lo) : p->bottom + 4, at,
+                        tp__y(p, m->y[i] + m->z[i]));
+        }
+        cairo_stroke(cr);
+        for (i = 0; i < m->n; i++)
+            tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
+        break;
+    case TP__BINS: {
+        const double base = p->y.log ? p->bottom + 4 : tp__y(p, 0);
+        cairo_move_to(cr, tp__x(p, m->x[0]), base);
+        for (i = 0; i + 1 < m->n; i++) {
+            const double top = p->y.log && m->y[i] <= 0 ? base : tp__y(p, m->y[i]);
+            cairo_line_to(cr, tp__x(p, m->x[i]), top);
+            cairo_line_to(cr, tp__x(p, m->x[i + 1]), top);
+        }
+        cairo_line_to(cr, tp__x(p, m->x[m->n - 1]), base);
+        cairo_fill_preserve(cr);
+        tp__color(cr, m->style.color, 1);
+        cairo_set_line_width(cr, .8);
+        cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
+        cairo_stroke(cr);
+        break;
+    }
+    case TP__HLINE:
+        tp__segment(cr, p->left, tp__y(p, m->y[0]), p->right, tp__y(p, m->y[0]));
+        cairo_stroke(cr);
+        break;
+    case TP__VLINE:
+        tp__segment(cr, tp__x(p, m->x[0]), p->bottom, tp__x(p, m->x[0]), p->top);
+        cairo_stroke(cr);
+        break;
+    case TP__XSPAN:
+        cairo_rectangle(cr, tp__x(p, m->x[0]), p->top,
+                        tp__x(p, m->x[1]) - tp__x(p, m->x[0]), p->bottom - p->top);
+        cairo_fill(cr);
+        break;
+    case TP__TEXT: break;
+    }
+    free(x);
+}
+
+static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp_panel *p,
+                          const tp__mark *m)
+{
+    static const double along[] = { 0, 0, .5, 1, 1, 1, .5, 0, .5 }; /* by anchor */
+    static const int down[] = {
+        0, -1, -1, -1, 0, 1, 1, 1, 0
+    }; /* -1: hangs from the place */
+    const tp_note *o = &m->note;
+    const double px =
+        o->relative ? p->left + m->x[0] * (p->right - p->left) : tp__x(p, m->x[0]);
+    const double py =
+        o->relative ? p->bottom - m->y[0] * (p->bottom - p->top) : tp__y(p, m->y[0]);
+    const double x = px + o->dx, y = py - o->dy;
+    const tp__text *t;
+    double baseline, left, top, bottom, nx, ny, d;
+    if (m->label < 0) return;
+    t = &f->text[m->label];
+    baseline = down[o->anchor] == 0  ? tp__centred(f, m->label, y)
+               : down[o->anchor] < 0 ? y + TP__CAP * t->size
+                                     : y - t->last;
+    left = x - along[o->anchor] * t->width;
+    tp__backing(f, cr, m->label, left, baseline);
+    tp__show(f, cr, m->label, left, baseline, 0, tp__readable(m->style.color));
+    if (!o->leader) return;
+    top = baseline - TP__CAP * t->size - 1;
+    bottom = baseline + t->last + 1;
+    nx = fmin(fmax(px, left - 2), left + t->width + 2);
+    ny = fmin(fmax(py, top), bottom);
+    d = hypot(nx - px, ny - py);
+    if (d < 3) return;
+    tp__color(cr, TP_GREY, 1);
+    cairo_set_dash(cr, NULL, 0, 0);
+    cairo_set_line_width(cr, .6);
+    tp__segment(cr, px, py, nx - (nx - px) / d, ny - (ny - py) / d);
+    cairo_stroke(cr);
+    cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
+    cairo_fill(cr);
+}
+
+/* The label of a line: at its end with a leader if it was moved, or along it. */
+static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
+                           const tp__mark *m)
+{
+    const tp_color c = tp__readable(m->style.color);
+    const int start = m->where == TP_KEY_INSIDE_START;
+    double x, y, below;
+    if (m->where == TP_KEY_END) {
+        x = p->right + p->label_gap;
+        if (fabs(m->label_y - m->end_y) > TP__APART || m->end_x < p->right - 8) {
+            cairo_set_line_width(cr, .5);
+            cairo_set_dash(cr, NULL, 0, 0);
+            tp__color(cr, c, .7);
+            tp__segment(cr, m->end_x + 2, m->end_y, x - 2, m->label_y);
+            cairo_stroke(cr);
+        }
+        tp__show(f, cr, m->label, x, tp__centred(f, m->label, m->label_y), 0, c);
+        return;
+    }
+    below = f->text[m->label].below;
+    if (m->kind == TP__HLINE) {
+        y = tp__y(p, m->y[0]) - 1 - below;
+        if (y - f->text[m->label].above < p->top) y += tp__text_height(f, m->label) + 3;
+        x = start ? p->left + 4 : p->right - 2 - f->text[m->label].width;
+    } else {
+        x = tp__x(p, m->x[0]) + 4;
+        if (x + f->text[m->label].width > p->right) x -= 8 + f->text[m->label].width;
+        y = start ? p->bottom - 3 - below : p->top + f->text[m->label].above;
+    }
+    tp__backing(f, cr, m->label, x, y);
+    tp__show(f, cr, m->label, x, y, 0, c);
+}
+
+static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
+{
+    const double x = p->legend_x;
+    double y = p->legend_y;
+    int i, k;
+    if (p->legend_height == 0) return;
+    tp__color(cr, 0xffffffffu, .85);
+    cairo_rectangle(cr, x - 3, y - 2, p->legend_width + 6, p->legend_height + 2);
+    cairo_fill(cr);
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        double h, middle;
+        if (m->where != TP_KEY_LEGEND || m->label < 0) continue;
+        h = tp__text_height(f, m->label);
+        middle = y + h / 2;
+        if (m->kind == TP__LINE) /* with the band of the same colour, if there is one */
+            for (k = 0; k < p->n; k++)
+                if (p->mark[k].kind == TP__BAND &&
+                    p->mark[k].style.color == m->style.color) {
+                    tp__color(cr, m->style.color, p->mark[k].style.alpha);
+                    cairo_rectangle(cr, x, middle - 4, TP__SWATCH, 8);
+                    cairo_fill(cr);
+                    break;
+                }
+        tp__pen(cr, &m->style);
+        if (m->kind == TP__BAND || m->kind == TP__BINS || m->kind == TP__XSPAN) {
+            cairo_rectangle(cr, x, middle - 4, TP__SWATCH, 8);
+            if (m->kind == TP__BINS) {
+                cairo_fill_preserve(cr);
+                tp__color(cr, m->style.color, 1);
+                cairo_set_line_width(cr, .8);
+                cairo_stroke(cr);
+            } else
+                cairo_fill(cr);
+        } else {
+            if (m->kind != TP__POINTS) {
+                tp__segment(cr, x, middle, x + TP__SWATCH, middle);
+                cairo_stroke(cr);
+            }
+            if (m->style.marker) tp__marker(cr, &m->style, x + TP__SWATCH / 2, middle);
+        }
+        tp__show(f, cr, m->label, x + TP__SWATCH + 5, tp__centred(f, m->label, middle), 0,
+                 TP_DARK);
+        y += h + 3;
+    }
+}
+
+/* Spines, ticks, numbers, names. */
+static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
+{
+    const double middle = (p->left + p->right) / 2;
+    double above = 0, y;
+    int i, minor;
+    tp__color(cr, TP_DARK, 1);
+    cairo_set_dash(cr, NULL, 0, 0);
+    cairo_set_line_width(cr, TP__SPINE);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_SQUARE);
+    cairo_move_to(cr, p->left, p->top);
+    cairo_line_to(cr, p->left, p->bottom);
+    cairo_line_to(cr, p->right, p->bottom);
+    cairo_stroke(cr);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+    for (minor = 0; minor < 2; minor++) {
+        const double length = minor ? TP__MINOR : TP__TICK;
+        for (i = 0; i < (minor ? p->x.n_minor : p->x.n); i++) {
+            const double x = tp__x(p, minor ? p->x.minor[i] : p->x.at[i]);
+            tp__segment(cr, x, p->bottom, x, p->bottom + length);
+        }
+        for (i = 0; i < (minor ? p->y.n_minor : p->y.n); i++) {
+            y = tp__y(p, minor ? p->y.minor[i] : p->y.at[i]);
+            tp__segment(cr, p->left, y, p->left - length, y);
+        }
+        cairo_set_line_width(cr, minor ? .75 * TP__SPINE : TP__SPINE);
+        cairo_stroke(cr);
+    }
+    for (i = 0; i < p->x.n; i++)
+        if (p->x_tick[i] >= 0) above = fmax(above, f->text[p->x_tick[i]].above);
+    for (i = 0; i < p->x.n; i++)
+        tp__show(f, cr, p->x_tick[i], tp__x(p, p->x.at[i]),
+                 p->bottom + TP__TICK + 1 + above, .5, TP_DARK);
+    for (i = 0; i < p->y.n; i++)
+        tp__show(f, cr, p->y_tick[i], p->left - TP__TICK - 3,
+                 tp__centred(f, p->y_tick[i], tp__y(p, p->y.at[i])), 1, TP_DARK);
+    if (p->x_label >= 0)
+        tp__show(f, cr, p->x_label, middle, p->outer_bottom - f->text[p->x_label].below,
+                 .5, TP_DARK);
+    if (p->x_exponent >= 0)
+        tp__show(f, cr, p->x_exponent, p->right,
+                 p->outer_bottom - f->text[p->x_exponent].below, 1, TP_DARK);
+    if (p->y_exponent >= 0)
+        tp__show(f, cr, p->y_exponent, p->left - 2, p->top - 6, 1, TP_DARK);
+    if (p->y_label >= 0) {
+        cairo_save(cr);
+        cairo_translate(cr, p->outer_left + f->text[p->y_label].above,
+                        (p->top + p->bottom) / 2);
+        cairo_rotate(cr, -1.5707963267948966);
+        tp__show(f, cr, p->y_label, 0, 0, .5, TP_DARK);
+        cairo_restore(cr);
+    }
+    if (p->title >= 0)
+        tp__show(f, cr, p->title, p->left,
+                 p->top - 4 - f->text[p->title].below - f->text[p->title].last, 0,
+                 TP_DARK);
+}
+
+static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
+{
+    int i, layer;
+    cairo_set_dash(cr, NULL, 0, 0);
+    cairo_set_line_width(cr, .5);
+    tp__color(cr, 0xffddddddu, 1);
+    for (i = 0; i < p->y.n && !p->desc.no_grid; i++) {
+        const double y = tp__y(p, p->y.at[i]);
+        if (y < p->bottom - 1) tp__segment(cr, p->left, y, p->right, y);
+    }
+    cairo_stroke(cr);
+    cairo_save(cr);
+    cairo_rectangle(cr, p->left - 1, p->top - 1, p->right - p->left + 2,
+                    p->bottom - p->top + 2);
+    cairo_clip(cr);
+    for (layer = 0; layer < 3; layer++)
+        for (i = 0; i < p->n; i++) {
+            const tp__kind kind = p->mark[i].kind;
+            if (layer == (kind == TP__XSPAN ? 0 : kind == TP__BAND ? 1 : 2))
+                tp__draw_mark(f, cr, p, &p->mark[i]);
+        }
+    cairo_restore(cr);
+    tp__draw_axes(f, cr, p);
+    tp__draw_legend(f, cr, p);
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        if (m->kind == TP__TEXT)
+            tp__draw_note(f, cr, p, m);
+        else if (m->label >= 0 && m->where != TP_KEY_LEGEND)
+            tp__draw_label(f, cr, p, m);
+    }
+}
+
+static void tp__draw(tp_figure *f, cairo_t *cr)
+{
+    int r, c;
+    const tp_panel *p;
+    tp__color(cr, 0xffffffffu, 1);
+    cairo_paint(cr);
+    TP__EACH_PANEL(f, r, c, p) tp__draw_panel(f, cr, p);
+}
+
+/* ===================================================================== >>output
+   All is made in memory first, then written under temporary names, then renamed. */
+
+typedef struct tp__bytes {
+    char *p;
+    size_t n, capacity;
+    int failed;
+} tp__bytes;
+
+static void tp__append(tp__bytes *b, const void *data, size_t n)
+{
+    if (b->n + n + 1 > b->capacity) {
+        const size_t wanted = 2 * b->capacity + n + 4096;
+        char *q = b->failed ? NULL : (char *)realloc(b->p, wanted);
+        if (!q) {
+            b->failed = 1;
+            return;
+        }
+        b->p = q;
+        b->capacity = wanted;
+    }
+    memcpy(b->p + b->n, data, n);
+    b->n += n;
+    b->p[b->n] = '\0';
+}
+
+static void tp__print(tp__bytes *b, const char *format, ...)
+{
+    char line[1024];
+    va_list a;
+    int n;
+    va_start(a, format);
+    n = vsnprintf(line, sizeof line, format, a);
+    va_end(a);
+    if (n > 0) tp__append(b, line, n < (int)sizeof line ? (size_t)n : sizeof line - 1);
+}
+
+static cairo_status_t tp__write(void *bytes, const unsigned char *data, unsigned int n)
+{
+    tp__append((tp__bytes *)bytes, data, n);
+    return ((tp__bytes *)bytes)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+/* Cairo numbers its surfaces through the whole process and writes the number into SVG
+   as an id that nothing refers to: make it the same in every figure. */
+static void tp__unnumber(tp__bytes *b)
+{
+    static const char id[] = "id=\"surface";
+    char *from = b->p, *to = b->p, *end = b->p + b->n;
+    while (from < end) {
+        if ((size_t)(end - from) > sizeof id && !memcmp(from, id, sizeof id - 1)) {
+            memmove(to, from, sizeof id - 1);
+            to += sizeof id - 1;
+            from += sizeof id - 1;
+            while (from < end && *from >= '0' && *from <= '9') from++;
+        } else
+            *to++ = *from++;
+    }
+    b->n = (size_t)(to - b->p);
+}
+
+/* SOURCE_DATE_EPOCH, or 0, as cairo wants dates. */
+static void tp__date(char *text, size_t size)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    const time_t t = (time_t)(epoch ? strtoll(epoch, NULL, 10) : 0);
+    const struct tm *g = gmtime(&t);
+    if (!g || !strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", g))
+        snprintf(text, size, "1970-01-01T00:00:00Z");
+}
+
+/* The figure as SVG (0), PDF (1) or PNG (2). */
+static void tp__render(tp_figure *f, int format, tp__bytes *b)
+{
+    const double w = f->layout.width, h = f->layout.height;
+    cairo_surface_t *s;
+    cairo_status_t status;
+    cairo_t *cr;
+    char date[32];
+    if (format == 0) {
+        s = cairo_svg_surface_create_for_stream(tp__write, b, w, h);
+        cairo_svg_surface_set_document_unit(s, CAIRO_SVG_UNIT_PT);
+    } else if (format == 1) {
+        s = cairo_pdf_surface_create_for_stream(tp__write, b, w, h);
+        tp__date(date, sizeof date);
+        cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE, date);
+    } else
+        s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(2 * w),
+                                       (int)ceil(2 * h));
+    cr = cairo_create(s);
+    if (format == 2) cairo_scale(cr, 2, 2);
+    tp__draw(f, cr);
+    status = cairo_status(cr);
+    cairo_destroy(cr);
+    if (!status && format == 2)
+        status = cairo_surface_write_to_png_stream(s, tp__write, b);
+    cairo_surface_finish(s);
+    if (!status) status = cairo_surface_status(s);
+    cairo_surface_destroy(s);
+    if (b->failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
+    if (status) tp__fail(f, TP_ERR_CAIRO, "cairo: %s", cairo_status_to_string(status));
+    if (format == 0 && f->status == TP_OK) tp__unnumber(b);
+}
+
+/* Write n files path + suffix: all under temporary names, then all renamed. */
+static void tp__write_files(tp_figure *f, const char *path, int n,
+                            const char *const *suffix, const tp__bytes *b)
+{
+    const size_t size = strlen(path) + 16;
+    char *name = (char *)tp__allocate(f, 2 * size, 1), *part = name + size;
+    int i;
+    if (!name) return;
+    for (i = 0; i < n && f->status == TP_OK; i++) {
+        FILE *file;
+        int bad;
+        snprintf(part, size, "%s%s.part", path, suffix[i]);
+        file = fopen(part, "wb");
+        bad = !file || fwrite(b[i].p, 1, b[i].n, file) != b[i].n || fflush(file);
+        if (bad) tp__fail(f, TP_ERR_FILE, "cannot write %s: %s", part, strerror(errno));
+        if (file && fclose(file) && !bad)
+            tp__fail(f, TP_ERR_FILE, "cannot write %s: %s", part, strerror(errno));
+    }
+    for (i = 0; i < n && f->status == TP_OK; i++) {
+        snprintf(part, size, "%s%s.part", path, suffix[i]);
+        snprintf(name, size, "%s%s", path, suffix[i]);
+        if (rename(part, name))
+            tp__fail(f, TP_ERR_FILE, "cannot rename %s to %s: %s", part, name,
+                     strerror(errno));
+    }
+    for (i = 0; i < n && f->status != TP_OK; i++) { /* leave nothing behind */
+        snprintf(part, size, "%s%s.part", path, suffix[i]);
+        remove(part);
+    }
+    free(name);
+}
+
+TP_API tp_status tp_save(tp_figure *f, const char *path)
+{
+    static const char *const suffix[3] = { ".svg", ".pdf", ".png" };
+    tp__bytes b[3];
+    int i;
+    if (!f) return TP_ERR_MEMORY;
+    memset(b, 0, sizeof b);
+    if (f->status == TP_OK) tp__layout(f);
+    for (i = 0; i < 3 && f->status == TP_OK; i++) tp__render(f, i, &b[i]);
+    if (f->status == TP_OK) tp__write_files(f, path, 3, suffix, b);
+    for (i = 0; i < 3; i++) free(b[i].p);
+    return f->status;
+}
+
+static void tp__dump_scale(tp__bytes *b, const char *name, const tp__scale *s,
+                           const tp_axis *a)
+{
+    int i;
+    tp__print(b, "  %s%s \"%s\" %.17g to %.17g\n", name, s->log ? " log" : "",
+              a->label ? a->label : "", s->lo, s->hi);
+    for (i = 0; i < s->n; i++) tp__print(b, "    %.17g \"%s\"\n", s->at[i], s->text[i]);
+    tp__print(b, "    %d minor%s%s\n", s->n_minor, *s->exponent ? ", " : "", s->exponent);
+}
+
+static void tp__dump_mark(tp__bytes *b, const tp__mark *m)
+{
+    const tp_style *s = &m->style;
+    size_t i;
+    tp__print(b, "  %s \"%s\" color %06x", tp__kind_name[m->kind],
+              s->label ? s->label : "", (unsigned)(s->color & 0xffffff));
+    if (m->kind == TP__TEXT)
+        tp__print(b, " size %g anchor %d moved %g %g leader %d relative %d", m->note.size,
+                  (int)m->note.anchor, m->note.dx, m->note.dy, m->note.leader,
+                  m->note.relative);
+    else
+        tp__print(b, " role %d dash %d width %g alpha %g marker %d size %g key %d",
+                  (int)s->role, (int)s->dash, s->width, s->alpha, (int)s->marker, s->size,
+                  (int)s->key);
+    tp__print(b, "\n");
+    for (i = 0; i < m->n; i++) {
+        tp__print(b, "    %.17g %.17g", m->x[i], m->y[i]);
+        if (m->z && (m->kind == TP__BAND || m->kind == TP__POINTS))
+            tp__print(b, " %.17g", m->z[i]);
+        tp__print(b, "\n");
+    }
+}
+
+TP_API tp_status tp_dump(tp_figure *f, const char *path)
+{
+    static const char *const suffix[1] = { "" };
+    tp__bytes b;
+    int r, c, i;
+    const tp_panel *p;
+    if (!f) return TP_ERR_MEMORY;
+    if (f->status != TP_OK) return f->status;
+    memset(&b, 0, sizeof b);
+    tp__fit_panels(f);
+    tp__print(&b, "figure %g x %g pt, %d rows, %d columns\n", f->layout.width,
+              f->layout.height, f->layout.rows, f->layout.columns);
+    TP__EACH_PANEL(f, r, c, p)
+    {
+        tp__print(&b, "panel %d %d \"%s\" labels %d\n", r, c,
+                  p->desc.title ? p->desc.title : "", (int)p->desc.labels);
+        tp__dump_scale(&b, "x", &p->x, &p->desc.x);
+        tp__dump_scale(&b, "y", &p->y, &p->desc.y);
+        for (i = 0; i < p->n; i++) tp__dump_mark(&b, &p->mark[i]);
+    }
+    if (b.failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
+    if (f->status == TP_OK) tp__write_files(f, path, 1, suffix, &b);
+    free(b.p);
+    return f->status;
+}
+
+TP_API tp_status tp_status_of(const tp_figure *f)
+{
+    return f ? f->status : TP_ERR_MEMORY;
+}
+TP_API const char *tp_error(const tp_figure *f)
+{
+    return f ? f->message : "out of memory";
+}
+
+TP_API void tp_end(tp_figure *f)
+{
+    int r, c, i;
+    tp_panel *p;
+    if (!f) return;
+    TP__EACH_PANEL(f, r, c, p)
+    {
+        for (i = 0; i < p->n; i++) {
+            free(p->mark[i].x);
+            free((void *)p->mark[i].style.label);
+        }
+        free(p->mark);
+        tp__axis_free(&p->desc.x);
+        tp__axis_free(&p->desc.y);
+        free((void *)p->desc.title);
+        free(p);
+    }
+    tp__texts_free(f);
+    free(f->text);
+    g_object_unref(f->pango);
+    free(f);
+}
+
+#endif /* TOYPLOT_IMPLEMENTED */
+#endif /* TOYPLOT_IMPLEMENTATION */
+
+/* LICENCE (MIT)
+
+   Copyright (c) 2026 the toyreg authors
+
+   Permission is hereby granted, free of charge, to any person obtaining a copy of this
+   software and associated documentation files (the "Software"), to deal in the Software
+   without restriction, including without limitation the rights to use, copy, modify,
+   merge, publish, distribute, sublicense, and/or sell copies of the Software, and to
+   permit persons to whom the Software is furnished to do so, subject to the following
+   conditions:
+
+   The above copyright notice and this permission notice shall be included in all copies
+   or substantial portions of the Software.
+
+   THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED,
+   INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A
+   PARTICULAR PURPOSE AND NONINFRINGEMENT.  IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT
+   HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF
+   CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE
+   OR THE USE OR OTHER DEALINGS IN THE SOFTWARE. */
