@@ -1031,7 +1031,7 @@ TR_API void tr_gram(size_t n, size_t d, size_t m, const float *X, size_t ldx,
 {
     TR_ASSERT(n > 0);
     TR_ASSERT(ldx >= d && lds >= d && ldg >= d);
-    TR_ASSERT(!y || ldy >= n);
+    TR_ASSERT(!y || ldy >= n || ldy == 0);
     tr__use()->f.gram(n, d, m, X, ldx, S, lds, y, ldy, G, ldg, work);
 }
 TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
@@ -1040,7 +1040,7 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
 {
     TR_ASSERT(n > 0);
     TR_ASSERT(ldx >= d && lds >= d && ldg >= d);
-    TR_ASSERT(!y || ldy >= n);
+    TR_ASSERT(!y || ldy >= n || ldy == 0);
     tr__use()->d.gram(n, d, m, X, ldx, S, lds, y, ldy, G, ldg, work);
 }
 

@@ -1342,22 +1342,49 @@ static void claim_end(ch_run *run, const experiment *e, const char *id, int kind
               epochs));
 }
 
+/* How far the crossing of the one percent line moves by chance: in flat directions the student
+   is S0 p_t, and the loss of one data set has the term -p_t S0.T over them, of mean zero and
+   variance p_t^2 (1-q)/D.  Divided by the slope of the curve this is a number of epochs. */
+static double crossing_sd(const experiment *e, int kind, const double *loss, size_t t)
+{
+    tr_sgd o = optimizer(&e->limit, kind);
+    double p = 1, b = 0;
+    if (o.decay == 0 || t == 0 || t >= epochs) return 0;
+    for (size_t i = 0; i < t; i++) {
+        b = o.momentum * b + o.decay * p;
+        p -= o.eta * b;
+    }
+    double slope = 0.5 * fabs(loss[t + 1] - loss[t - 1]);
+    return fabs(p) * sqrt((1 - e->q) / ((double)D * (double)datasets)) / slope;
+}
+
+/* Measured and exact curves have the same edges; each is compared with its own limit. */
 static void claim_epochs(ch_run *run, const experiment *e, const char *id, int kind,
-                         double tolerance_at_100)
+                         double allowance)
 {
     const curve_stats *c = &e->curves[TEXT][kind];
-    int ridge = kind == DECAY || kind == BOTH;
-    double limit = ridge ? 0.5 * tr_ridge_limit(e->q, e->limit.lambda) : 1 - e->q;
-    double own = e->curves[TEXT][ridge ? BOTH : MOMENTUM].mean[epochs];
-    size_t measured = epochs_to_one_percent(c->mean, epochs + 1, own),
-           expected = epochs_to_one_percent(c->theory, epochs + 1, limit);
-    double tolerance = tolerance_at_100 * fmax(1, sqrt(100 / (double)datasets));
+    const curve_stats *converging = &e->curves[TEXT][kind == DECAY  ? BOTH
+                                                     : kind == NONE ? MOMENTUM
+                                                                    : kind];
+    size_t measured =
+               epochs_to_one_percent(c->mean, epochs + 1, converging->mean[epochs]),
+           expected =
+               epochs_to_one_percent(c->exact, epochs + 1, converging->exact[epochs]),
+           limit =
+               epochs_to_one_percent(c->theory, epochs + 1, converging->theory[epochs]);
+    double tolerance = allowance * fmax(1, sqrt(100 / (double)datasets)) +
+                       4 * crossing_sd(e, kind, c->exact, expected);
     int evaluated = converged(e) && expected < epochs && measured <= epochs;
-    judge(run, id,
-          evaluated ? ch_plain(ch_within((double)measured, (double)expected, tolerance))
-                    : CH_NOT_EVALUATED,
-          evaluated ? (double)measured : NAN, 0, (double)expected, tolerance,
-          "epochs until the mean loss stays within 1 % of its limit");
+    judge(
+        run, id,
+        evaluated ? ch_plain(ch_within((double)measured, (double)expected, tolerance))
+                  : CH_NOT_EVALUATED,
+        evaluated ? (double)measured : NAN, 0, (double)expected, tolerance,
+        ch_text(
+            run,
+            "epochs until the mean loss stays within 1 %% of its limit; expected: the exact "
+            "mean given the spectra. With the limit's edges it is %zu",
+            limit));
 }
 
 /* Steps after which a factor `rate` per step has shrunk a square below `target`. */
@@ -1426,9 +1453,9 @@ static void claims_on_curves(ch_run *run, const experiment *e)
           factor, 0, 1.03, 1e-4, "$1+C(q)$; exact only near $q=0.7$");
 
     claim_epochs(run, e, "R18a", NONE, 3);
-    claim_epochs(run, e, "R18b", DECAY, 6);
+    claim_epochs(run, e, "R18b", DECAY, 3);
     claim_epochs(run, e, "R18c", MOMENTUM, 2);
-    claim_epochs(run, e, "R18d", BOTH, 3);
+    claim_epochs(run, e, "R18d", BOTH, 2);
 
     size_t steps = steps_to(l->rate, 1e-10);
     double *loss = (double *)ch_alloc(run, steps + 1, sizeof *loss), worst = 0;
@@ -1539,7 +1566,7 @@ static void claims_on_curves(ch_run *run, const experiment *e)
     }
     size_t tested = 0, growing = 0;
     for (int i = 1; i < 20; i++)
-        for (double x = 1e-6; x < 1e4; x *= 1.25, tested++)
+        for (double x = 1e-4; x < 1e4; x *= 1.25, tested++)
             growing += tr_ridge_limit(0.05 * i, 1.25 * x) > tr_ridge_limit(0.05 * i, x);
     double rise_expected =
         0.5 * (tr_ridge_limit(q, 2 * l->lambda) - tr_ridge_limit(q, 0.5 * l->lambda));
