@@ -178,13 +178,37 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
                       size_t ldg, double *work);
 
 /* ================================================================= >>eigenvalues
-   Of a real symmetric matrix, f64. */
+   Of a real symmetric n x n matrix, f64.  eps = 2^-52.  info may be NULL; for both, gap = 1
+   where nothing is known.
+   Errors: ARGUMENT if n = 0, lda < n or a pointer is NULL; NONFINITE if A has a NaN or an
+   infinity; MEMORY; CONVERGENCE at the iteration limit. */
 
-/* w[0] <= ... <= w[n-1]: all eigenvalues.  A (lower triangle read) is destroyed. */
+/* All of them, w[0] <= ... <= w[n-1], each to a small multiple of eps max |w|.  Householder
+   tridiagonalization, each step one pass over what is left of A, then root-free QL
+   iteration.  Only the lower triangle of A is read, and A is destroyed.
+   gap: the largest off-diagonal element set to zero, over the largest |a_ij| (so at most
+   a few eps, as the eigenvalues move by no more).  Iterations: sweeps of QL, <= 30 n.
+   Source: Golub & Van Loan, Matrix Computations, ch. 8; Pal, Walker and Kahan's sweep as
+   in Parlett, The Symmetric Eigenvalue Problem, ch. 8.
+   Cost: 4/3 n^3 operations, n^3/6 numbers read and written; memory 7 n numbers. */
 TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
                                   const tr_allocator *memory, tr_info *info);
-/* The smallest and the largest alone, each to relative accuracy rtol, for a positive
-   definite A (kept). */
+
+/* The smallest and the largest alone, each to relative accuracy rtol, 0 < rtol < 1, for a
+   positive definite A, which is kept; both triangles are read.  Lanczos with full
+   orthogonalization on A, and on its inverse through a Cholesky factor; start vector:
+   tr_uniform_d of stream (0, 0), centred.
+   Both are Rayleigh quotients: *largest <= lambda_max, *smallest >= lambda_min.  OK means
+   also that (1 + rtol) *largest - A and A - (1 - rtol) *smallest have a Cholesky factor,
+   so that no eigenvalue lies beyond, up to the rounding of these (n eps lambda_max).
+   gap: the larger of the two relative errors estimated from the residual r = |A y - rho y|,
+   r^2 / (distance to the next Ritz value), or r where that is smaller, plus 4 eps
+   lambda_max / rho for rounding.  Iterations: steps of both.
+   Errors: SINGULAR if A has no Cholesky factor; CONVERGENCE also where rounding alone
+   exceeds rtol.
+   Source: Parlett, The Symmetric Eigenvalue Problem, ch. 10 (bounds) and 13 (Lanczos).
+   Cost: n^3 operations in three factorizations and 2 n^2 a step, some 100 steps for a
+   Marchenko-Pastur spectrum; memory about n^2 + 350 n numbers. */
 TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                                           double rtol, double *smallest, double *largest,
                                           const tr_allocator *memory, tr_info *info);
@@ -409,8 +433,13 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 #define TR__WORD_KERNELS(K, real) \
     K(void, philox,               \
       (uint64_t seed, uint64_t stream, uint64_t block, size_t n, uint32_t * w))
+#define TR__EIGENVALUE_KERNELS(K, real)                                             \
+    K(void, rank2_symv,                                                             \
+      (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u, \
+       real *p))
 #define TR__KERNEL_LIST(K, real) \
-    TR__LINEAR_KERNELS(K, real) TR__ELEMENTARY_KERNELS(K, real)
+    TR__LINEAR_KERNELS(K, real)  \
+    TR__ELEMENTARY_KERNELS(K, real) TR__EIGENVALUE_KERNELS(K, real)
 
 #define TR__FIELD(result, name, parameters) result(*name) parameters;
 typedef struct tr__kernels_f32 {
@@ -1065,6 +1094,422 @@ static void tr__release(const tr_allocator *memory, void *p)
         free(p);
 }
 
+/* The total order of IEEE 754 as an order of unsigned integers. */
+static uint64_t tr__order_d(double x)
+{
+    uint64_t b = tr__bits_of_f64(x), sign = (uint64_t)1 << 63;
+    return b & sign ? ~b : b | sign;
+}
+
+static int tr__compare_d(const void *x, const void *y)
+{
+    double u, v;
+    uint64_t a, b;
+    memcpy(&u, x, sizeof u);
+    memcpy(&v, y, sizeof v);
+    a = tr__order_d(u);
+    b = tr__order_d(v);
+    return (a > b) - (a < b);
+}
+
+/* a[m] and e2[m] - the diagonal and the squared off-diagonal, e2[i] between i and i + 1 - of a
+   tridiagonal matrix: a <- its eigenvalues, in no order; e2 is destroyed.  *neglected grows
+   to the largest e2 set to zero.  Returns the number of sweeps, or 0 at the limit.
+
+   A sweep is QL with the shift of the last 2 x 2 in squared rotations: with c, s the squared
+   cosine and sine, no square root is left in it. */
+static size_t tr__tridiagonal(size_t n, double *a, double *e2, double *neglected)
+{
+    size_t first, last, l, i, k, sweeps = 1;
+    double big = 0, floor2;
+    for (i = 0; i < n; i++) {
+        if (fabs(a[i]) > big) big = fabs(a[i]);
+        if (i + 1 < n && e2[i] > big * big) big = sqrt(e2[i]);
+    }
+    /* Off-diagonals below eps / 64 of the matrix go whatever their neighbours are. */
+    floor2 = big * (DBL_EPSILON / 64) * (big * (DBL_EPSILON / 64));
+#define TR__SMALL(i)    \
+    (e2[i] <= floor2 || \
+     e2[i] <= DBL_EPSILON * DBL_EPSILON / 4 * fabs(a[i]) * fabs(a[(i) + 1]))
+    for (first = 0; first < n; first = last + 1) {
+        for (last = first; last + 1 < n && !TR__SMALL(last); last++) {
+        }
+        /* QL finds eigenvalues at the top; it does better when the small ones are there. */
+        if (fabs(a[last]) < fabs(a[first]))
+            for (i = first, k = last; i < k; i++, k--) {
+                double t = a[i];
+                a[i] = a[k];
+                a[k] = t;
+                t = e2[i];
+                e2[i] = e2[k - 1];
+                e2[k - 1] = t;
+            }
+        if (last + 1 < n) {
+            if (e2[last] > *neglected) *neglected = e2[last];
+            e2[last] = 0;
+        }
+        for (l = first; l <= last;) {
+            double root, shift, c = 1, s = 0, g, p;
+            for (k = l; k < last && !TR__SMALL(k); k++) {
+            }
+            if (k < last) {
+                if (e2[k] > *neglected) *neglected = e2[k];
+                e2[k] = 0;
+            }
+            if (k == l) {
+                l++;
+                continue;
+            }
+            if (sweeps++ > 30 * n) return 0;
+            root = sqrt(e2[l]);
+            shift = (a[l + 1] - a[l]) / (2 * root);
+            g = sqrt(shift * shift + 1);
+            shift = a[l] - root / (shift + (shift < 0 ? -g : g));
+            g = a[k] - shift;
+            p = g * g;
+            for (i = k; i-- > l;) {
+                const double b = e2[i], r = p + b, old_c = c, old_g = g;
+                if (i + 1 != k) e2[i + 1] = s * r;
+                c = p / r;
+                s = b / r;
+                g = c * (a[i] - shift) - s * old_g;
+                a[i + 1] = old_g + (a[i] - g);
+                p = c != 0 ? g * g / c : old_c * b;
+            }
+            e2[l] = s * p;
+            a[l] = shift + g;
+        }
+    }
+#undef TR__SMALL
+    return sweeps;
+}
+
+static tr_status tr__report(tr_info *info, tr_status status, size_t iterations,
+                            double gap)
+{
+    if (info) {
+        info->status = status;
+        info->iterations = iterations;
+        info->gap = gap;
+    }
+    return status;
+}
+
+TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
+                                  const tr_allocator *memory, tr_info *info)
+{
+    double *work, *v, *z, *u, *p, *e2, big = 0, neglected = 0, factor;
+    size_t i, j, m, sweeps;
+    int exponent;
+    if (!n || lda < n || !A || !w) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < n; i++)
+        for (j = 0; j <= i; j++) {
+            if (!tr__finite(A[i * lda + j]))
+                return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+            if (fabs(A[i * lda + j]) > big) big = fabs(A[i * lda + j]);
+        }
+    work = tr__allocate_d(memory, 5, n);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    v = work;
+    z = v + n;
+    u = z + n;
+    p = u + n;
+    e2 = p + n;
+    /* Entries of order 1, by a power of two, so that squares neither overflow nor vanish. */
+    frexp(big, &exponent);
+    if (exponent < -1000) exponent = -1000;
+    factor = ldexp(1, -exponent);
+    for (i = 0; i < n; i++) {
+        for (j = 0; j <= i; j++) A[i * lda + j] *= factor;
+        v[i] = z[i] = 0;
+    }
+
+    /* Row m - 1 of the leading m x m block becomes (0 ... 0 e d) by a reflection I - t u u' of
+       the rows before it.  The update of the block, A - v z' - z v', waits until the next u
+       is known, and is then applied in the pass that multiplies by u. */
+    for (m = n; m; m--) {
+        const size_t l = m - 1;
+        double *row = A + l * lda, square, t, half;
+        tr_axpy_d(m, -v[l], z, row);
+        tr_axpy_d(m, -z[l], v, row);
+        w[l] = row[l];
+        if (l < 2) {
+            if (l) e2[0] = row[0] * row[0];
+            continue; /* v and z still hold for the rows left */
+        }
+        square = tr_dot_d(l - 1, row, row);
+        e2[l - 1] = row[l - 1] * row[l - 1];
+        memcpy(u, row, l * sizeof *u);
+        if (square <
+            1e-280) { /* nothing to reflect, or too little for its square to be exact */
+            if (square > neglected) neglected = square;
+            memset(u, 0, l * sizeof *u);
+            t = 0;
+        } else {
+            double norm;
+            e2[l - 1] += square;
+            norm = sqrt(e2[l - 1]);
+            t = 1 / (norm * (norm + fabs(u[l - 1])));
+            u[l - 1] += u[l - 1] > 0 ? norm : -norm;
+        }
+        tr__use()->d.rank2_symv(l, A, lda, v, z, u, p);
+        half = 0.5 * t * t * tr_dot_d(l, u, p);
+        for (i = 0; i < l; i++) {
+            v[i] = u[i];
+            z[i] = t * p[i] - half * u[i];
+        }
+    }
+
+    sweeps = tr__tridiagonal(n, w, e2, &neglected);
+    tr__release(memory, work);
+    qsort(w, n, sizeof *w, tr__compare_d);
+    for (i = 0; i < n; i++) w[i] = ldexp(w[i], exponent);
+    if (!sweeps) return tr__report(info, TR_ERR_CONVERGENCE, 30 * n, 1);
+    return tr__report(info, TR_OK, sweeps - 1,
+                      big > 0 ? sqrt(neglected) / (big * factor) : 0);
+}
+
+enum { TR__BLOCK = 64 };
+
+/* L <- the Cholesky factor of scale A + shift (lower triangle read), its diagonal blocks
+   replaced by their inverses, which makes the rest products of matrices; the leading dimension
+   of L is n.  What is above the diagonal blocks is not defined.  work: TR__BLOCK n. */
+static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
+                        double *L, double *work)
+{
+    size_t i, j, k, b;
+    for (i = 0; i < n; i++) {
+        for (j = 0; j <= i; j++) L[i * n + j] = scale * A[i * lda + j];
+        L[i * n + i] += shift;
+    }
+    for (k = 0; k < n; k += b) {
+        double *D = L + k * n + k;
+        b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
+        if (k)
+            tr_gemm_d(TR_N, TR_T, n - k, b, k, -1, L + k * n, n, L + k * n, n, 1, D, n);
+        for (i = 0; i < b; i++) {
+            double *row = D + i * n;
+            for (j = 0; j < i; j++)
+                row[j] = (row[j] - tr_dot_d(j, row, D + j * n)) / D[j * n + j];
+            row[i] -= tr_dot_d(i, row, row);
+            if (!(row[i] > 0)) return 0;
+            row[i] = sqrt(row[i]);
+        }
+        for (i = 0; i < b; i++) {
+            double *row = D + i * n;
+            memset(work, 0, b * sizeof *work);
+            for (j = 0; j < i; j++) tr_axpy_d(j + 1, -row[j], D + j * n, work);
+            for (j = 0; j < i; j++) row[j] = work[j] / row[i];
+            row[i] = 1 / row[i];
+            for (j = i + 1; j < b; j++) row[j] = 0;
+        }
+        if (k + b == n) break;
+        tr_gemm_d(TR_N, TR_T, n - k - b, b, b, 1, D + b * n, n, D, n, 0, work, b);
+        for (i = k + b; i < n; i++)
+            memcpy(L + i * n + k, work + (i - k - b) * b, b * sizeof *work);
+    }
+    return 1;
+}
+
+/* x <- (L L')^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_solve(size_t n, const double *L, double *x, double *work)
+{
+    size_t k, b;
+    for (k = 0; k < n; k += b) {
+        b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
+        if (k) tr_gemv_d(TR_N, b, k, -1, L + k * n, n, x, 1, x + k);
+        tr_gemv_d(TR_N, b, b, 1, L + k * n + k, n, x + k, 0, work);
+        memcpy(x + k, work, b * sizeof *x);
+    }
+    for (k = (n - 1) / TR__BLOCK * TR__BLOCK;; k -= TR__BLOCK) {
+        b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
+        tr_gemv_d(TR_T, b, b, 1, L + k * n + k, n, x + k, 0, work);
+        memcpy(x + k, work, b * sizeof *x);
+        if (!k) break;
+        tr_gemv_d(TR_T, b, k, -1, L + k * n, n, x + k, 1, x);
+    }
+}
+
+/* z[m] <- the unit eigenvector for the eigenvalue theta of the tridiagonal matrix a, b (b[i]
+   between i and i + 1), by a factorization from both ends that meets at the smallest pivot.
+   work: 2 m. */
+static void tr__tridiagonal_vector(size_t m, const double *a, const double *b,
+                                   double theta, double *z, double *work)
+{
+    double *down = work, *up = work + m, least = 0, tiny = fabs(theta) * 1e-30 + 1e-300;
+    size_t i, k = 0;
+    for (i = 0; i < m; i++) {
+        down[i] = a[i] - theta - (i ? b[i - 1] * b[i - 1] / down[i - 1] : 0);
+        if (fabs(down[i]) < tiny) down[i] = -tiny;
+    }
+    for (i = m; i--;) {
+        double pivot;
+        up[i] = a[i] - theta - (i + 1 < m ? b[i] * b[i] / up[i + 1] : 0);
+        if (fabs(up[i]) < tiny) up[i] = -tiny;
+        pivot = fabs(down[i] + up[i] - (a[i] - theta));
+        if (i + 1 == m || pivot < least) {
+            least = pivot;
+            k = i;
+        }
+    }
+    z[k] = 1;
+    for (i = k; i--;) z[i] = -b[i] * z[i + 1] / down[i];
+    for (i = k + 1; i < m; i++) z[i] = -b[i - 1] * z[i - 1] / up[i];
+    least = sqrt(tr_dot_d(m, z, z));
+    for (i = 0; i < m; i++) z[i] /= least;
+}
+
+enum { TR__LANCZOS = 256 }; /* steps before a restart */
+
+typedef struct tr__lanczos {
+    size_t n, lda, steps; /* steps: at most this many in a run */
+    const double *A;
+    double *L;                       /* n n, then TR__BLOCK n of work */
+    double *V;                       /* (steps + 1) n: the basis, a row each */
+    double *y, *r;                   /* n: the Ritz vector and its residual */
+    double *a, *b, *z, *values, *e2; /* steps */
+    double *work;                    /* 2 steps */
+    size_t iterations;
+    double rtol;
+} tr__lanczos;
+
+/* The larger extreme of A, or of its inverse if `inverse` (whose factor is in L): *value is the
+   eigenvalue of A, *gap the estimate of its relative error. */
+static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
+                                     double *gap)
+{
+    const size_t n = o->n;
+    double *a = o->a, *b = o->b, *z = o->z, goal = o->rtol / 2, before = 2, rho;
+    size_t i, m, next;
+    tr_rng random = tr_rng_stream(0, 0);
+    tr_uniform_d(&random, n, o->y);
+    for (i = 0; i < n; i++) o->y[i] -= 0.5;
+    for (;;) {
+        double size = 0;
+        int ended = 0;
+        tr_scale_d(n, 1 / tr_norm2_d(n, o->y), o->y);
+        memcpy(o->V, o->y, n * sizeof(double));
+        for (m = 0, next = 4; !ended;) {
+            double *v = o->V + m * n, *w = v + n;
+            if (inverse) {
+                memcpy(w, v, n * sizeof *w);
+                tr__cholesky_solve(n, o->L, w, o->L + n * n);
+            } else
+                tr_gemv_d(TR_N, n, n, 1, o->A, o->lda, v, 0, w);
+            a[m] = tr_dot_d(n, v, w);
+            tr_axpy_d(n, -a[m], v, w);
+            if (m) tr_axpy_d(n, -b[m - 1], v - n, w);
+            m++;
+            tr_gemv_d(TR_N, m, n, 1, o->V, n, w, 0, z);
+            tr_gemv_d(TR_T, m, n, -1, o->V, n, z, 1, w);
+            b[m - 1] = tr_norm2_d(n, w);
+            o->iterations++;
+            if (a[m - 1] + b[m - 1] > size) size = a[m - 1] + b[m - 1];
+            ended = m == o->steps || !(b[m - 1] > 4 * DBL_EPSILON * size);
+            if (m >= next || ended) {
+                double first, second = 0, r, error, unused = 0;
+                next = m + (m < 32 ? 4 : m / 8);
+                for (i = 0; i < m; i++) {
+                    o->values[i] = a[i];
+                    o->e2[i] = b[i] * b[i];
+                }
+                if (!tr__tridiagonal(m, o->values, o->e2, &unused))
+                    return TR_ERR_CONVERGENCE;
+                qsort(o->values, m, sizeof *o->values, tr__compare_d);
+                first = o->values[m - 1];
+                if (m >
+                    1) { /* an upper bound of the next eigenvalue, as the basis sees it */
+                    second = o->values[m - 2];
+                    tr__tridiagonal_vector(m, a, b, second, z, o->work);
+                    second += b[m - 1] * fabs(z[m - 1]);
+                }
+                tr__tridiagonal_vector(m, a, b, first, z, o->work);
+                r = b[m - 1] * fabs(z[m - 1]);
+                error = r < first - second ? r * r / (first - second) : r;
+                if (error <= goal * first || ended) {
+                    tr_gemv_d(TR_T, m, n, 1, o->V, n, z, 0, o->y);
+                    /* One more step of inverse iteration damps what is left of the other end,
+                       where A is large. */
+                    if (inverse) tr__cholesky_solve(n, o->L, o->y, o->L + n * n);
+                    tr_scale_d(n, 1 / tr_norm2_d(n, o->y), o->y);
+                    tr_gemv_d(TR_N, n, n, 1, o->A, o->lda, o->y, 0, o->r);
+                    rho = tr_dot_d(n, o->y, o->r);
+                    tr_axpy_d(n, -rho, o->y, o->r);
+                    r = tr_norm2_d(n, o->r);
+                    if (m > 1) second = inverse ? 1 / second - rho : rho - second;
+                    error = m > 1 && r < second ? r * r / second : r;
+                    *value = rho;
+                    *gap = error / rho;
+                    if (*gap <= o->rtol) {
+                        /* No eigenvalue beyond? */
+                        double end = inverse ? (1 - o->rtol) * rho : (1 + o->rtol) * rho;
+                        double sign = inverse ? 1 : -1;
+                        if (tr__cholesky(n, o->A, o->lda, sign, -sign * end, o->L,
+                                         o->L + n * n))
+                            return TR_OK;
+                        /* A pair too close to be told apart yet. */
+                        if (inverse)
+                            tr__cholesky(n, o->A, o->lda, 1, 0, o->L, o->L + n * n);
+                        goal *= 1e-3;
+                    }
+                }
+            }
+            tr_scale_d(n, 1 / b[m - 1], w);
+        }
+        if (m < o->steps || m == n || !(*gap < before / 2)) return TR_ERR_CONVERGENCE;
+        before = *gap;
+    }
+}
+
+TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
+                                          double rtol, double *smallest, double *largest,
+                                          const tr_allocator *memory, tr_info *info)
+{
+    tr__lanczos o;
+    tr_status status;
+    double *work, gap_small = 1, gap_large = 1;
+    size_t i, j;
+    if (!n || lda < n || !A || !smallest || !largest || !(rtol > 0 && rtol < 1))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < n; i++)
+        for (j = 0; j < n; j++)
+            if (!tr__finite(A[i * lda + j]))
+                return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    o.n = n;
+    o.lda = lda;
+    o.A = A;
+    o.rtol = rtol;
+    o.iterations = 0;
+    o.steps = n < TR__LANCZOS ? n : TR__LANCZOS;
+    work = tr__allocate_d(memory, n + TR__BLOCK + o.steps + 3 + 7, n);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    o.L = work;
+    o.V = o.L + (n + TR__BLOCK) * n;
+    o.y = o.V + (o.steps + 1) * n;
+    o.r = o.y + n;
+    o.a = o.r + n;
+    o.b = o.a + n;
+    o.z = o.b + n;
+    o.values = o.z + n;
+    o.e2 = o.values + n;
+    o.work = o.e2 + n;
+    *smallest = *largest = 0;
+    if (!tr__cholesky(n, A, lda, 1, 0, o.L, o.L + n * n))
+        status = TR_ERR_SINGULAR;
+    else {
+        status = tr__lanczos_extreme(&o, 1, smallest, &gap_small);
+        if (status == TR_OK) status = tr__lanczos_extreme(&o, 0, largest, &gap_large);
+    }
+    tr__release(memory, work);
+    if (status == TR_OK) {
+        gap_large += 4 * DBL_EPSILON;
+        gap_small += 4 * DBL_EPSILON * *largest / *smallest;
+        if (!(gap_small <= rtol && gap_large <= rtol)) status = TR_ERR_CONVERGENCE;
+    }
+    return tr__report(info, status, o.iterations,
+                      gap_small > gap_large ? gap_small : gap_large);
+}
+
 /* --------------------------------------------------------------- optimizers */
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w)
 {
@@ -1243,24 +1688,6 @@ TR_API double tr_stat_sd(const tr_stat *s)
 TR_API double tr_stat_se(const tr_stat *s)
 {
     return s->n < 2 ? 0 : tr_stat_sd(s) / sqrt((double)s->n);
-}
-
-/* The total order of IEEE 754 as an order of unsigned integers. */
-static uint64_t tr__order_d(double x)
-{
-    uint64_t b = tr__bits_of_f64(x), sign = (uint64_t)1 << 63;
-    return b & sign ? ~b : b | sign;
-}
-
-static int tr__compare_d(const void *x, const void *y)
-{
-    double u, v;
-    uint64_t a, b;
-    memcpy(&u, x, sizeof u);
-    memcpy(&v, y, sizeof v);
-    a = tr__order_d(u);
-    b = tr__order_d(v);
-    return (a > b) - (a < b);
 }
 
 TR_API double tr_quantile(size_t n, double *x, double p)
@@ -2613,6 +3040,50 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
             for (c = 0; c < d; c++)
                 G[(j + q) * ldg + c] =
                     sum[0][j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES];
+    }
+}
+
+/* ---------------------------------------------------------------- eigenvalues */
+
+/* On the lower triangle of a symmetric n x n matrix, A <- A - v w' - w v' and p <- A u with
+   the new A, in one pass: a step of tridiagonalization moves the triangle once. */
+TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
+                                          const tr__real *v, const tr__real *w,
+                                          const tr__real *u, tr__real *p)
+{
+    size_t i, j, k;
+    for (i = 0; i < n; i++) {
+        tr__real *row = A + i * lda, t[TR__SUMS];
+        const tr__real minus_v = -v[i], minus_w = -w[i];
+        const tr__v vi = tr__set1(minus_v), wi = tr__set1(minus_w), ui = tr__set1(u[i]);
+        tr__v s[TR__REGS], a;
+        for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
+        for (j = 0; j + TR__SUMS <= i; j += TR__SUMS) {
+            TR__UNROLL
+            for (k = 0; k < TR__REGS; k++) {
+                const size_t l = j + k * TR__LANES;
+                a = tr__fma(vi, tr__load(w + l), tr__load(row + l));
+                a = tr__fma(wi, tr__load(v + l), a);
+                tr__store(row + l, a);
+                tr__store(p + l, tr__fma(a, ui, tr__load(p + l)));
+                s[k] = tr__fma(a, tr__load(u + l), s[k]);
+            }
+        }
+        for (k = 0; k < TR__REGS; k++) tr__store(t + k * TR__LANES, s[k]);
+        for (k = 0; j + TR__LANES <= i; j += TR__LANES, k += TR__LANES) {
+            a = tr__fma(vi, tr__load(w + j), tr__load(row + j));
+            a = tr__fma(wi, tr__load(v + j), a);
+            tr__store(row + j, a);
+            tr__store(p + j, tr__fma(a, ui, tr__load(p + j)));
+            tr__store(t + k, tr__fma(a, tr__load(u + j), tr__load(t + k)));
+        }
+        for (; j < i; j++, k++) {
+            row[j] = tr__rfma(minus_w, v[j], tr__rfma(minus_v, w[j], row[j]));
+            p[j] = tr__rfma(row[j], u[i], p[j]);
+            t[k] = tr__rfma(row[j], u[j], t[k]);
+        }
+        row[i] = tr__rfma(minus_w, v[i], tr__rfma(minus_v, w[i], row[i]));
+        p[i] = tr__rfma(row[i], u[i], TR__FN(fold)(t));
     }
 }
 
