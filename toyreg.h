@@ -1904,8 +1904,8 @@ TR__INLINE double TR__FN(lanes)(__m256d a)
 #define tr__lanes(a) TR__FN(lanes)(a)
 TR__INLINE float TR__FN(lanes)(__m512 a)
 {
-    __m256 g =
-        _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_maskz_extractf32x8_ps(255, a, 1));
+    __m256 g = _mm256_add_ps(_mm512_maskz_extractf32x8_ps(255, a, 0),
+                             _mm512_maskz_extractf32x8_ps(255, a, 1));
     __m128 h = _mm_add_ps(_mm256_castps256_ps128(g), _mm256_extractf128_ps(g, 1));
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
@@ -1945,8 +1945,8 @@ TR__INLINE float TR__FN(lanes)(__m512 a)
 #define tr__lanes(a) TR__FN(lanes)(a)
 TR__INLINE double TR__FN(lanes)(__m512d a)
 {
-    __m256d g =
-        _mm256_add_pd(_mm512_castpd512_pd256(a), _mm512_maskz_extractf64x4_pd(15, a, 1));
+    __m256d g = _mm256_add_pd(_mm512_maskz_extractf64x4_pd(15, a, 0),
+                              _mm512_maskz_extractf64x4_pd(15, a, 1));
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(g), _mm256_extractf128_pd(g, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
 }

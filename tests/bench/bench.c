@@ -1,0 +1,401 @@
+/* How fast the kernels are, each beside what this machine can do at best, measured in the same run:
+   the rate of fused multiply-adds on registers alone, and the bandwidth of reading an array as
+   large as the kernel's data.  The limit of a kernel is the slower of the two for its work.
+
+   Compile with -DBENCH_OPENBLAS -lopenblas to compare with OpenBLAS on one thread. */
+#ifndef REAL
+#define _POSIX_C_SOURCE 200809L
+#define TOYREG_IMPLEMENTATION
+#include "../../toyreg.h"
+
+#include <stdio.h>
+#include <time.h>
+#ifdef BENCH_OPENBLAS
+#include <cblas.h>
+#endif
+
+/* ------------------------------------------------------------------- limits */
+
+static volatile double sink; /* results go here, so that no loop is optimized away */
+
+/* `chains` independent accumulators: fused multiply-adds on registers, then plain reading. */
+#define CHAINS(c) _Pragma("GCC unroll 32") for (c = 0; c < chains; c++)
+#define LIMITS(name, target, real, vector, lanes, sums, set1, load, fma, add, store) \
+    target static double peak_##name(size_t steps)                                   \
+    {                                                                                \
+        enum { chains = sums };                                                      \
+        vector s[chains];                                                            \
+        const vector a = set1((real)sink);                                           \
+        real out[lanes];                                                             \
+        size_t i, c;                                                                 \
+        CHAINS(c) s[c] = set1((real)(sink + (double)c));                             \
+        for (i = 0; i < steps; i++) CHAINS(c) s[c] = fma(a, s[c], a);                \
+        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                         \
+        store(out, s[0]);                                                            \
+        sink = (double)out[0] * 0;                                                   \
+        return 2.0 * lanes * chains * (double)steps;                                 \
+    }                                                                                \
+    target static void read_##name(size_t n, const real *x)                          \
+    {                                                                                \
+        enum { chains = sums };                                                      \
+        vector s[chains];                                                            \
+        real out[lanes];                                                             \
+        size_t i, c;                                                                 \
+        CHAINS(c) s[c] = set1(0);                                                    \
+        for (i = 0; i + lanes * chains <= n; i += lanes * chains)                    \
+            CHAINS(c) s[c] = add(s[c], load(x + i + c * lanes));                     \
+        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                         \
+        store(out, s[0]);                                                            \
+        sink = (double)out[0] * 0;                                                   \
+    }
+
+#define PLAIN(a) (a)
+#define PLAIN_LOAD(p) (*(p))
+#define PLAIN_ADD(a, b) ((a) + (b))
+#define PLAIN_STORE(p, a) ((void)(*(p) = (a)))
+LIMITS(scalar_f, , float, float, 1, 8, PLAIN, PLAIN_LOAD, fmaf, PLAIN_ADD, PLAIN_STORE)
+LIMITS(scalar_d, , double, double, 1, 8, PLAIN, PLAIN_LOAD, fma, PLAIN_ADD, PLAIN_STORE)
+#ifdef TR__X86
+#define AVX2 __attribute__((target("avx2,fma")))
+#define AVX512 __attribute__((target("avx512f")))
+LIMITS(avx2_f, AVX2, float, __m256, 8, 12, _mm256_set1_ps, _mm256_loadu_ps,
+       _mm256_fmadd_ps, _mm256_add_ps, _mm256_storeu_ps)
+LIMITS(avx2_d, AVX2, double, __m256d, 4, 12, _mm256_set1_pd, _mm256_loadu_pd,
+       _mm256_fmadd_pd, _mm256_add_pd, _mm256_storeu_pd)
+LIMITS(avx512_f, AVX512, float, __m512, 16, 16, _mm512_set1_ps, _mm512_loadu_ps,
+       _mm512_fmadd_ps, _mm512_add_ps, _mm512_storeu_ps)
+LIMITS(avx512_d, AVX512, double, __m512d, 8, 16, _mm512_set1_pd, _mm512_loadu_pd,
+       _mm512_fmadd_pd, _mm512_add_pd, _mm512_storeu_pd)
+#endif
+#ifdef TR__NEON
+#define NEON_FMA_F(a, b, c) vfmaq_f32(c, a, b)
+#define NEON_FMA_D(a, b, c) vfmaq_f64(c, a, b)
+LIMITS(neon_f, , float, float32x4_t, 4, 24, vdupq_n_f32, vld1q_f32, NEON_FMA_F, vaddq_f32,
+       vst1q_f32)
+LIMITS(neon_d, , double, float64x2_t, 2, 24, vdupq_n_f64, vld1q_f64, NEON_FMA_D,
+       vaddq_f64, vst1q_f64)
+#endif
+
+static const struct {
+    const char *isa;
+    double (*peak_f)(size_t), (*peak_d)(size_t);
+    void (*read_f)(size_t, const float *), (*read_d)(size_t, const double *);
+} limit_table[] = {
+#ifdef TR__X86
+    { "avx512", peak_avx512_f, peak_avx512_d, read_avx512_f, read_avx512_d },
+    { "avx2", peak_avx2_f, peak_avx2_d, read_avx2_f, read_avx2_d },
+#endif
+#ifdef TR__NEON
+    { "neon", peak_neon_f, peak_neon_d, read_neon_f, read_neon_d },
+#endif
+    { "scalar", peak_scalar_f, peak_scalar_d, read_scalar_f, read_scalar_d }
+}, *limits;
+
+/* ------------------------------------------------------------------- timing */
+
+enum { array_bytes = 16 << 20, arrays = 6, most_repeats = 15, tasks = 4 };
+enum { peak_steps = 4000 };
+
+static int quick;
+static const char *only = "";
+static void *array[arrays]; /* A, B, C, two vectors or matrices, work */
+static size_t M, N, K, read_bytes;
+
+typedef void (*task)(void);
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Seconds per call, by as many calls as take a while together. */
+static double seconds(task f, size_t *calls)
+{
+    const double least = quick ? 1e-3 : 5e-3;
+    for (;; *calls *= 2) {
+        const double start = now();
+        double spent;
+        size_t i;
+        for (i = 0; i < *calls; i++) f();
+        spent = now() - start;
+        if (spent >= least) return spent / (double)*calls;
+    }
+}
+
+/* Medians over repeats in which the tasks take turns, so that all see the same machine. */
+static void medians(const task *f, double *median)
+{
+    const int repeats = quick ? 5 : most_repeats;
+    size_t calls[tasks] = { 1, 1, 1, 1 };
+    double t[tasks][most_repeats];
+    int i, r, j;
+    for (r = 0; r < repeats; r++)
+        for (i = 0; i < tasks; i++) {
+            double s = f[i] ? seconds(f[i], &calls[i]) : 0;
+            for (j = r; j && t[i][j - 1] > s; j--) t[i][j] = t[i][j - 1];
+            t[i][j] = s;
+        }
+    for (i = 0; i < tasks; i++) median[i] = t[i][repeats / 2];
+}
+
+static void heading(void)
+{
+    printf("%-8s %-16s %-4s %-7s %9s %-8s %6s  %-9s %8s\n", "kernel", "shape", "", "isa",
+           "rate", "", "limit", "by", "OpenBLAS");
+}
+
+/* ------------------------------------------------------------- both precisions */
+
+#define REAL float
+#define F(name) name##_f
+#define T(name) tr_##name
+#define BLAS(name) cblas_s##name
+#define PRECISION "f32"
+#include "bench.c"
+#undef REAL
+#undef F
+#undef T
+#undef BLAS
+#undef PRECISION
+#define REAL double
+#define F(name) name##_d
+#define T(name) tr_##name##_d
+#define BLAS(name) cblas_d##name
+#define PRECISION "f64"
+#include "bench.c"
+
+static const char usage[] =
+    "usage: bench [--quick] [KERNEL]\n"
+    "  --quick  smaller sizes and fewer repeats\n"
+    "  KERNEL   only this one: gemm syrk gemv gram dot axpy sgd normal exp log\n"
+    "The instruction set is the best one, or TOYREG_ISA.\n"
+    "limit: fraction of the machine's own limit for that work (by: FMA rate or read "
+    "bandwidth,\n"
+    "measured in turn with the kernel).  OpenBLAS: its time over ours, if compiled in.\n";
+
+int main(int argc, char **argv)
+{
+    size_t i;
+    int a;
+    for (a = 1; a < argc; a++)
+        if (!strcmp(argv[a], "--help")) {
+            fputs(usage, stdout);
+            return 0;
+        } else if (!strcmp(argv[a], "--quick")) {
+            quick = 1;
+        } else if (argv[a][0] != '-' && !*only) {
+            only = argv[a];
+        } else {
+            fprintf(stderr, "bench: unknown option %s\n%s", argv[a], usage);
+            return 2;
+        }
+    for (i = 0; i < arrays; i++) {
+        if (posix_memalign(&array[i], 4096, array_bytes)) {
+            fprintf(stderr, "bench: out of memory\n");
+            return 1;
+        }
+    }
+    for (i = 0; strcmp(limit_table[i].isa, tr_isa()); i++) continue;
+    limits = &limit_table[i];
+#ifdef BENCH_OPENBLAS
+    openblas_set_num_threads(1);
+#endif
+    heading();
+    rows_f();
+    rows_d();
+    return 0;
+}
+
+#else /* -------------------------------------------------- both precisions, once each */
+
+#define A ((REAL *)array[0])
+#define B ((REAL *)array[1])
+#define C ((REAL *)array[2])
+#define X ((REAL *)array[3])
+#define Y ((REAL *)array[4])
+#define WORK ((REAL *)array[5])
+
+static void F(peak)(void) { limits->F(peak)(peak_steps); }
+static void F(reading)(void) { limits->F(read)(read_bytes / sizeof(REAL), B); }
+
+static void F(gemm)(void) { T(gemm)(TR_N, TR_N, M, N, K, 1, A, K, B, N, 0, C, N); }
+static void F(gemm_nt)(void) { T(gemm)(TR_N, TR_T, M, N, K, 1, A, K, B, K, 0, C, N); }
+static void F(gemm_tn)(void) { T(gemm)(TR_T, TR_N, M, N, K, 1, A, M, B, N, 0, C, N); }
+static void F(syrk)(void) { T(syrk)(TR_N, N, K, 1, A, K, 0, C, N); }
+static void F(gemv)(void) { T(gemv)(TR_N, M, N, 1, A, N, X, 0, Y); }
+static void F(gemv_t)(void) { T(gemv)(TR_T, M, N, 1, A, N, X, 0, Y); }
+static void F(gram)(void) { T(gram)(M, N, K, A, N, X, N, Y, M, C, N, WORK); }
+static void F(dot)(void) { sink = (double)T(dot)(N, A, X); }
+static void F(axpy)(void) { T(axpy)(N, (REAL)1e-9, A, X); }
+static void F(sgd)(void)
+{
+    const tr_sgd o = { 1e-9, .9, 1e-3 };
+    T(sgd_step)(&o, N, A, C, X);
+}
+#ifdef BENCH_NORMALS
+static void F(normal)(void)
+{
+    tr_rng r = tr_rng_stream(1, 2);
+    T(normal)(&r, N, C);
+}
+static void F(exp)(void) { T(exp)(N, A, C); }
+static void F(log)(void) { T(log)(N, X, C); }
+#endif
+
+#ifdef BENCH_OPENBLAS
+static void F(blas_gemm)(void)
+{
+    BLAS(gemm)
+    (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)M, (int)N, (int)K, 1, A, (int)K, B,
+     (int)N, 0, C, (int)N);
+}
+static void F(blas_gemm_nt)(void)
+{
+    BLAS(gemm)
+    (CblasRowMajor, CblasNoTrans, CblasTrans, (int)M, (int)N, (int)K, 1, A, (int)K, B,
+     (int)K, 0, C, (int)N);
+}
+static void F(blas_gemm_tn)(void)
+{
+    BLAS(gemm)
+    (CblasRowMajor, CblasTrans, CblasNoTrans, (int)M, (int)N, (int)K, 1, A, (int)M, B,
+     (int)N, 0, C, (int)N);
+}
+static void F(blas_syrk)(void)
+{
+    BLAS(syrk)
+    (CblasRowMajor, CblasLower, CblasNoTrans, (int)N, (int)K, 1, A, (int)K, 0, C, (int)N);
+}
+static void F(blas_gemv)(void)
+{
+    BLAS(gemv)(CblasRowMajor, CblasNoTrans, (int)M, (int)N, 1, A, (int)N, X, 1, 0, Y, 1);
+}
+static void F(blas_gemv_t)(void)
+{
+    BLAS(gemv)(CblasRowMajor, CblasTrans, (int)M, (int)N, 1, A, (int)N, X, 1, 0, Y, 1);
+}
+static void F(blas_gram)(void) /* two products: (S X')', then (R' X) */
+{
+    BLAS(gemm)
+    (CblasRowMajor, CblasNoTrans, CblasTrans, (int)K, (int)M, (int)N, 1, X, (int)N, A,
+     (int)N, 0, Y, (int)M);
+    BLAS(gemm)
+    (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)K, (int)N, (int)M, 1 / (REAL)M, Y,
+     (int)M, A, (int)N, 0, C, (int)N);
+}
+static void F(blas_dot)(void) { sink = (double)BLAS(dot)((int)N, A, 1, X, 1); }
+static void F(blas_axpy)(void) { BLAS(axpy)((int)N, (REAL)1e-9, A, 1, X, 1); }
+#define RIVAL(name) F(blas_##name)
+#else
+#define RIVAL(name) NULL
+#endif
+
+/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value. */
+static void F(row)(const char *kernel, const char *form, char unit, size_t m, size_t n,
+                   size_t k, double flops, double read, size_t held, task f, task rival)
+{
+    const task task_of[tasks] = { f, rival, F(peak), F(reading) };
+    double t[tasks], bound, by_fma, by_reading, rate;
+    char shape[64];
+    size_t i;
+    if (*only && strcmp(only, kernel)) return;
+    M = m, N = n, K = k;
+    read_bytes = held * sizeof(REAL);
+    if (read_bytes < 16384) read_bytes = 16384;
+    if (read_bytes > array_bytes) read_bytes = array_bytes;
+    for (i = 0; i < array_bytes / sizeof(REAL); i++) {
+        A[i] = (REAL)(i * 2654435761u % 1024) / 1024 - (REAL).5;
+        B[i] = (REAL)(i * 40503u % 1024) / 1024 - (REAL).5;
+        X[i] = (REAL)(i * 48271u % 1024 + 1) / 1024;
+        C[i] = Y[i] = WORK[i] = 0;
+    }
+    medians(task_of, t);
+    by_fma = flops * t[2] / limits->F(peak)(peak_steps);
+    by_reading = read * sizeof(REAL) * t[3] / (double)read_bytes;
+    bound = by_fma > by_reading ? by_fma : by_reading;
+    rate = unit == 'f'   ? 1e-9 * flops / t[0]
+           : unit == 'b' ? 1e-9 * read * sizeof(REAL) / t[0]
+                         : 1e9 * t[0] / (double)n;
+    if (k)
+        snprintf(shape, sizeof shape, "%s%zux%zux%zu", form, m, n, k);
+    else if (m)
+        snprintf(shape, sizeof shape, "%s%zux%zu", form, m, n);
+    else
+        snprintf(shape, sizeof shape, "%s%zu", form, n);
+    printf("%-8s %-16s %-4s %-7s %9.2f %-8s ", kernel, shape, PRECISION, tr_isa(), rate,
+           unit == 'f'   ? "GFLOP/s"
+           : unit == 'b' ? "GB/s"
+                         : "ns/value");
+    if (bound > 0)
+        printf("%5.0f%%  %-9s", 100 * bound / t[0],
+               by_fma > by_reading ? "FMA" : "bandwidth");
+    else
+        printf("%6s  %-9s", "-", "-");
+    if (rival)
+        printf(" %7.2fx\n", t[1] / t[0]);
+    else
+        printf(" %8s\n", "-");
+    fflush(stdout);
+}
+
+static void F(gemm_row)(size_t m, size_t n, size_t k, const char *form, task f,
+                        task rival)
+{
+    F(row)
+    ("gemm", form, 'f', m, n, k, 2.0 * (double)(m * n) * (double)k,
+     (double)(m * k + k * n + m * n), m * k + k * n + m * n, f, rival);
+}
+
+static void F(rows)(void)
+{
+    static const size_t shape[][3] = { { 16, 16, 16 },      { 64, 64, 64 },
+                                       { 60, 100, 100 },    { 256, 256, 256 },
+                                       { 512, 512, 512 },   { 700, 1000, 1000 },
+                                       { 1024, 1024, 1024 } };
+    const size_t shapes = quick ? 4 : sizeof shape / sizeof *shape, nm = 700 * 1000;
+    size_t i;
+    for (i = 0; i < shapes; i++)
+        F(gemm_row)(shape[i][0], shape[i][1], shape[i][2], "", F(gemm), RIVAL(gemm));
+    for (i = 2; i < shapes; i += 3) {
+        F(gemm_row)
+        (shape[i][0], shape[i][1], shape[i][2], "NT ", F(gemm_nt), RIVAL(gemm_nt));
+        F(gemm_row)
+        (shape[i][0], shape[i][1], shape[i][2], "TN ", F(gemm_tn), RIVAL(gemm_tn));
+    }
+    F(row)
+    ("syrk", "", 'f', 700, 700, 1000, 700. * 701 * 1000, 700 * 1000 + 700 * 700, nm,
+     F(syrk), RIVAL(syrk));
+    F(row)
+    ("gemv", "", 'b', 700, 1000, 0, 2. * (double)nm, (double)nm, nm, F(gemv),
+     RIVAL(gemv));
+    F(row)
+    ("gemv", "T ", 'b', 700, 1000, 0, 2. * (double)nm, (double)nm, nm, F(gemv_t),
+     RIVAL(gemv_t));
+    F(row)
+    ("gram", "", 'f', 700, 1000, 1, 4. * (double)nm, (double)nm, nm, F(gram),
+     RIVAL(gram));
+    F(row)
+    ("gram", "", 'f', 700, 1000, 4, 16. * (double)nm, (double)nm, nm, F(gram),
+     RIVAL(gram));
+    for (i = 1000; i <= (quick ? 1000 : 1000000); i *= 10) {
+        const double n = (double)i;
+        F(row)("dot", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(dot), RIVAL(dot));
+        F(row)("axpy", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(axpy), RIVAL(axpy));
+        F(row)("sgd", "", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(sgd), NULL);
+    }
+#ifdef BENCH_NORMALS
+    F(row)("normal", "", 'v', 0, 10000, 0, 0, 0, 0, F(normal), NULL);
+    F(row)("exp", "", 'v', 0, 10000, 0, 0, 0, 0, F(exp), NULL);
+    F(row)("log", "", 'v', 0, 10000, 0, 0, 0, 0, F(log), NULL);
+#endif
+}
+#undef A
+#undef B
+#undef C
+#undef X
+#undef Y
+#undef WORK
+#undef RIVAL
+#endif
