@@ -550,7 +550,7 @@ static void ch__file_end(ch__file *c)
 {
     FILE *f = c->f;
     c->f = NULL;
-    if (fflush(f) || fsync(fileno(f))) {
+    if (fflush(f) || (fsync(fileno(f)) && errno != EINVAL)) {
         int error = errno;
         fclose(f);
         errno = error;
