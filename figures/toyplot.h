@@ -239,8 +239,8 @@ typedef struct tp_style {
 
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, finite, and > 0 on a logarithmic axis; they are copied.
-   style may be NULL.  Spans lie lowest, then bands, then the rest in the order added,
-   then notes and labels.  Marks are clipped to their panel. */
+   style may be NULL.  Spans lie lowest, then bands, reference lines, the rest in the
+   order added, and labels and notes on top.  Marks are clipped to their panel. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -355,7 +355,8 @@ TP_API void tp_end(tp_figure *f);
 
 typedef struct tp__scale {
     double lo, hi;
-    int log, named; /* named: the ticks' labels are drawn */
+    int free_lo, free_hi; /* fitted limits, that may move to a tick close by */
+    int log, named;       /* named: the ticks' labels are drawn */
     int n, n_minor;
     double at[TP__TICKS], minor[TP__MINORS];
     char text[TP__TICKS][64];
@@ -479,10 +480,10 @@ static char *tp__copy(tp_figure *f, const char *s)
 }
 
 /* ======================================================================= >>text
-   From the label language to pieces (tp__parse), from these to measured text (tp__text_new).
+   From the label language to pieces (tp__parse), then to measured text (tp__text_new).
 
-   The pieces of N_{tr}^2 are  show N, mark, show tr, back, show 2, join:  "mark" remembers
-   where the pen is, "back" returns there, "join" goes on behind the longer of the two. */
+   The pieces of N_{tr}^2 are  show N, mark, show tr, back, show 2, join:  mark remembers
+   where the pen is, back returns there, join goes on behind the longer of the two. */
 
 static const char tp__names[] = /* name, space, sign, space */
     "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι "
@@ -863,7 +864,7 @@ static void tp__ticks_log(tp__scale *s, double m)
             count += k == 1 || k == 2 || k == 5;
             named += k == 1;
         }
-    fine = decades < 1.5 || named < 2;
+    fine = decades < 1.5 || named < 3;
     linear = fine && count < 3;
     if (linear) {
         s->n = tp__ticks_linear(s->lo, s->hi, m, 1, s->at);
@@ -885,17 +886,27 @@ static void tp__ticks_log(tp__scale *s, double m)
         }
 }
 
-/* Choose and name the ticks of a scale; m is how many there may be. */
+/* Choose and name the ticks of a scale; m is how many there may be.  On a linear axis
+   the outer ones may lie outside: then a fitted limit moves out to them if they are
+   near, else they go. */
 static void tp__ticks(tp__scale *s, double m)
 {
+    const double slack = 1e-9 * (s->hi - s->lo), near = .06 * (s->hi - s->lo);
+    int i, n;
     s->n = s->n_minor = 0;
     s->exponent[0] = '\0';
-    if (s->log)
+    if (s->log) {
         tp__ticks_log(s, m);
-    else {
-        s->n = tp__ticks_linear(s->lo, s->hi, m, 1, s->at);
-        tp__name_linear(s);
+        return;
     }
+    n = tp__ticks_linear(s->lo, s->hi, m, 0, s->at);
+    if (s->free_lo && s->at[0] >= s->lo - near) s->lo = fmin(s->lo, s->at[0]);
+    if (s->free_hi && s->at[n - 1] <= s->hi + near) s->hi = fmax(s->hi, s->at[n - 1]);
+    for (i = 0; i < n; i++)
+        if (s->at[i] >= s->lo - slack && s->at[i] <= s->hi + slack)
+            s->at[s->n++] = s->at[i];
+    if (s->n < 2) s->n = tp__ticks_linear(s->lo, s->hi, m, 1, s->at);
+    tp__name_linear(s);
 }
 
 /* ====================================================================== >>marks
@@ -1308,6 +1319,8 @@ static void tp__fit(tp__scale *s, const tp_axis *a, tp__range r)
     }
     s->lo = lo;
     s->hi = hi;
+    s->free_lo = !(a->min < a->max) && a->min == 0 && lo != 0;
+    s->free_hi = !(a->min < a->max) && a->max == 0 && hi != 0;
 }
 
 /* A value's place on a scale: 0 at the lower limit, 1 at the upper. */
@@ -1344,7 +1357,8 @@ static double tp__estimate(const char *s)
 static void tp__choose_ticks(tp_figure *f, tp__scale *s, const tp_axis *a, double length,
                              int along)
 {
-    double m = fmin(fmax(length / (along ? 55 : 38), 3), along ? 7 : 6);
+    const double lo = s->lo, hi = s->hi;
+    double m = fmin(fmax(length / (along ? 48 : 38), 3), 6);
     int i;
     if (a->n_ticks) {
         s->n = s->n_minor = 0;
@@ -1370,6 +1384,8 @@ static void tp__choose_ticks(tp_figure *f, tp__scale *s, const tp_axis *a, doubl
     }
     for (;; m -= 1) {
         int crowded = 0;
+        s->lo = lo;
+        s->hi = hi;
         tp__ticks(s, m);
         for (i = 0; along && i + 1 < s->n; i++) {
             const double apart =
@@ -1439,6 +1455,11 @@ static tp_key tp__where(const tp_panel *p, const tp__mark *m)
     return TP_KEY_LEGEND;
 }
 
+static int tp__within(const tp_panel *p, double x, double y)
+{
+    return x >= p->x.lo && x <= p->x.hi && y >= p->y.lo && y <= p->y.hi;
+}
+
 /* Find the places of the labels at the line ends; texts and vertical limits are known. */
 static void tp__place_ends(tp_figure *f, tp_panel *p)
 {
@@ -1456,10 +1477,9 @@ static void tp__place_ends(tp_figure *f, tp_panel *p)
         if (m->kind == TP__HLINE)
             m->end_x = p->x.hi, m->end_y = m->y[0];
         else {
-            for (k = m->n; k > 1 && (m->x[k - 1] > p->x.hi || m->x[k - 1] < p->x.lo);)
-                k--;
-            m->end_x = m->x[k - 1];
-            m->end_y = m->y[k - 1];
+            for (k = m->n - 1; k > 0 && !tp__within(p, m->x[k], m->y[k]);) k--;
+            m->end_x = m->x[k];
+            m->end_y = m->y[k];
         }
         m->end_y = fmin(fmax(tp__y(p, m->end_y), p->top), p->bottom);
         which[n] = i;
@@ -1475,6 +1495,7 @@ static void tp__place_ends(tp_figure *f, tp_panel *p)
     for (i = 0; i < n; i++) {
         tp__mark *m = &p->mark[which[i]];
         m->label_y = y[i];
+        if (tp__place(&p->x, m->end_x) < .97) p->label_gap = fmax(p->label_gap, 8);
         if (fabs(m->label_y - m->end_y) > TP__APART) p->label_gap = 16;
     }
 }
@@ -1584,7 +1605,7 @@ static void tp__fit_panels(tp_figure *f)
             if (shared && axis && !axis->log != !a->log)
                 tp__fail(f, TP_ERR_ARGUMENT,
                          "a shared axis is logarithmic in some panels only");
-            if (!axis || (axis->min == 0 && axis->max == 0)) axis = a;
+            if (!axis || (!axis->min && !axis->max && (a->min || a->max))) axis = a;
         }
         TP__EACH_PANEL(f, r, c, p)
         {
@@ -1774,10 +1795,16 @@ static double tp__centred(const tp_figure *f, int t, double y)
     return t < 0 ? y : y + TP__CAP / 2 * f->text[t].size - f->text[t].last / 2;
 }
 
-/* White under a text, so that what it crosses does not cut it. */
-static void tp__backing(const tp_figure *f, cairo_t *cr, int t, double left,
-                        double baseline)
+/* White under a text, so that what it crosses does not cut it; not on shaded ground. */
+static void tp__backing(const tp_figure *f, cairo_t *cr, const tp_panel *p, int t,
+                        double left, double baseline)
 {
+    int i;
+    for (i = 0; i < p->n; i++)
+        if (p->mark[i].kind == TP__XSPAN &&
+            tp__x(p, p->mark[i].x[0]) < left + f->text[t].width &&
+            tp__x(p, p->mark[i].x[1]) > left)
+            return;
     tp__color(cr, 0xffffffffu, .8);
     cairo_rectangle(cr, left - 1, baseline - f->text[t].above + 1, f->text[t].width + 2,
                     tp__text_height(f, t) - 1);
@@ -1839,6 +1866,28 @@ static size_t tp__thin(size_t n, double *x, double *y, double column)
     return kept;
 }
 
+/* Leave out points of a curve that lie within tolerance of the straight line between
+   points that stay; in place, returns how many are left. */
+static size_t tp__straighten(size_t n, double *x, double *y, double tolerance)
+{
+    size_t a, b, k, kept = 1;
+    for (a = 0; a + 1 < n; a = b) {
+        int good = 1;
+        for (b = a + 1; good && b + 1 < n && b - a < 64; b += (size_t)good) {
+            const double dx = x[b + 1] - x[a], dy = y[b + 1] - y[a], d = hypot(dx, dy);
+            for (k = a + 1; good && k <= b; k++) {
+                const double px = x[k] - x[a], py = y[k] - y[a],
+                             along = px * dx + py * dy;
+                good = fabs(px * dy - py * dx) <= tolerance * d && along >= 0 &&
+                       along <= d * d;
+            }
+        }
+        /* writing trails reading: kept <= b, and x[a] is not needed again */
+        x[kept] = x[b], y[kept++] = y[b];
+    }
+    return n ? kept : 0;
+}
+
 /* Map n points to pt into x and y, leave out what lies left or right of the panel
    together with both neighbours, and thin the rest; returns how many are left. */
 static size_t tp__trace(const tp_panel *p, size_t n, const double *from_x,
@@ -1854,7 +1903,7 @@ static size_t tp__trace(const tp_panel *p, size_t n, const double *from_x,
         x[kept] = tp__x(p, from_x[i]);
         y[kept++] = tp__y(p, from_y[i]);
     }
-    return kept ? tp__thin(kept, x, y, .5) : 0;
+    return kept ? tp__straighten(tp__thin(kept, x, y, .5), x, y, .02) : 0;
 }
 
 static void tp__marker(cairo_t *cr, const tp_style *s, double x, double y)
@@ -1981,7 +2030,7 @@ static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp_panel *p,
                : down[o->anchor] < 0 ? y + TP__CAP * t->size
                                      : y - t->last;
     left = x - along[o->anchor] * t->width;
-    tp__backing(f, cr, m->label, left, baseline);
+    tp__backing(f, cr, p, m->label, left, baseline);
     tp__show(f, cr, m->label, left, baseline, 0, tp__readable(m->style.color));
     if (!o->leader) return;
     top = baseline - TP__CAP * t->size - 1;
@@ -2028,7 +2077,7 @@ static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
         if (x + f->text[m->label].width > p->right) x -= 8 + f->text[m->label].width;
         y = start ? p->bottom - 3 - below : p->top + f->text[m->label].above;
     }
-    tp__backing(f, cr, m->label, x, y);
+    tp__backing(f, cr, p, m->label, x, y);
     tp__show(f, cr, m->label, x, y, 0, c);
 }
 
@@ -2038,8 +2087,9 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
     double y = p->legend_y;
     int i, k;
     if (p->legend_height == 0) return;
-    tp__color(cr, 0xffffffffu, .85);
-    cairo_rectangle(cr, x - 3, y - 2, p->legend_width + 6, p->legend_height + 2);
+    tp__color(cr, 0xffffffffu, .85); /* to the border of the panel, if that is near */
+    k = x < p->left + 10 ? 7 : 3;
+    cairo_rectangle(cr, x - k, y - 2, p->legend_width + k + 5, p->legend_height + 2);
     cairo_fill(cr);
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
@@ -2138,6 +2188,14 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
                  TP_DARK);
 }
 
+static int tp__layer(tp__kind k)
+{
+    return k == TP__XSPAN                     ? 0
+           : k == TP__BAND                    ? 1
+           : k == TP__HLINE || k == TP__VLINE ? 2
+                                              : 3;
+}
+
 static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
 {
     int i, layer;
@@ -2153,12 +2211,9 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_rectangle(cr, p->left - 1, p->top - 1, p->right - p->left + 2,
                     p->bottom - p->top + 2);
     cairo_clip(cr);
-    for (layer = 0; layer < 3; layer++)
-        for (i = 0; i < p->n; i++) {
-            const tp__kind kind = p->mark[i].kind;
-            if (layer == (kind == TP__XSPAN ? 0 : kind == TP__BAND ? 1 : 2))
-                tp__draw_mark(f, cr, p, &p->mark[i]);
-        }
+    for (layer = 0; layer < 4; layer++)
+        for (i = 0; i < p->n; i++)
+            if (layer == tp__layer(p->mark[i].kind)) tp__draw_mark(f, cr, p, &p->mark[i]);
     cairo_restore(cr);
     tp__draw_axes(f, cr, p);
     tp__draw_legend(f, cr, p);
