@@ -1,0 +1,136 @@
+# toyreg: `make help` lists what can be made.  Needs GNU make 4.3.
+
+SCALE = standard
+CC = gcc
+CFLAGS = -O2
+STRICT = -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+
+ifeq ($(filter $(SCALE),quick standard full),)
+$(error SCALE=$(SCALE): must be quick, standard or full)
+endif
+OUT = build/$(SCALE)
+SOURCES = $(sort $(wildcard chapters/[0-9][0-9]-*.c))
+CHAPTERS = $(SOURCES:chapters/%.c=%)
+TESTS = $(patsubst tests/%.c,build/tests/%,$(wildcard tests/*.c))
+WEAVE = RESULTS=$(OUT) report/weave
+WOVEN = $(wildcard report/*)
+
+# Nothing below asks the machine for a tool before a recipe runs, and with `deps` among the goals
+# every recipe waits for it: `make -j deps report` works where none of the tools is there yet.
+AFTER = $(filter deps,$(MAKECMDGOALS))
+OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null - 2>/dev/null \
+    && echo -fopenmp || echo -Wno-unknown-pragmas)
+CAIRO = $$(pkg-config --cflags --libs cairo pangocairo | sed 's/-I/-isystem /g')
+COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
+BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm && mv $@.tmp $@
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help deps report readme test bench clean FORCE $(CHAPTERS)
+
+help:
+	@echo 'make deps              install what is needed (Debian 12, Ubuntu 24.04 or later), as root or by sudo'
+	@echo 'make report            the whole report: $(OUT)/toyreg.md, .html and .pdf'
+	@echo 'make NN-name           one chapter: its results, figures and page in $(OUT)/NN-name'
+	@echo '                       ($(CHAPTERS))'
+	@echo 'make test              all tests; with `deps` before it, what only they need is installed too'
+	@echo 'make bench             speed, as fractions of what this machine can do'
+	@echo 'make readme            put the tally of $(OUT) into README.md'
+	@echo 'make clean             remove build/'
+	@echo 'SCALE=quick|standard|full   a minute, ten minutes (the default), an hour'
+	@echo 'CC=, CFLAGS=                the compiler and its optimization (now $(CC) $(CFLAGS))'
+
+# ------------------------------------------------------------------------------------- deps
+
+PACKAGES = gcc libc6-dev make pkg-config libcairo2-dev libpango1.0-dev pandoc \
+    texlive-luatex texlive-latex-recommended tex-gyre fonts-texgyre fonts-texgyre-math fonts-dejavu-core
+ifneq ($(filter test,$(MAKECMDGOALS)),)
+PACKAGES += g++ clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static perl
+endif
+
+deps:
+	@ID= VERSION_ID=; [ ! -r /etc/os-release ] || . /etc/os-release; \
+	case $$ID-$$VERSION_ID in \
+	debian- | debian-1[2-9]* | ubuntu-2[4-9].* | ubuntu-[3-9]*) ;; \
+	*) echo 'deps: not Debian 12, Ubuntu 24.04 or later; needed are (by the names of Debian):'; \
+	   echo '  $(PACKAGES)'; exit 0 ;; \
+	esac; \
+	missing=; for p in $(PACKAGES); do \
+	    dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -q ^installed || missing="$$missing $$p"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	apt='env DEBIAN_FRONTEND=noninteractive apt-get'; [ "$$(id -u)" = 0 ] || apt="sudo $$apt"; \
+	$$apt update && $$apt install -y --no-install-recommends $$missing
+
+# --------------------------------------------------------------------------------- chapters
+# A chapter is two programs, simulation and drawing, from one source.  What they make is dated by
+# what made it: if a program and the data it reads are byte by byte those of the last run (a change
+# of prose leaves them so), its results are only touched.
+
+ifneq ($(file <build/compile),$(COMPILE))
+build/compile: FORCE
+endif
+build/compile: | $(AFTER)
+	@mkdir -p build && echo '$(COMPILE)' > $@
+
+build/bin/%-draw: chapters/%.c build/compile | $(AFTER)
+	$(call BUILD,-DCHAPTER_DRAW,$(CAIRO))
+build/bin/%: chapters/%.c build/compile | $(AFTER)
+	$(call BUILD,$(OPENMP),)
+
+# $(call FRESH,inputs,mark,outputs,command): run it unless the outputs are there and the mark holds
+# the checksum of the inputs.
+FRESH = @mkdir -p $(dir $(2)) && key=$$(cat $(1) | cksum) && \
+    if ! ls $(3) >/dev/null 2>&1 || [ "$$key" != "$$(cat $(2) 2>/dev/null)" ]; \
+    then rm -f $(2) && echo '$(4)' && $(4) && echo "$$key" > $(2); fi && touch -c $(3)
+
+define chapter_rules
+FIGURES_$(1) := $$(patsubst %,$(OUT)/$(1)/%.svg,$$(shell \
+    sed -n 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1/p' chapters/$(1).c))
+RESULTS += $(OUT)/$(1)/values.yaml $$(FIGURES_$(1))
+$(1): $(OUT)/$(1)/$(1).html
+$(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1) $$(DATA_$(1))
+	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$$< --scale $(SCALE) --out $$(@D))
+$(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(FIGURES_$(1):.svg=.pdf) $$(FIGURES_$(1):.svg=.png) &: \
+    build/bin/$(1)-draw $(OUT)/$(1)/values.yaml
+	$$(call FRESH,$$^ $$(@D)/*.csv,$(OUT)/$(1)/.drawn,$$(@D)/.drawn $$(FIGURES_$(1)),$$< --out $$(@D))
+$(OUT)/$(1)/$(1).html: chapters/$(1).c $(OUT)/$(1)/values.yaml $$(FIGURES_$(1)) $(WOVEN)
+	$$(WEAVE) html $$@ $$<
+endef
+DATA_09-digits = chapters/data/digits.csv
+$(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c))))
+
+# ----------------------------------------------------------------------------------- report
+
+report: $(OUT)/toyreg.md $(OUT)/toyreg.html $(OUT)/toyreg.pdf
+
+$(OUT)/toyreg.md $(OUT)/toyreg.html: $(OUT)/toyreg.%: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
+	$(WEAVE) $* $@ report/front.md $(SOURCES)
+$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) $(OUT)/tally.txt | $(AFTER)
+	@if command -v lualatex >/dev/null; then echo '$(WEAVE) pdf $@' && $(WEAVE) pdf $@ report/front.md $(SOURCES); \
+	else echo 'No PDF: it needs lualatex (texlive-luatex texlive-latex-recommended tex-gyre fonts-texgyre-math).'; fi
+$(OUT)/tally.txt: $(RESULTS) report/tally.md | $(AFTER)
+	@$(WEAVE) tally $@ report/tally.md $(SOURCES) && cat $@
+
+readme: $(OUT)/toyreg.md
+	@$(WEAVE) md build/readme.md report/tally.md $(SOURCES)
+	@sed -e '/^<!-- tally/,/^<!-- end/{/^<!-- tally/{p;r build/readme.md' -e '};/^<!-- end/p;d;}' README.md > README.tmp
+	@mv README.tmp README.md
+
+# ---------------------------------------------------------------------------- test and bench
+
+build/tests/%: tests/%.c build/compile | $(AFTER)
+	$(call BUILD,$(OPENMP),$$(grep -q toyplot.h $< && echo $(CAIRO)))
+test: $(TESTS) | $(AFTER)
+	@tests/run
+
+build/bench/%: tests/bench/%.c build/compile | $(AFTER)
+	$(call BUILD,$(OPENMP),$$(pkg-config --exists openblas 2>/dev/null && echo -DBENCH_OPENBLAS $$(pkg-config --cflags --libs openblas)))
+bench: build/bench/bench
+	@build/bench/bench
+
+clean:
+	rm -rf build
+
+-include $(wildcard build/bin/*.d build/tests/*.d build/bench/*.d)

@@ -1,0 +1,582 @@
+-- report.lua: a pandoc filter that makes the report out of what the reader wove: numbers and
+-- references, figures, tables of the run, the ledger of claims, and MathML that browsers set
+-- well.  Run it before citeproc, on the Divs described in literate-c.lua.
+--
+--     $$ ... $$ {#eq:x}                     a numbered equation
+--     ![caption](x.svg){#fig:x alt="..."}   a figure of the run
+--     ```{.csv #tbl:x file=x.csv formats="%d,%.3f"} caption ```
+--     ```{.claims}```                       the chapter's claims
+--     ```{.tally}``` ```{.ledger}```        all claims: how many of each verdict, and each row
+--     @eq:x @fig:x @tbl:x @sec:x @clm:01-R1 references; [-@eq:x] prints the number alone
+
+local to = FORMAT:match('html') and 'html' or FORMAT:match('latex') and 'latex'
+  or FORMAT:match('plain') and 'plain' or 'markdown'
+local List, Str, Space = pandoc.List, pandoc.Str, pandoc.Space
+local stringify = pandoc.utils.stringify
+
+-- ------------------------------------------------------------------------------- errors
+
+-- "file:line: " of the first place in the sources that holds the token as a whole word.
+local function place(token)
+  for _, name in ipairs(PANDOC_STATE.input_files) do
+    local n = 0
+    for line in io.lines(name) do
+      n = n + 1
+      local _, last = line:find(token, 1, true)
+      if last and not line:sub(last + 1):match('^[%w_]') then
+        return ('%s:%d: '):format(name, n)
+      end
+    end
+  end
+  return ''
+end
+
+local function stop(where, message)
+  io.stderr:write(where .. 'error: ' .. message .. '\n')
+  os.exit(1)
+end
+
+-- ---------------------------------------------------------------------- files and numbers
+
+local function contents(path, where)
+  local file = io.open(path, 'rb')
+  if not file then stop(where, 'cannot read ' .. path) end
+  local text = file:read('a')
+  file:close()
+  return text
+end
+
+-- Comma-separated values (RFC 4180): a list of rows, each a list of strings and its line.
+local function read_csv(path, where)
+  local text = contents(path, where):gsub('\r\n', '\n'):gsub('\n?$', '\n')
+  local rows, row, at, line = {}, { line = 1 }, 1, 1
+  while at <= #text do
+    local field, after
+    if text:sub(at, at) == '"' then
+      local last = at
+      repeat
+        last = text:find('"', last + 1, true)
+        if not last then stop(('%s:%d: '):format(path, line), 'a quote is never closed') end
+        local doubled = text:sub(last + 1, last + 1) == '"'
+        if doubled then last = last + 1 end
+      until not doubled
+      field, after = text:sub(at + 1, last - 1):gsub('""', '"'), last + 1
+      line = line + select(2, field:gsub('\n', ''))
+    else
+      after = text:find('[,\n]', at)
+      field = text:sub(at, after - 1)
+    end
+    row[#row + 1] = field
+    if text:sub(after, after) == '\n' then
+      line = line + 1
+      rows[#rows + 1], row = row, { line = line }
+    end
+    at = after + 1
+  end
+  for _, r in ipairs(rows) do
+    if #r ~= #rows[1] then
+      stop(('%s:%d: '):format(path, r.line), ('%d fields, not %d'):format(#r, #rows[1]))
+    end
+  end
+  return rows
+end
+
+-- Cells and captions are Markdown.
+local function inlines(markdown)
+  local blocks = pandoc.read(markdown, 'markdown-implicit_figures').blocks
+  return List(pandoc.utils.blocks_to_inlines(blocks))
+end
+
+-- A number as printed by C, with a true minus sign and powers of ten.
+local function number(text)
+  local mantissa, exponent = text:match('^(.-)e([+-]%d+)$')
+  if not mantissa then return List({ Str((text:gsub('^-', '\u{2212}'))) }) end
+  local ten = List({ Str('10'), pandoc.Superscript(number(('%d'):format(tonumber(exponent)))) })
+  if tonumber(exponent) == 0 then return number(mantissa) end
+  if mantissa == '1' then return ten end
+  return number(mantissa) .. { Str('\u{202f}×\u{202f}') } .. ten
+end
+
+local function significant(x)
+  return number(('%.5g'):format(x))
+end
+
+-- x ± error, with two digits of the error.
+local function with_error(x, error)
+  local size = math.max(math.abs(x), error)
+  local power = size > 0 and math.floor(math.log(size, 10)) or 0
+  if power >= -3 and power <= 4 then power = 0 end
+  local last = error > 0 and math.floor(math.log(error, 10)) - 1 or -4
+  local format = ('%%.%df'):format(math.max(0, power - last))
+  local out = number(format:format(x / 10 ^ power))
+    .. { Str('\u{202f}±\u{202f}' .. format:format(error / 10 ^ power)) }
+  if power == 0 then return out end
+  return List({ Str('(') }) .. out .. { Str(')\u{202f}×\u{202f}') } .. number('1e' .. ('%+d'):format(power))
+end
+
+-- -------------------------------------------------------------------- numbers and references
+
+local names = { fig = 'Figure', tbl = 'Table', eq = 'Equation', sec = 'Section', clm = 'Claim' }
+local labels = {} -- identifier -> { text = what a reference prints, target = where it leads }
+
+local function define(id, text, target)
+  if labels[id] then stop(place('#' .. id), 'two things are called ' .. id) end
+  labels[id] = { text = text, target = target or id }
+end
+
+local function counter(chapter, kind, id)
+  chapter.count[kind] = (chapter.count[kind] or 0) + 1
+  local text = chapter.number .. '.' .. chapter.count[kind]
+  if id ~= '' then define(id, text) end
+  return text
+end
+
+local function anchor(id)
+  if to == 'markdown' then return pandoc.RawInline('html', '<a id="' .. id .. '"></a>') end
+  return pandoc.Span({}, pandoc.Attr(id))
+end
+
+local function caption(kind, n, text)
+  return List({ pandoc.Strong({ Str(names[kind] .. '\u{a0}' .. n .. '.') }), Space() }) .. text
+end
+
+local function heading(chapter, h)
+  if not chapter.number then
+    h.classes:insert('unnumbered')
+  elseif not h.classes:includes('unnumbered') then
+    for level = h.level + 1, 6 do chapter.sections[level] = nil end
+    for level = 2, h.level do
+      chapter.sections[level] = (chapter.sections[level] or 0) + (level == h.level and 1 or 0)
+    end
+    local n = table.concat(chapter.sections, '.')
+    if h.identifier:match('^sec:') then define(h.identifier, n) end
+    if h.level == 1 then chapter.title, chapter.id = h.content:clone(), h.identifier end
+    if to ~= 'latex' then
+      local number = to == 'html' and pandoc.Span({ Str(n) }, pandoc.Attr('', { 'number' })) or Str(n)
+      h.content = List({ number, Space() }) .. h.content
+    end
+  end
+  local out = List({ h })
+  if to == 'markdown' then out:insert(1, pandoc.Plain({ anchor(h.identifier) })) end
+  if chapter.number and h.level == 1 then
+    if to == 'latex' then
+      out:insert(1, pandoc.RawBlock('latex', ('\\beginchapter{%d}'):format(chapter.number)))
+    end
+    local file = List({ pandoc.Code(chapter.file) })
+    if to == 'markdown' then file = List({ pandoc.Link(file, '../../' .. chapter.file) }) end
+    out:insert(pandoc.Div({ pandoc.Plain(file .. { Space(), Str('·'), Space(),
+      Str('scale ' .. chapter.scale), Space(), Str('·'), Space(), Str('seed ' .. chapter.seed) }) },
+      pandoc.Attr('', { 'byline' })))
+  end
+  return out, false
+end
+
+-- Every display formula, numbered if {#eq:x} follows it.
+local function equations(chapter, content)
+  local out, i = List({}), 1
+  while content[i] do
+    local m = content[i]
+    if m.t == 'Math' and m.mathtype == 'DisplayMath' then
+      local skip = content[i + 1] and content[i + 1].t:match('^S[po]') and 2 or 1
+      local next = content[i + skip]
+      local id = next and next.t == 'Str' and next.text:match('^{#(eq:[%w_-]+)}')
+      local n = id and counter(chapter, 'eq', id)
+      if id then
+        i = i + skip
+        local rest = next.text:sub(#id + 4)
+        if rest ~= '' then content[i] = Str(rest) i = i - 1 end
+      end
+      if to == 'html' then
+        local inside = List({ m })
+        if n then
+          inside:insert(pandoc.Span({ Str('(' .. n .. ')') }, pandoc.Attr('', { 'eqno' })))
+        end
+        m = pandoc.Span(inside, pandoc.Attr(id or '', { 'equation' }))
+      elseif n and to == 'latex' then
+        out:insert(anchor(id))
+        m = pandoc.RawInline('latex', ('\\begin{equation}\\tag{%s}%s\\end{equation}'):format(n, m.text))
+      elseif n then
+        out:extend({ anchor(id), pandoc.SoftBreak() })
+        m.text = m.text .. ' \\tag{' .. n .. '}'
+      end
+    end
+    out:insert(m)
+    i = i + 1
+  end
+  return out
+end
+
+local function reference(cite)
+  local out = List({})
+  for i, c in ipairs(cite.citations) do
+    local kind = c.id:match('^(%a+):')
+    if not names[kind] then return nil end
+    local label = labels[c.id]
+    if not label then stop(place('@' .. c.id), 'nothing is called ' .. c.id) end
+    local text = kind == 'eq' and '(' .. label.text .. ')' or label.text
+    if kind ~= 'clm' and c.mode ~= 'SuppressAuthor' then text = names[kind] .. '\u{a0}' .. text end
+    if i > 1 then out:extend({ Str(','), Space() }) end
+    out:extend(c.prefix)
+    if #c.prefix > 0 then out:insert(Space()) end
+    out:insert(pandoc.Link({ Str(text) }, '#' .. label.target))
+    out:extend(c.suffix)
+  end
+  return out
+end
+
+-- ------------------------------------------------------------------------ figures and tables
+
+local function escape(text)
+  return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }))
+end
+
+-- Where the figure was drawn: lines of the source, linked to the listing that shows them.
+local function drawn_at(chapter, image)
+  local from, last = (image.attributes.drawn or ''):match('^(%d+)-(%d+)$')
+  if not from then
+    stop(place('(' .. image.src), ('no line ch_figure(..., "%s"); in %s draws this figure'):format(
+      image.src:gsub('%.svg$', ''), chapter.file))
+  end
+  local text = List({ Str('source: '), pandoc.Code(chapter.file),
+                      Str((', lines %s\u{2013}%s'):format(from, last)) })
+  local listed = image.attributes.listed
+  if to == 'markdown' then
+    text = List({ pandoc.Link(text, ('../../%s#L%s-L%s'):format(chapter.file, from, last)) })
+  elseif listed ~= '' then
+    if to == 'latex' then listed = listed:gsub('%-%d+$', '') end
+    text = List({ pandoc.Link(text, '#' .. listed) })
+  end
+  return pandoc.Span(text, pandoc.Attr('', { 'source' }))
+end
+
+local function figure(chapter, image)
+  local id, alt = image.identifier, image.attributes.alt or ''
+  local where = place('(' .. image.src)
+  if alt == '' then stop(where, 'a figure without alt="..."') end
+  local path = chapter.results .. '/' .. image.src
+  if to == 'latex' then path = path:gsub('%.svg$', '.pdf') end
+  local data = contents(path, where)
+  local source = drawn_at(chapter, image)
+  local text = caption('fig', counter(chapter, 'fig', id), image.caption)
+  if to == 'html' then
+    local url = 'data:image/svg+xml,' .. data:gsub('[%%#"<>\n]', function(c)
+      return ('%%%02X'):format(c:byte())
+    end)
+    local class = #image.classes > 0 and ' class="' .. table.concat(image.classes, ' ') .. '"' or ''
+    return {
+      pandoc.RawBlock('html', ('<figure id="%s"%s>\n<img src="%s" alt="%s" />\n<figcaption>')
+        :format(id, class, url, escape(alt))),
+      pandoc.Plain(text .. { Space(), source }), pandoc.RawBlock('html', '</figcaption>\n</figure>') }
+  elseif to == 'latex' then
+    return pandoc.Plain(List({ pandoc.RawInline('latex', '\\begin{figure}[!htbp]'), anchor(id),
+      pandoc.RawInline('latex', '\\centering\\figureimage{' .. path .. '}\\caption[]{') })
+      .. text .. { Space(), pandoc.RawInline('latex', '{\\figuresource '), source,
+      pandoc.RawInline('latex', '}}\\end{figure}') })
+  end
+  local relative = chapter.results:match('[^/]*$') .. '/' .. image.src
+  return { pandoc.Para({ anchor(id), pandoc.Image({ Str(alt) }, relative) }),
+           pandoc.Para(text .. { Space(), source }) }
+end
+
+-- Columns of equal kind of cell; widths are fractions of the line, or 0 for the natural width.
+local function make_table(text, aligns, widths, header, rows)
+  local plain = function(cell)
+    if to == 'markdown' then -- a bar would end the cell of a pipe table
+      cell = pandoc.Inlines(cell):walk({ Math = function(m)
+        m.text = m.text:gsub('\\|', '\\Vert '):gsub('|', '\\vert ')
+        return m
+      end })
+    end
+    return #cell > 0 and { pandoc.Plain(cell) } or {}
+  end
+  local body = List(rows):map(function(row) return List(row):map(plain) end)
+  return pandoc.utils.from_simple_table(
+    pandoc.SimpleTable(text, aligns, widths, List(header):map(plain), body))
+end
+
+local function csv_table(chapter, block)
+  local file, id = block.attributes.file, block.identifier
+  local where = place(id ~= '' and '#' .. id or block.text)
+  if not file then stop(where, 'a .csv block without file=') end
+  local rows = read_csv(chapter.results .. '/' .. file, where)
+  local formats, aligns, widths = {}, {}, {}
+  for format in (block.attributes.formats or ''):gmatch('[^,]+') do
+    if not format:match('^%%%.?%d*[defg]$') and format ~= '%s' then
+      stop(where, 'formats are %s, %d, %.Ne, %.Nf or %.Ng, not ' .. format)
+    end
+    formats[#formats + 1] = format
+  end
+  local header = List(table.remove(rows, 1)):map(inlines)
+  for column = 1, #header do aligns[column], widths[column] = 'AlignRight', 0 end
+  rows = List(rows):map(function(row)
+    local out = List({})
+    for column, cell in ipairs(row) do
+      local x, format = tonumber(cell), formats[column] or '%.5g'
+      if not x or format == '%s' then
+        out[column] = inlines(cell)
+        if cell ~= '' then aligns[column] = 'AlignLeft' end
+      else
+        if format:match('d$') then x = math.tointeger(x) end
+        if not x then
+          stop(('%s/%s:%d: '):format(chapter.results, file, row.line), cell .. ' is no integer')
+        end
+        out[column] = number(format:format(x))
+      end
+    end
+    return out
+  end)
+  local text = caption('tbl', counter(chapter, 'tbl', id), inlines(block.text))
+  return pandoc.Div({ make_table(text, aligns, widths, header, rows) },
+                    pandoc.Attr(id, { 'table' }))
+end
+
+local function fold(div)
+  local a = div.attributes
+  if to == 'html' or to == 'markdown' then
+    return { pandoc.RawBlock('html', '<details class="fold"><summary>' .. escape(a.title) .. '</summary>'),
+             div.content[1], pandoc.RawBlock('html', '</details>') }
+  end
+  return pandoc.Div({ pandoc.Plain({ pandoc.Emph({ Str(('%s: lines %s\u{2013}%s of the source.')
+    :format(a.title, a.from, a.to)) }) }) }, pandoc.Attr(div.content[1].identifier))
+end
+
+-- ------------------------------------------------------------------------------- the ledger
+
+local verdicts = { -- in the order of the tally; the class carries the colour, the square its kin
+  { 'reproduced', 'reproduced', '🟩' },
+  { 'reproduced, corrected', 'corrected', '🟦' },
+  { 'conditional', 'conditional', '🟨' },
+  { 'artefact', 'artefact', '🟪' },
+  { 'not reproduced', 'refuted', '🟥' },
+  { 'not evaluated', 'open', '⬜' },
+}
+local kind_of = {}
+for _, v in ipairs(verdicts) do kind_of[v[1]] = v end
+
+local columns = { 'id', 'source', 'says', 'published', 'measured', 'error', 'expected',
+                  'tolerance', 'verdict', 'note' }
+
+local function read_claims(chapter)
+  local path = chapter.results .. '/claims.csv'
+  local rows = read_csv(path, chapter.file .. ': ')
+  if table.concat(rows[1], ' ') ~= table.concat(columns, ' ') then
+    stop(path .. ':1: ', 'the columns must be ' .. table.concat(columns, ','))
+  end
+  local claims = List({})
+  for i = 2, #rows do
+    local claim = {}
+    for k, column in ipairs(columns) do claim[column] = rows[i][k] end
+    local where = ('%s:%d: '):format(path, rows[i].line)
+    if not kind_of[claim.verdict] then stop(where, 'no verdict: ' .. claim.verdict) end
+    claim.short = claim.id:match('^%d+%-(%w+)$')
+    if not claim.short then stop(where, 'not an id like 01-R1: ' .. claim.id) end
+    define('clm:' .. claim.id, claim.short, (chapter.shows and 'claim-' or 'ledger-') .. claim.id)
+    claims:insert(claim)
+  end
+  return claims
+end
+
+local function verdict(name)
+  local kind = kind_of[name]
+  if to == 'latex' then
+    return List({ pandoc.RawInline('latex', ('\\verdict{%s}{%s}'):format(kind[2], name)) })
+  elseif to == 'html' then
+    return List({ pandoc.Span({ Str(name) }, pandoc.Attr('', { 'verdict', kind[2] })) })
+  end
+  return List({ Str(kind[3]), Space(), Str(name) })
+end
+
+local function quantity(text)
+  return tonumber(text) and significant(tonumber(text)) or inlines(text)
+end
+
+local function measured(claim)
+  local x, error = tonumber(claim.measured), tonumber(claim.error)
+  return x and error and with_error(x, error) or quantity(claim.measured)
+end
+
+local function expected(claim)
+  local out, tolerance = quantity(claim.expected), claim.tolerance
+  if tolerance == '' then return out end
+  local t = tonumber(tolerance)
+  return out .. { pandoc.Span(List({ Str('\u{202f}±\u{202f}') })
+    .. (t and number(('%.2g'):format(t)) or inlines(tolerance)), pandoc.Attr('', { 'tolerance' })) }
+end
+
+-- The claims of a chapter as a table.  With details, in the chapter itself, each statement has
+-- its source and note and leads to its row on the front page; without, the other way round.
+local function claim_table(chapter, detailed, linked)
+  local here, there = 'ledger-', 'claim-'
+  if detailed then here, there = there, here end
+  local rows = chapter.claims:map(function(claim)
+    local id = List({ Str(claim.short) })
+    if linked then id = List({ pandoc.Link(id, '#' .. there .. claim.id) }) end
+    local says = inlines(claim.says)
+    if detailed then
+      local note = inlines(claim.source)
+      if claim.note ~= '' then note:extend({ Str('.'), Space() }) note:extend(inlines(claim.note)) end
+      says:insert(to == 'markdown' and pandoc.RawInline('html', '<br>') or pandoc.LineBreak())
+      says:insert(to == 'latex' and pandoc.RawInline('latex', '{\\claimnote ') or Str(''))
+      says:insert(pandoc.Span(note, pandoc.Attr('', { 'note' })))
+      says:insert(to == 'latex' and pandoc.RawInline('latex', '}') or Str(''))
+    end
+    return { List({ anchor(here .. claim.id) }) .. id, says, quantity(claim.published),
+             measured(claim), expected(claim), verdict(claim.verdict) }
+  end)
+  local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
+  local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
+  local widths = { .06, .37, .12, .15, .15, .15 }
+  if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
+  local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
+                                pandoc.Attr('', { 'ledger' })) })
+  if to == 'latex' then
+    out:insert(1, pandoc.RawBlock('latex', '\\begin{ledger}'))
+    out:insert(pandoc.RawBlock('latex', '\\end{ledger}'))
+  end
+  return out
+end
+
+local function ledger(chapters)
+  local out = List({})
+  for _, chapter in ipairs(chapters) do
+    out:insert(pandoc.Div({ pandoc.Para(List({ Str(chapter.number .. '\u{2002}') })
+      .. { pandoc.Link(chapter.title, '#' .. chapter.id) }) }, pandoc.Attr('', { 'ledger-chapter' })))
+    out:extend(claim_table(chapter, false, chapter.shows))
+  end
+  return out
+end
+
+local function tally(chapters)
+  local count, total = {}, 0
+  for _, chapter in ipairs(chapters) do
+    for _, claim in ipairs(chapter.claims) do
+      count[claim.verdict] = (count[claim.verdict] or 0) + 1
+      total = total + 1
+    end
+  end
+  local present = List(verdicts):filter(function(v) return count[v[1]] end)
+  local words = present:map(function(v) return ('%d %s'):format(count[v[1]], v[1]) end)
+  local made = {}
+  for _, chapter in ipairs(chapters) do
+    local what = ('scale %s, seed %s'):format(chapter.scale, chapter.seed)
+    made[#made + 1] = made[what] and nil or what
+    made[what] = true
+  end
+  made = ('%d claims, checked at %s.'):format(total, table.concat(made, '; '))
+  if to == 'html' then
+    local bar = present:map(function(v)
+      return ('<span class="%s" style="flex-grow:%d"></span>'):format(v[2], count[v[1]])
+    end)
+    local list = present:map(function(v)
+      return ('<li class="%s"><b>%d</b> %s</li>'):format(v[2], count[v[1]], v[1])
+    end)
+    return pandoc.RawBlock('html', ('<div class="tally">\n<div class="bar" role="img" aria-label="%s">%s</div>\n'
+      .. '<ul>%s</ul>\n<p>%s</p>\n</div>'):format(table.concat(words, '; '), table.concat(bar),
+      table.concat(list), made))
+  elseif to == 'latex' then
+    local bar = present:map(function(v)
+      return ('\\tallybar{%s}{%.5f}'):format(v[2], count[v[1]] / total)
+    end)
+    local list = present:map(function(v)
+      return ('\\tallyitem{%s}{%d}{%s}'):format(v[2], count[v[1]], v[1])
+    end)
+    return pandoc.RawBlock('latex', ('\\begin{tally}%s\\par\\smallskip %s\\par\\smallskip{\\small %s}\\end{tally}')
+      :format(table.concat(bar), table.concat(list, '\\quad '), made))
+  elseif to == 'markdown' then
+    local squares = present:map(function(v)
+      return v[3]:rep(math.max(1, math.floor(count[v[1]] * math.min(1, 60 / total) + 0.5)))
+    end)
+    local list = present:map(function(v) return ('%s **%d** %s'):format(v[3], count[v[1]], v[1]) end)
+    return pandoc.read(('%s\n\n%s\n\n%s'):format(table.concat(squares), table.concat(list, ' \n'), made),
+                       'markdown').blocks
+  end
+  return pandoc.Plain({ Str(made .. ' ' .. table.concat(words, '; ') .. '.') })
+end
+
+-- ----------------------------------------------------------------------------------- MathML
+
+-- What browsers set badly in the MathML of texmath: every parenthesis stretches, with wide gaps,
+-- though its content is not tall; \lVert is the relation "parallel", with its spacing; and
+-- upright letters are asked for by an attribute that MathML Core has not.
+local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt' }
+
+local function mathml(m)
+  m.text = m.text:gsub('\\Big([lrgm]?)%f[%A]', '\\big%1') -- texmath does not know the larger ones
+  local html = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ m }) }), 'html', { html_math_method = 'mathml' })
+  if not html:match('^<math') then
+    stop(place(m.text:match('^%s*([^\n]*)')), 'this formula cannot be set as MathML: ' .. m.text)
+  end
+  html = html:gsub('<mo stretchy="true" form="prefix">([%(%[])</mo>(.-)<mo stretchy="true" form="postfix">([%)%]])</mo>',
+    function(left, inside, right)
+      if inside:find('stretchy="true" form="prefix"', 1, true) then return nil end
+      for _, tag in ipairs(tall) do if inside:find(tag, 1, true) then return nil end end
+      return ('<mo stretchy="false" form="prefix">%s</mo>%s<mo stretchy="false" form="postfix">%s</mo>')
+        :format(left, inside, right)
+    end)
+  html = html:gsub('(<mo [^>]*form="%a+"[^>]*>)\u{2225}</mo>', '%1\u{2016}</mo>')
+  html = html:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(x)
+    return '<mrow>' .. x:gsub('<mi>', '<mi mathvariant="normal">') .. '</mrow>'
+  end)
+  return pandoc.RawInline('html', html)
+end
+
+-- ------------------------------------------------------------------------------ the document
+
+local function shows_claims(div)
+  local found = false
+  div.content:walk({ CodeBlock = function(b) found = found or b.classes:includes('claims') end })
+  return found
+end
+
+function Pandoc(doc)
+  local parts, chapters, has_ledger = List({}), List({}), false
+  for _, div in ipairs(doc.blocks) do
+    local a = div.attributes
+    local part = { div = div, number = tonumber(a.number), file = a.file, results = a.results,
+                   scale = a.scale, seed = a.seed, count = {}, sections = { tonumber(a.number) } }
+    parts:insert(part)
+    if part.number then
+      part.shows = shows_claims(div)
+      part.claims = read_claims(part)
+      chapters:insert(part)
+    else
+      div.content:walk({ CodeBlock = function(b) has_ledger = has_ledger or b.classes:includes('ledger') end })
+    end
+  end
+
+  local blocks = pandoc.Blocks({})
+  for i = #parts, 1, -1 do -- the front page last: it names the chapters' titles
+    local part = parts[i]
+    part.blocks = part.div.content:walk({
+      traverse = 'topdown',
+      Header = function(h) return heading(part, h) end,
+      Para = function(p)
+        if #p.content == 1 and p.content[1].t == 'Image' then return figure(part, p.content[1]), false end
+        p.content = equations(part, p.content)
+        return p
+      end,
+      Div = function(d)
+        if d.classes:includes('fold') then return fold(d), false end
+      end,
+      CodeBlock = function(b)
+        if b.classes:includes('csv') then return csv_table(part, b), false end
+        if b.classes:includes('claims') then return claim_table(part, true, has_ledger), false end
+        if b.classes:includes('tally') then return tally(chapters), false end
+        if b.classes:includes('ledger') then return ledger(chapters), false end
+      end })
+  end
+  for _, part in ipairs(parts) do
+    if not (part.number and to == 'plain') then blocks:extend(part.blocks) end
+  end
+
+  doc.blocks = blocks:walk({ Cite = reference })
+  local known = {}
+  for _, r in ipairs(pandoc.utils.references(doc)) do known[r.id] = true end
+  doc.blocks:walk({ Cite = function(cite)
+    for _, c in ipairs(cite.citations) do
+      if not known[c.id] then stop(place('@' .. c.id), 'no such reference: @' .. c.id) end
+    end
+  end })
+  if to == 'html' then doc.blocks = doc.blocks:walk({ Math = mathml }) end
+  return doc
+end
