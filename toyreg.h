@@ -1751,6 +1751,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__bits_of(a) tr__bits_of_f32(a)
 #define tr__of_bits(i) tr__f32_of_bits(i)
 #define tr__lanes(a) (a)
+#define tr__real_of(i) ((float)(i))
 #define tr__wload(p) (*(p))
 
 #elif TR__LEVEL == 0 && TR__BITS == 64
@@ -1784,6 +1785,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__bits_of(a) tr__bits_of_f64(a)
 #define tr__of_bits(i) tr__f64_of_bits(i)
 #define tr__lanes(a) (a)
+#define tr__real_of(i) ((double)(i))
 #define tr__wload(p) ((uint64_t)(p)[1] << 32 | (p)[0])
 #define tr__wstore(p, a) ((void)((p)[0] = (uint32_t)(a), (p)[1] = (uint32_t)((a) >> 32)))
 #define tr__mul32(a, b) (((a)&0xffffffffu) * ((b)&0xffffffffu))
@@ -1910,6 +1912,7 @@ TR__INLINE float TR__FN(lanes)(__m512 a)
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
+#define tr__real_of(i) _mm512_cvtepu32_ps(i)
 #define tr__wload(p) _mm512_loadu_si512(p)
 
 #elif TR__LEVEL == 2 && TR__BITS == 64
@@ -1950,6 +1953,7 @@ TR__INLINE double TR__FN(lanes)(__m512d a)
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(g), _mm256_extractf128_pd(g, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
 }
+#define tr__real_of(i) _mm512_cvtepu64_pd(i)
 #define tr__wload(p) _mm512_loadu_si512(p)
 #define tr__wstore(p, a) _mm512_storeu_si512(p, a)
 #define tr__mul32(a, b) _mm512_mul_epu32(a, b)
@@ -1992,6 +1996,7 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
     float32x2_t h = vadd_f32(vget_low_f32(a), vget_high_f32(a));
     return vget_lane_f32(h, 0) + vget_lane_f32(h, 1);
 }
+#define tr__real_of(i) vcvtq_f32_u32(i)
 #define tr__wload(p) vld1q_u32(p)
 
 #elif TR__LEVEL == 3 && TR__BITS == 64
@@ -2025,6 +2030,7 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define tr__bits_of(a) vreinterpretq_u64_f64(a)
 #define tr__of_bits(i) vreinterpretq_f64_u64(i)
 #define tr__lanes(a) (vgetq_lane_f64(a, 0) + vgetq_lane_f64(a, 1))
+#define tr__real_of(i) vcvtq_f64_u64(i)
 #define tr__wload(p) vreinterpretq_u64_u32(vld1q_u32(p))
 #define tr__wstore(p, a) vst1q_u32(p, vreinterpretq_u32_u64(a))
 #define tr__mul32(a, b) vmull_u32(vmovn_u64(a), vmovn_u64(b))
@@ -2108,14 +2114,24 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #endif
 #define TR__INFINITY ((tr__real)HUGE_VAL)
 
-/* The polynomial with coefficients c, highest power first. */
+/* The polynomial with n coefficients c, highest power first.  A long one is summed in blocks of
+   four powers, which are independent of each other: the chain is a third as long.  The last step
+   is Horner's, for accuracy. */
 TR__INLINE tr__v TR__FN(poly)(tr__v x, const tr__real *c, int n)
 {
+    const int head = n > 5 ? 1 + (n - 2) % 4 : n;
+    const tr__v x2 = tr__mul(x, x), x4 = tr__mul(x2, x2);
     tr__v p = tr__set1(c[0]);
     int k;
     TR__UNROLL
-    for (k = 1; k < n; k++) p = tr__fma(p, x, tr__set1(c[k]));
-    return p;
+    for (k = 1; k < head; k++) p = tr__fma(p, x, tr__set1(c[k]));
+    TR__UNROLL
+    for (k = head; k + 4 < n; k += 4) {
+        const tr__v a = tr__fma(tr__set1(c[k]), x, tr__set1(c[k + 1]));
+        const tr__v b = tr__fma(tr__set1(c[k + 2]), x, tr__set1(c[k + 3]));
+        p = tr__fma(p, x4, tr__fma(a, x2, b));
+    }
+    return k < n ? tr__fma(p, x, tr__set1(c[n - 1])) : p;
 }
 
 /* x = n ln2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r).  The power of two is applied in two halves:
@@ -2271,8 +2287,9 @@ TR__MAP(normal_quantile)
 
 /* ------------------------------------------------------------ random numbers */
 
-/* The number nearest to an unsigned integer: its two halves are put under the bits of two powers
-   of two, so that only the last addition rounds. */
+#ifndef tr__real_of
+/* The number nearest to an unsigned integer, which AVX2 has no instruction for: the two halves
+   are put under the bits of two powers of two, so that only the last addition rounds. */
 TR__INLINE tr__v TR__FN(real_of)(tr__i y)
 {
     const tr__real big = TR__TWO_MANT * TR__TWO_HALF_BITS;
@@ -2282,10 +2299,12 @@ TR__INLINE tr__v TR__FN(real_of)(tr__i y)
     const tr__v h = tr__of_bits(tr__ior(hi, tr__iset1(TR__BITS_OF(big))));
     return tr__add(tr__sub(h, tr__set1(big + TR__TWO_MANT)), l);
 }
+#define tr__real_of(y) TR__FN(real_of)(y)
+#endif
 
 TR__INLINE tr__v TR__FN(uniform_v)(tr__i k)
 {
-    const tr__v u = TR__FN(real_of)(tr__ishr(k, TR__BITS - TR__UNIFORM_BITS));
+    const tr__v u = tr__real_of(tr__ishr(k, TR__BITS - TR__UNIFORM_BITS));
     return tr__mul(u, tr__set1(TR__UNIFORM_UNIT));
 }
 
@@ -2297,10 +2316,10 @@ TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
     const tr__i u = tr__ixor(k, tr__isub(tr__iset1(0), top));
     const tr__i a = tr__iadd(tr__iadd(u, u), tr__iset1(1));
     const tr__i sign = tr__ishl(tr__ixor(top, tr__iset1(1)), TR__BITS - 1);
-    const tr__v r = TR__FN(real_of)(a);
+    const tr__v r = tr__real_of(a);
     const tr__v p = tr__mul(r, tr__set1(TR__WORD_UNIT / 2)),
                 v = tr__mul(r, tr__set1(TR__WORD_UNIT * 2));
-    const tr__v m = TR__FN(real_of)(tr__isub(tr__iset1(0), a));
+    const tr__v m = tr__real_of(tr__isub(tr__iset1(0), a));
     const tr__v q = tr__mul(m, tr__set1(TR__WORD_UNIT / 2));
     const tr__v l = TR__FN(log_normal)(tr__fnma(v, p, v), TR__E0);
     return TR__FN(quantile)(tr__of_bits(tr__ior(tr__bits_of(q), sign)),
@@ -3083,7 +3102,8 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
             t[k] = tr__rfma(row[j], u[j], t[k]);
         }
         row[i] = tr__rfma(minus_w, v[i], tr__rfma(minus_v, w[i], row[i]));
-        p[i] = tr__rfma(row[i], u[i], TR__FN(fold)(t));
+        for (k = 0; k < TR__REGS; k++) s[k] = tr__load(t + k * TR__LANES);
+        p[i] = tr__rfma(row[i], u[i], TR__FN(fold)(s));
     }
 }
 
@@ -3150,6 +3170,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef tr__bits_of
 #undef tr__of_bits
 #undef tr__lanes
+#undef tr__real_of
 #undef tr__wload
 #undef tr__wstore
 #undef tr__mul32
