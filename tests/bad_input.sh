@@ -11,7 +11,7 @@ one_line() {
     cat "$scratch/stderr"
     [ "$2" = "$3" ] || { echo "exit status $2, not $3"; return 1; }
     [ "$(wc -l <"$scratch/stderr")" = 1 ] || { echo 'not one line'; return 1; }
-    grep -q "^$1: ." "$scratch/stderr" || { echo "it does not begin with '$1:'"; return 1; }
+    grep -q "^$1: ." "$scratch/stderr" || { echo "whose line?"; return 1; }
     [ ! -s "$scratch/stdout" ] || { echo 'it printed to stdout'; return 1; }
     [ ! -e "$scratch/new" ] || { echo 'left behind:'; find "$scratch/new"; return 1; }
 }
