@@ -1,6 +1,6 @@
-# Bad input, full disks and interruptions: every chapter says in one line what was wrong, exits
-# with a status that is not zero, and leaves nothing behind.  tests/frame.c, as a chapter without
-# a subject, goes first.
+# Bad input, full disks and interruptions: every chapter says in one line what was
+# wrong, exits with a status that is not zero, and leaves nothing behind.
+# tests/frame.c, as a chapter without a subject, goes first.
 . "$(dirname "$0")/tap.bash"
 
 need gcc gcc
@@ -11,7 +11,7 @@ one_line() {
     cat "$scratch/stderr"
     [ "$2" = "$3" ] || { echo "exit status $2, not $3"; return 1; }
     [ "$(wc -l <"$scratch/stderr")" = 1 ] || { echo 'not one line'; return 1; }
-    grep -q "^$1: ." "$scratch/stderr" || { echo "the line does not begin with '$1: '"; return 1; }
+    grep -q "^$1: ." "$scratch/stderr" || { echo "whose line?"; return 1; }
     [ ! -s "$scratch/stdout" ] || { echo 'it printed to stdout'; return 1; }
     [ ! -e "$scratch/new" ] || { echo 'left behind:'; find "$scratch/new"; return 1; }
 }
@@ -27,8 +27,9 @@ refuses() { # refuses NAME ARGUMENT...
 
 refuses_isa() { TOYREG_ISA=mmx refuses "$1"; }
 
-# A limit of file size, in kB: what a full disk is to the program, an error of write, on every
-# system and without privileges.  With 0 even the smallest file fails, when it is closed.
+# A limit of file size, in kB: what a full disk is to the program, an error of write, on
+# every system and without privileges.  With 0 even the smallest file fails, when it is
+# closed.
 file_limit() { # file_limit NAME LIMIT
     local status
     (ulimit -f "$2"; exec "$scratch/$1" $(large "$1") --out "$scratch/new/er") \
@@ -40,7 +41,9 @@ file_limit() { # file_limit NAME LIMIT
 large() { if [ "$1" = 00-frame ]; then echo '--trouble 22'; else small "$1"; fi; }
 
 # A disk of one page, where the system lets us mount one.
-mounts() { unshare --map-root-user --mount mount -t tmpfs -o size=4k tmpfs "$scratch/disk"; }
+mounts() {
+    unshare --map-root-user --mount mount -t tmpfs -o size=4k tmpfs "$scratch/disk"
+}
 full_disk() {
     unshare --map-root-user --mount bash -c '
         mount -t tmpfs -o size=4k tmpfs "$1" || exit
@@ -53,7 +56,8 @@ full_disk() {
     one_line "$1" $status 1 && grep 'No space left' "$scratch/stderr"
 }
 
-# Stopped while it runs, as by Ctrl-C.  Job control is on, or bash would let it ignore SIGINT.
+# Stopped while it runs, as by Ctrl-C.  Job control is on, or bash would let it ignore
+# SIGINT.
 interrupt() { # interrupt NAME SIGNAL
     local settings tries=0 pid status
     settings=$(endless "$1") || return
@@ -76,7 +80,8 @@ interrupt() { # interrupt NAME SIGNAL
 old_results_stay() { # old_results_stay NAME
     local settings
     settings=$(small "$1") || return
-    "$scratch/$1" $settings --out "$scratch/old" && cp -r "$scratch/old" "$scratch/older" || return
+    "$scratch/$1" $settings --out "$scratch/old" || return
+    cp -r "$scratch/old" "$scratch/older" || return
     (ulimit -f 0; exec "$scratch/$1" $(large "$1") --out "$scratch/old") 2>&1 | cat
     [ ${PIPESTATUS[0]} = 1 ] || return
     diff -r "$scratch/old" "$scratch/older"
@@ -87,10 +92,12 @@ draws() {
         ls "$scratch/old"/*.svg "$scratch/old"/*.pdf "$scratch/old"/*.png
 }
 
-# draw_refuses NAME PATTERN: drawing from $scratch/broken is refused, and leaves no picture.
+# draw_refuses NAME PATTERN: drawing from $scratch/broken is refused, and leaves no
+# picture.
 draw_refuses() {
     local status
-    "$scratch/$1.draw" --out "$scratch/broken" </dev/null >"$scratch/stdout" 2>"$scratch/stderr"
+    "$scratch/$1.draw" --out "$scratch/broken" </dev/null \
+        >"$scratch/stdout" 2>"$scratch/stderr"
     status=$?
     one_line "$1" $status 2 && grep -- "$2" "$scratch/stderr" &&
         ! ls "$scratch/broken" | grep -e '\.svg' -e '\.pdf' -e '\.png' -e '\.part'
@@ -141,7 +148,8 @@ for name in 00-frame $(chapters); do
     check "$name: its drawing compiles" gcc $flags -O1 -DCHAPTER_DRAW $source \
         -o "$scratch/$name.draw" $(pkg-config --cflags --libs cairo pangocairo) -lm
     check "$name: it draws" draws $name
-    check "$name: no drawing of a run that did not end" broken $name 'a finished run' rm run.txt
+    check "$name: no drawing of a run that did not end" \
+        broken $name 'a finished run' rm run.txt
     check "$name: drawing knows no other option" \
         bash -c '! "$1" --out "$2" --seed 1' - "$scratch/$name.draw" "$scratch/old"
 done
@@ -150,12 +158,15 @@ broken_table() { check "00-frame: drawing finds $1" broken 00-frame "$2" "${@:3}
 rm -rf "$scratch/old"
 "$scratch/00-frame" --scale quick --out "$scratch/old"
 broken_table 'a missing table' 'table.csv: cannot be read' rm table.csv
-broken_table 'a missing column' "table.csv:1: there is no column 'x'" sed -i '1s/x/y/' table.csv
-broken_table 'a number that is none' "table.csv:2: '0,1.*' in column 'x' is not a number" \
+broken_table 'a missing column' "table.csv:1: there is no column 'x'" \
+    sed -i '1s/x/y/' table.csv
+broken_table 'a number that is none' \
+    "table.csv:2: '0,1' in column 'x' is not a number" \
     sed -i '2s/^0.1[0-9]*/"0,1"/' table.csv
 broken_table 'a missing cell' 'table.csv:2: damaged, 2 cells where the header has 3' \
     sed -i '2s/,$//' table.csv
-broken_table 'a missing end' 'table.csv:3: damaged, the line does not end' truncate -s -4 table.csv
+broken_table 'a missing end' 'table.csv:3: damaged, the line does not end' \
+    truncate -s -4 table.csv
 broken_table 'an empty table' 'table.csv:1: damaged' truncate -s 0 table.csv
 broken_table 'a table that is no text' 'table.csv: damaged' truncate -s +1 table.csv
 broken_table 'a missing value' "values.yaml: there is no value 'third'" \

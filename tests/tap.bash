@@ -35,8 +35,8 @@ flags='-std=c99 -ffp-contract=off -w -I.'
 
 chapters() { ls chapters/[0-9]*.c 2>/dev/null | sed 's|.*/||; s|\.c$||'; }
 
-# A setting of a second or so, one that runs until it is stopped, and input that a chapter must
-# refuse, one per line.
+# A setting of a second or so, one that runs until it is stopped, and input that a
+# chapter must refuse, one per line.
 small() {
     case $1 in
     00-frame) echo '--scale quick' ;;
