@@ -79,7 +79,7 @@
      Errors  The first error sticks, as in cairo: later calls do nothing, tp_save returns
        it and tp_error says it in one line.  Every function accepts a NULL figure or
        panel.  No call prints or exits, and none leaves a half-written file.
-     Threads  Different figures may be used by different threads.
+     Threads  Each figure belongs to one thread, from tp_begin to tp_end.
      Locale  Numbers are written with the decimal point of the C locale of the program.
 */
 #ifndef TOYPLOT_INCLUDED
@@ -109,7 +109,7 @@ extern "C" {
 typedef enum tp_status {
     TP_OK = 0,
     TP_ERR_ARGUMENT, /* a number, size or cell outside the stated range */
-    TP_ERR_DATA,     /* NaN, infinity, or a value <= 0 on a logarithmic axis */
+    TP_ERR_DATA,     /* NaN, infinity, beyond 1e150; below 1e-150 on a logarithmic axis */
     TP_ERR_LABEL,    /* not in the label language, or no font has a character */
     TP_ERR_LAYOUT,   /* the figure is too small for its text */
     TP_ERR_MEMORY,
@@ -238,7 +238,7 @@ typedef struct tp_style {
 } tp_style;
 
 /* ====================================================================== >>marks
-   x and y have n >= 1 numbers, finite, and > 0 on a logarithmic axis; they are copied.
+   x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
    style may be NULL.  Spans lie lowest, then bands, reference lines, the rest in the
    order added, and labels and notes on top.  Marks are clipped to their panel. */
 
@@ -336,7 +336,6 @@ TP_API void tp_end(tp_figure *f);
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* The house style, in pt. */
 #define TP__FONT "TeX Gyre Pagella, TeX Gyre Pagella Math, DejaVu Sans"
@@ -442,11 +441,14 @@ struct tp_figure {
 static void tp__fail(tp_figure *f, tp_status s, const char *format, ...)
 {
     va_list a;
+    char *c;
     if (f->status != TP_OK) return;
     f->status = s;
     va_start(a, format);
     vsnprintf(f->message, sizeof f->message, format, a);
     va_end(a);
+    for (c = f->message; *c; c++)
+        if (*c == '\n') *c = ' ';
 }
 
 static void *tp__allocate(tp_figure *f, size_t n, size_t size)
@@ -961,9 +963,10 @@ static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
                  TP__TICKS);
         a->n_ticks = 0;
     }
-    if (!isfinite(a->min) || !isfinite(a->max) ||
+    if (!(fabs(a->min) <= 1e150 && fabs(a->max) <= 1e150) ||
         (a->log && (a->min < 0 || a->max < 0)) ||
-        (a->min >= a->max && a->min != 0 && a->max != 0))
+        (a->min >= a->max && a->min != 0 && a->max != 0) ||
+        (a->min < a->max && a->max - a->min < 1e-9 * fmax(fabs(a->min), fabs(a->max))))
         tp__fail(f, TP_ERR_ARGUMENT, "%s axis: limits %g to %g", name, a->min, a->max);
     a->label = tp__copy(f, a->label);
     if (a->n_ticks) {
@@ -1063,14 +1066,15 @@ static tp__mark *tp__mark_new(tp_panel *p, tp__kind kind, size_t n, const tp_sty
     return m;
 }
 
-/* Copy n numbers into the mark; finite, and positive if wanted. */
+/* Copy n numbers into the mark, none of them beyond what an axis can hold; positive if
+   wanted. */
 static void tp__take(tp_panel *p, const tp__mark *m, const char *name, size_t n,
                      const double *from, double *to, int positive)
 {
     size_t i;
     for (i = 0; i < n; i++) {
         to[i] = from[i];
-        if (isfinite(to[i]) && (!positive || to[i] > 0)) continue;
+        if (fabs(to[i]) <= 1e150 && (!positive || to[i] >= 1e-150)) continue;
         tp__fail(p->figure, TP_ERR_DATA, "panel (%d, %d), %s%s%s%s: %s[%lu] is %g%s",
                  p->row, p->column, tp__kind_name[m->kind], m->style.label ? " \"" : "",
                  m->style.label ? m->style.label : "", m->style.label ? "\"" : "", name,
@@ -1286,7 +1290,7 @@ static void tp__fit(tp__scale *s, const tp_axis *a, tp__range r)
 {
     double lo = fmin(r.lo, r.loose_lo), hi = fmax(r.hi, r.loose_hi), pad;
     if (!(lo <= hi)) lo = s->log ? 1 : 0, hi = s->log ? 10 : 1, r.lo = lo, r.hi = hi;
-    if (lo == hi) { /* one value: it gets the middle */
+    if (hi - lo <= 1e-9 * fmax(fabs(lo), fabs(hi))) { /* one value: it gets the middle */
         if (s->log)
             lo /= 2, hi *= 2;
         else
@@ -1366,8 +1370,15 @@ static void tp__choose_ticks(tp_figure *f, tp__scale *s, const tp_axis *a, doubl
         for (i = 0; i < a->n_ticks; i++)
             if (a->ticks[i] >= s->lo && a->ticks[i] <= s->hi) s->at[s->n++] = a->ticks[i];
         if (s->log)
-            for (i = 0; i < s->n; i++)
-                snprintf(s->text[i], sizeof s->text[i], "%g", s->at[i]);
+            for (i = 0; i < s->n; i++) {
+                const int decade = tp__decade(s->at[i]);
+                const double k = tp__scaled(s->at[i], -decade);
+                if (fabs(k - floor(k + .5)) > 1e-9)
+                    snprintf(s->text[i], sizeof s->text[i], "%g", s->at[i]);
+                else
+                    tp__name_log(s->text[i], sizeof s->text[i], (int)(k + .5), decade,
+                                 decade >= -2 && decade <= 2);
+            }
         else
             tp__name_linear(s);
         if (!a->tick_labels) return;
@@ -1605,7 +1616,9 @@ static void tp__fit_panels(tp_figure *f)
             if (shared && axis && !axis->log != !a->log)
                 tp__fail(f, TP_ERR_ARGUMENT,
                          "a shared axis is logarithmic in some panels only");
-            if (!axis || (!axis->min && !axis->max && (a->min || a->max))) axis = a;
+            if (!axis ||
+                (axis->min == 0 && axis->max == 0 && (a->min != 0 || a->max != 0)))
+                axis = a;
         }
         TP__EACH_PANEL(f, r, c, p)
         {
@@ -2132,7 +2145,11 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 /* Spines, ticks, numbers, names. */
 static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 {
-    const double middle = (p->left + p->right) / 2;
+    const double middle =
+        (p->left + p->right) / 2; /* or left of that, for the exponent */
+    const double centre =
+        fmin(middle, p->right - tp__text_width(f, p->x_label) / 2 -
+                         (p->x_exponent < 0 ? 0 : tp__text_width(f, p->x_exponent) + 6));
     double above = 0, y;
     int i, minor;
     tp__color(cr, TP_DARK, 1);
@@ -2167,8 +2184,8 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
         tp__show(f, cr, p->y_tick[i], p->left - TP__TICK - 3,
                  tp__centred(f, p->y_tick[i], tp__y(p, p->y.at[i])), 1, TP_DARK);
     if (p->x_label >= 0)
-        tp__show(f, cr, p->x_label, middle, p->outer_bottom - f->text[p->x_label].below,
-                 .5, TP_DARK);
+        tp__show(f, cr, p->x_label, p->x_exponent < 0 ? middle : centre,
+                 p->outer_bottom - f->text[p->x_label].below, .5, TP_DARK);
     if (p->x_exponent >= 0)
         tp__show(f, cr, p->x_exponent, p->right,
                  p->outer_bottom - f->text[p->x_exponent].below, 1, TP_DARK);
@@ -2300,10 +2317,11 @@ static void tp__unnumber(tp__bytes *b)
 static void tp__date(char *text, size_t size)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    const time_t t = (time_t)(epoch ? strtoll(epoch, NULL, 10) : 0);
-    const struct tm *g = gmtime(&t);
-    if (!g || !strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", g))
-        snprintf(text, size, "1970-01-01T00:00:00Z");
+    GDateTime *d = g_date_time_new_from_unix_utc(epoch ? strtoll(epoch, NULL, 10) : 0);
+    gchar *s = d ? g_date_time_format(d, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+    snprintf(text, size, "%s", s ? s : "1970-01-01T00:00:00Z");
+    g_free(s);
+    if (d) g_date_time_unref(d);
 }
 
 /* The figure as SVG (0), PDF (1) or PNG (2). */
@@ -2353,16 +2371,16 @@ static void tp__write_files(tp_figure *f, const char *path, int n,
         snprintf(part, size, "%s%s.part", path, suffix[i]);
         file = fopen(part, "wb");
         bad = !file || fwrite(b[i].p, 1, b[i].n, file) != b[i].n || fflush(file);
-        if (bad) tp__fail(f, TP_ERR_FILE, "cannot write %s: %s", part, strerror(errno));
+        if (bad) tp__fail(f, TP_ERR_FILE, "cannot write %s: %s", part, g_strerror(errno));
         if (file && fclose(file) && !bad)
-            tp__fail(f, TP_ERR_FILE, "cannot write %s: %s", part, strerror(errno));
+            tp__fail(f, TP_ERR_FILE, "cannot write %s: %s", part, g_strerror(errno));
     }
     for (i = 0; i < n && f->status == TP_OK; i++) {
         snprintf(part, size, "%s%s.part", path, suffix[i]);
         snprintf(name, size, "%s%s", path, suffix[i]);
         if (rename(part, name))
             tp__fail(f, TP_ERR_FILE, "cannot rename %s to %s: %s", part, name,
-                     strerror(errno));
+                     g_strerror(errno));
     }
     for (i = 0; i < n && f->status != TP_OK; i++) { /* leave nothing behind */
         snprintf(part, size, "%s%s.part", path, suffix[i]);
@@ -2378,6 +2396,7 @@ TP_API tp_status tp_save(tp_figure *f, const char *path)
     int i;
     if (!f) return TP_ERR_MEMORY;
     memset(b, 0, sizeof b);
+    if (!path) tp__fail(f, TP_ERR_ARGUMENT, "no path to save to");
     if (f->status == TP_OK) tp__layout(f);
     for (i = 0; i < 3 && f->status == TP_OK; i++) tp__render(f, i, &b[i]);
     if (f->status == TP_OK) tp__write_files(f, path, 3, suffix, b);

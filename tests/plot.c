@@ -1,0 +1,736 @@
+/* Tests of figures/toyplot.h, on its data more than on its pictures.  TAP on stdout.
+   It includes the implementation, so that what is behind the interface can be asked too.
+   Build: cc -std=c99 tests/plot.c `pkg-config --cflags --libs pangocairo` -lm */
+#define _XOPEN_SOURCE 700
+#define TOYPLOT_IMPLEMENTATION
+#include "../figures/toyplot.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int failures, tests;
+static char folder[256];
+
+static void ok(int good, const char *name)
+{
+    printf("%sok %d - %s\n", good ? "" : "not ", ++tests, name);
+    failures += !good;
+}
+
+/* A small generator of our own: the same numbers everywhere. */
+static uint64_t state = 1;
+static double uniform(void)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (double)(state >> 11) / 9007199254740992.;
+}
+static double between(double a, double b) { return a + (b - a) * uniform(); }
+
+static const char *in_folder(const char *name)
+{
+    static char path[4][512];
+    static int turn;
+    char *p = path[turn++ % 4];
+    snprintf(p, 512, "%s/%s", folder, name);
+    return p;
+}
+
+static char *slurp(const char *path, size_t *n)
+{
+    FILE *f = fopen(path, "rb");
+    char *s = NULL;
+    long size;
+    *n = 0;
+    if (!f) return NULL;
+    if (!fseek(f, 0, SEEK_END) && (size = ftell(f)) >= 0 && !fseek(f, 0, SEEK_SET)) {
+        s = (char *)calloc((size_t)size + 1, 1);
+        if (s) *n = fread(s, 1, (size_t)size, f);
+    }
+    fclose(f);
+    return s;
+}
+
+static int same_file(const char *a, const char *b)
+{
+    size_t n, m;
+    char *s = slurp(a, &n), *t = slurp(b, &m);
+    const int same = s && t && n == m && n > 0 && !memcmp(s, t, n);
+    free(s);
+    free(t);
+    return same;
+}
+
+static int exists(const char *path) { return access(path, F_OK) == 0; }
+
+static int contains(const char *path, const char *what)
+{
+    size_t n, m = strlen(what), i;
+    char *s = slurp(path, &n);
+    int found = 0;
+    for (i = 0; s && i + m <= n && !found; i++) found = !memcmp(s + i, what, m);
+    free(s);
+    return found;
+}
+
+/* ----------------------------------------------------------------- linear ticks */
+
+static int ticks_are(double lo, double hi, double m, int n, const double *want)
+{
+    double at[TP__TICKS];
+    int i, got = tp__ticks_linear(lo, hi, m, 0, at);
+    for (i = 0; i < got && i < n; i++)
+        if (at[i] != want[i]) return 0;
+    return got == n;
+}
+
+/* Score of n even ticks as the paper defines it; q = place among the nice numbers, from 0. */
+static double paper_score(double lo, double hi, double m, double a, double b, int k,
+                          int q, int j, int zero)
+{
+    const double simplicity = 1 - q / 5. - j + zero;
+    const double coverage =
+        1 - .5 * (pow(hi - b, 2) + pow(lo - a, 2)) / pow(.1 * (hi - lo), 2);
+    const double r = (k - 1) / (b - a), t = (m - 1) / (fmax(b, hi) - fmin(a, lo));
+    return .25 * simplicity + .2 * coverage + .5 * (2 - fmax(r / t, t / r)) + .05;
+}
+
+/* The best score of all progressions in a generous box, without pruning. */
+static double best_score(double lo, double hi, double m, int inside, double *start,
+                         double *end, int *count)
+{
+    static const double nice[] = { 1, 5, 2, 2.5, 4, 3 };
+    double best = -1e9;
+    int q, j, k, e;
+    for (q = 0; q < 6; q++)
+        for (j = 1; j <= 4; j++)
+            for (k = 2; k <= 14; k++)
+                for (e = -6; e <= 6; e++) {
+                    const double unit = nice[q] * pow(10, e), step = j * unit;
+                    double s;
+                    if (step * (k - 1) > 3 * (hi - lo) || step * (k + 4) < .3 * (hi - lo))
+                        continue;
+                    for (s = floor((lo - (hi - lo)) / unit); s * unit <= hi; s++) {
+                        const double a = s * unit, b = a + step * (k - 1);
+                        const double slack = 1e-9 * (hi - lo);
+                        const int zero = a < slack && b > -slack && fmod(s, j) == 0;
+                        const double v = paper_score(lo, hi, m, a, b, k, q, j, zero);
+                        if (inside && (a < lo - slack || b > hi + slack)) continue;
+                        if (v > best + 1e-12) best = v, *start = a, *end = b, *count = k;
+                    }
+                }
+    return best;
+}
+
+static void test_linear(void)
+{
+    static const double a[] = { 8, 10, 12, 14 }, b[] = { 0, 50, 100, 150 },
+                        c[] = { 0, .25, .5, .75, 1 }, d[] = { -1, -.5, 0, .5, 1 };
+    int i, exact = 1, within = 1, even = 1;
+    ok(ticks_are(8.1, 14.1, 4, 4, a), "ticks of [8.1, 14.1] for 4: 8 10 12 14");
+    ok(ticks_are(0, 150, 4, 4, b), "ticks of [0, 150] for 4");
+    ok(ticks_are(0, 1, 5, 5, c), "ticks of [0, 1] for 5");
+    ok(ticks_are(-1, 1, 5, 5, d), "ticks of [-1, 1] for 5");
+    for (i = 0; i < 60; i++) {
+        const double lo = between(-50, 50), hi = lo + pow(10, between(-1.5, 2));
+        const double m = 3 + floor(between(0, 5));
+        double at[TP__TICKS], start = 0, end = 0;
+        int count = 0, k;
+        const int inside = i % 2, n = tp__ticks_linear(lo, hi, m, inside, at);
+        best_score(lo, hi, m, inside, &start, &end, &count);
+        if (n != count || fabs(at[0] - start) > 1e-9 || fabs(at[n - 1] - end) > 1e-9)
+            exact = 0;
+        for (k = 0; k < n; k++) {
+            const double gap = (at[n - 1] - at[0]) / (n - 1);
+            if (inside &&
+                (at[k] < lo - 1e-9 * (hi - lo) || at[k] > hi + 1e-9 * (hi - lo)))
+                within = 0;
+            if (k && fabs(at[k] - at[k - 1] - gap) > 1e-9 * gap) even = 0;
+        }
+    }
+    ok(exact,
+       "the pruned search finds the optimum of the whole search (60 random ranges)");
+    ok(within, "ticks asked inside lie inside");
+    ok(even, "ticks are even");
+}
+
+/* ------------------------------------------------------- numbers and log ticks */
+
+static tp__scale scale_of(double lo, double hi, int log, double m)
+{
+    tp__scale s;
+    memset(&s, 0, sizeof s);
+    s.lo = lo;
+    s.hi = hi;
+    s.log = log;
+    tp__ticks(&s, m);
+    return s;
+}
+
+static int named(const tp__scale *s, const char *want)
+{
+    char all[1024] = "";
+    int i;
+    for (i = 0; i < s->n; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? " " : "",
+                 s->text[i]);
+    if (strcmp(all, want)) printf("# got  %s\n# want %s\n", all, want);
+    return !strcmp(all, want);
+}
+
+static void test_names(void)
+{
+    tp__scale s = scale_of(-1, 1, 0, 5);
+    char text[64];
+    int i, good = 1;
+    ok(named(&s, "−1.0 −0.5 0.0 0.5 1.0"), "minus sign and equal decimals");
+    s = scale_of(0, .032, 0, 4);
+    ok(named(&s, "0.00 0.01 0.02 0.03") && !*s.exponent, "small numbers, plain");
+    s = scale_of(0, 3e-5, 0, 4);
+    ok(named(&s, "0 1 2 3") && !strcmp(s.exponent, "×10^{-5}"), "common exponent, small");
+    s = scale_of(0, 25000, 0, 6);
+    ok(named(&s, "0 5000 10000 15000 20000 25000") && !*s.exponent, "25000 stays plain");
+    s = scale_of(0, 3e6, 0, 4);
+    ok(named(&s, "0 1 2 3") && !strcmp(s.exponent, "×10^{6}"), "common exponent, large");
+    tp__number(text, sizeof text, -.0001, 2);
+    ok(!strcmp(text, "0.00"), "no negative zero");
+
+    s = scale_of(.14, 1.25, 1, 5);
+    ok(named(&s, "0.2 0.5 1"), "log axis .14 to 1.25: 1, 2, 5, plain");
+    ok(s.n_minor == 6 && s.minor[0] == .3 && s.minor[5] == .9, "its minor ticks");
+    s = scale_of(1, 100, 1, 5);
+    ok(named(&s, "1 10 100") && s.n_minor == 16, "log axis 1 to 100");
+    s = scale_of(1e-5, 1e-2, 1, 5);
+    ok(named(&s, "10^{-5} 10^{-4} 10^{-3} 10^{-2}") && s.n_minor == 24, "three decades");
+    s = scale_of(1e-14, 1, 1, 5);
+    ok(named(&s, "10^{-12} 10^{-9} 10^{-6} 10^{-3} 10^{0}"),
+       "fourteen decades: every k-th");
+    ok(s.n_minor + s.n == 15, "the others are minor ticks");
+    s = scale_of(2e-5, 3e-4, 1, 5);
+    ok(named(&s, "2×10^{-5} 5×10^{-5} 10^{-4} 2×10^{-4}"), "mantissas with powers");
+    s = scale_of(.155, .345, 1, 5);
+    ok(named(&s, "0.16 0.20 0.24 0.28 0.32"), "a narrow log axis has linear ticks");
+    for (i = 0; i < 2000; i++) {
+        const double lo = pow(10, between(-15, 5)), hi = lo * pow(10, between(.05, 20));
+        int k;
+        s = scale_of(lo, hi, 1, 3 + i % 4);
+        good = good && s.n >= 2 && s.n <= 9;
+        for (k = 0; k < s.n; k++) {
+            good = good && s.at[k] >= lo * (1 - 1e-6) && s.at[k] <= hi * (1 + 1e-6);
+            good = good && (!k || s.at[k] > s.at[k - 1]) && *s.text[k];
+        }
+        for (k = 0; k < s.n_minor; k++)
+            good = good && s.minor[k] >= lo * (1 - 1e-6) && s.minor[k] <= hi * (1 + 1e-6);
+    }
+    ok(good, "2000 random log axes: 2 to 9 ticks, inside, ascending");
+}
+
+/* --------------------------------------------------------------------- labels */
+
+/* The pieces of a label in a line of text: s'abc' show, i italic, m b j n operations. */
+static const char *parsed(const char *source)
+{
+    static char out[1024];
+    tp__label l;
+    const char *error = tp__parse(source, &l);
+    size_t n = 0;
+    int i;
+    out[0] = '\0';
+    for (i = 0; !error && i < l.n; i++) {
+        const tp__piece *p = &l.piece[i];
+        if (p->op != TP__SHOW)
+            n += (size_t)snprintf(out + n, sizeof out - n, "%c ", "?mbjn"[p->op]);
+        else
+            n += (size_t)snprintf(out + n, sizeof out - n, "%s'%.*s'%+.0f/%.0f ",
+                                  p->italic ? "i" : "", p->length, l.bytes + p->start,
+                                  p->rise * 100, p->scale * 100);
+    }
+    tp__label_free(&l);
+    return error ? error : out;
+}
+
+static void is(const char *source, const char *want, const char *name)
+{
+    const char *got = parsed(source);
+    if (strcmp(got, want)) printf("# got  %s\n# want %s\n", got, want);
+    ok(!strcmp(got, want), name);
+}
+
+static void test_labels(void)
+{
+    tp_figure *f = tp_begin(NULL);
+    static const char *const wrong[] = { "x_",   "x^",     "{a",   "a}",    "*a",
+                                         "a_{b", "\\nope", "\\",   "a_b_c", "a^b^c",
+                                         "\xff", "x_{*a}", "x__i", "a_ b",  "\\+" };
+    size_t i;
+    int all = 1;
+    is("loss", "'loss'+0/100 ", "plain text is one piece");
+    is("N_{tr}^2", "'N'+0/100 m 'tr'-18/70 b '2'+38/70 j ", "stacked scripts");
+    is("10^{-3}", "'10'+0/100 m '−3'+38/70 j ", "a true minus in scripts");
+    is("a-b", "'a-b'+0/100 ", "a hyphen elsewhere");
+    is("\\lambda_R\\Gamma", "'λ'+0/100 m 'R'-18/70 j 'Γ'+0/100 ", "Greek by name");
+    is("λ_\\eta", "'λ'+0/100 m 'η'-18/70 j ", "Greek as UTF-8, a name as script");
+    is("*q* = *N*/*D*", "i'q'+0/100 ' = '+0/100 i'N'+0/100 '/'+0/100 i'D'+0/100 ",
+       "italics");
+    is("\\|x\\|_2 \\_\\^\\*\\{\\}\\\\", "'‖x‖'+0/100 m '2'-18/70 j ' _^*{}\\'+0/100 ",
+       "norm bars and escapes");
+    is("x_{i^2}", "'x'+0/100 m 'i'-18/70 m '2'+9/49 j j ", "nested scripts");
+    is("a\nb", "'a'+0/100 n 'b'+0/100 ", "two lines");
+    is("\\pi{}r", "'πr'+0/100 ", "{} ends a name");
+    for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        tp__label l;
+        if (!tp__parse(wrong[i], &l)) printf("# accepted: %s\n", wrong[i]), all = 0;
+        tp__label_free(&l);
+    }
+    ok(all, "what is no label is refused");
+    {
+        const int one = tp__text_new(f, "N_{tr}", 10, 0),
+                  two = tp__text_new(f, "N_{tr}^2", 10, 0);
+        const int plain = tp__text_new(f, "N", 10, 0),
+                  lines = tp__text_new(f, "N\nN", 10, 0);
+        ok(f->text[one].width == f->text[two].width,
+           "a superscript stands over its subscript");
+        ok(f->text[two].above > f->text[plain].above, "and makes the text higher");
+        ok(f->text[lines].width == f->text[plain].width && f->text[lines].last == 12,
+           "lines stand below each other");
+    }
+    all = 1;
+    {
+        const char *t = tp__names;
+        while (*t) {
+            const size_t name = strcspn(t, " "), sign = strcspn(t + name + 1, " ");
+            char label[32];
+            snprintf(label, sizeof label, "\\%.*s", (int)name, t);
+            if (tp__text_new(f, label, 10, 0) < 0 || f->status != TP_OK) all = 0;
+            t += name + sign + 2;
+        }
+    }
+    ok(all, "every named sign has a glyph");
+    tp_end(f);
+}
+
+/* ------------------------------------------------------------ placing of labels */
+
+static void test_spread(void)
+{
+    int trial, good = 1, still = 1, best = 1;
+    for (trial = 0; trial < 3000; trial++) {
+        const int n = 1 + (int)between(0, 30);
+        double y[64], h[64], to[64], sum = 0;
+        int order[64], i, fits, apart = 1;
+        for (i = 0; i < n; i++) {
+            to[i] = y[i] = trial % 3 ? between(0, 200) : floor(between(0, 4)) * 50;
+            h[i] = between(5, 15);
+            sum += h[i];
+        }
+        fits = tp__spread(n, y, h, 0, 200, order);
+        if (fits != (sum <= 200) && fabs(sum - 200) > 1e-9) good = 0;
+        if (!fits) continue;
+        for (i = 0; i < n; i++) {
+            const int k = order[i], before = i ? order[i - 1] : 0;
+            if (y[k] - h[k] / 2 < -1e-9 || y[k] + h[k] / 2 > 200 + 1e-9) good = 0;
+            if (i && y[k] - y[before] < (h[k] + h[before]) / 2 - 1e-9) good = 0;
+            if (i && to[k] < to[before]) good = 0;
+            if (i && to[k] - to[before] < (h[k] + h[before]) / 2) apart = 0;
+            if (to[k] < h[k] / 2 || to[k] > 200 - h[k] / 2) apart = 0;
+        }
+        for (i = 0; i < n; i++)
+            if (apart && fabs(y[i] - to[i]) > 1e-9) still = 0;
+        /* the sum of squares cannot be made smaller by moving any run of boxes that may
+           move */
+        for (i = 0; i < n; i++) {
+            int j;
+            double slope = 0;
+            for (j = i; j < n; j++) { /* boxes i..j, up, if nothing is above */
+                const int a = order[i], b = i ? order[i - 1] : 0;
+                const double room = i ? y[a] - y[b] - (h[a] + h[b]) / 2 : y[a] - h[a] / 2;
+                slope += y[order[j]] - to[order[j]];
+                if (room > 1e-6 && slope > 1e-6) best = 0;
+            }
+        }
+    }
+    ok(good, "labels never overlap, keep their order and stay inside (3000 random sets)");
+    ok(still, "labels that are apart do not move");
+    ok(best, "no group of labels could be nearer to its lines");
+}
+
+static void test_layout(void)
+{
+    int trial, apart = 1, inside = 1, k, i;
+    for (trial = 0; trial < 40; trial++) {
+        tp_layout l;
+        tp_axes_desc d;
+        tp_figure *f;
+        tp_panel *p;
+        const double x[2] = { 0, 1 };
+        const int n = 2 + trial % 9;
+        memset(&l, 0, sizeof l);
+        memset(&d, 0, sizeof d);
+        d.y.label = "*y*";
+        d.y.log = trial & 1;
+        f = tp_begin(&l);
+        p = tp_axes(f, 0, 0, &d);
+        for (i = 0; i < n; i++) {
+            const double y[2] = { between(1, 2), floor(between(1, 4)) + between(0, .01) };
+            tp_style s;
+            char label[64] = "label_{max}^2";
+            memset(&s, 0, sizeof s);
+            for (k = 0; k < i; k++) strcat(label, "w");
+            s.label = label;
+            tp_line(p, 2, x, y, &s);
+        }
+        tp__layout(f);
+        if (f->status != TP_OK) inside = 0, printf("# %s\n", tp_error(f));
+        for (i = 0; i < n && f->status == TP_OK; i++) {
+            const tp__mark *a = &p->mark[i];
+            const double ha = tp__text_height(f, a->label);
+            if (p->right + p->label_gap + tp__text_width(f, a->label) > 400 ||
+                a->label_y - ha / 2 < 0 || a->label_y + ha / 2 > 250)
+                inside = 0;
+            for (k = 0; k < i; k++) {
+                const tp__mark *b = &p->mark[k];
+                const double need = (ha + tp__text_height(f, b->label)) / 2;
+                if (fabs(a->label_y - b->label_y) < need - 1e-9) apart = 0;
+            }
+        }
+        tp_end(f);
+    }
+    ok(apart, "labels at line ends do not overlap (40 random figures)");
+    ok(inside, "and lie within the figure");
+}
+
+/* -------------------------------------------------------------- data and limits */
+
+static tp_panel *panel_of(tp_figure *f, double x_min, double x_max, int y_log, int y_zero)
+{
+    tp_axes_desc d;
+    memset(&d, 0, sizeof d);
+    d.x.min = x_min;
+    d.x.max = x_max;
+    d.y.log = y_log;
+    d.y.zero = y_zero;
+    return tp_axes(f, 0, 0, &d);
+}
+
+static void test_limits(void)
+{
+    const double x[3] = { 0, 4, 10 }, y[3] = { 1, 5, 9 }, error[3] = { .5, .5, 2 };
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p = panel_of(f, 0, 0, 0, 0);
+    tp_line(p, 3, x, y, NULL);
+    tp__fit_panels(f);
+    ok(p->x.lo == 0 && p->x.hi == 10, "a line fills the width");
+    ok(p->y.lo < 1 && p->y.lo > 0 && p->y.hi > 9 && p->y.hi <= 10,
+       "its height is padded");
+    tp_end(f);
+
+    f = tp_begin(NULL);
+    p = panel_of(f, -3, 150, 0, 1);
+    tp_points(p, 3, x, y, error, NULL);
+    tp__fit_panels(f);
+    ok(p->x.lo == -3 && p->x.hi == 150, "given limits are kept");
+    ok(p->y.lo == 0, "an axis reaches to 0 if asked");
+    ok(p->y.hi > 11, "error bars count");
+    tp_end(f);
+
+    f = tp_begin(NULL);
+    p = panel_of(f, 2, 0, 1, 0);
+    tp_line(p, 3, x, y, NULL);
+    tp_hline(p, 1000, NULL);
+    tp__fit_panels(f);
+    ok(p->x.lo == 2 && p->x.hi == 10, "one given limit, the other fitted");
+    ok(p->y.lo < 1 && p->y.lo > .8 && p->y.hi > 9 && p->y.hi < 10,
+       "log limits are padded; a reference line does not widen them");
+    tp_end(f);
+
+    {
+        tp_layout l;
+        tp_panel *q;
+        const double far[3] = { -5, 4, 5 };
+        memset(&l, 0, sizeof l);
+        l.columns = 2;
+        l.share_x = l.share_y = 1;
+        f = tp_begin(&l);
+        p = tp_axes(f, 0, 0, NULL);
+        q = tp_axes(f, 0, 1, NULL);
+        tp_line(p, 3, x, y, NULL);
+        tp_line(q, 3, far, y, NULL);
+        tp__fit_panels(f);
+        ok(p->x.lo == q->x.lo && p->x.hi == q->x.hi && p->x.lo <= -5 && p->x.hi >= 10 &&
+               p->y.lo == q->y.lo && p->y.hi == q->y.hi,
+           "shared axes have equal limits that hold all data");
+        ok(p->y.named && !q->y.named && p->x.named && q->x.named,
+           "ticks are named at the left and at the bottom only");
+        tp_end(f);
+    }
+}
+
+static void test_histogram(void)
+{
+    enum { N = 5000 };
+    static double sample[N];
+    const double few[5] = { 0, 1, 1, 3, 4 };
+    double mass = 0, iqr;
+    size_t i;
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p = tp_axes(f, 0, 0, NULL);
+    for (i = 0; i < N; i++) sample[i] = uniform() + uniform();
+    tp_histogram(p, N, sample, 0, NULL);
+    tp_histogram(p, 5, few, 4, NULL);
+    for (i = 0; i + 1 < p->mark[0].n; i++)
+        mass += p->mark[0].y[i] * (p->mark[0].x[i + 1] - p->mark[0].x[i]);
+    ok(fabs(mass - 1) < 1e-12, "a density histogram has mass 1");
+    qsort(sample, N, sizeof *sample, tp__ascending);
+    iqr = tp__quantile(sample, N, .75) - tp__quantile(sample, N, .25);
+    ok(p->mark[0].n - 1 ==
+           (size_t)ceil((sample[N - 1] - sample[0]) / (2 * iqr * pow(N, -1 / 3.))),
+       "its bins follow Freedman and Diaconis");
+    ok(p->mark[1].n == 5 && p->mark[1].y[0] == .2 && p->mark[1].y[1] == .4 &&
+           p->mark[1].y[2] == 0 && p->mark[1].y[3] == .4,
+       "values on an edge go to the bin above, the last edge to the last bin");
+    tp_end(f);
+}
+
+static void test_thin(void)
+{
+    enum { N = 20000 };
+    static double x[N], y[N], tx[N], ty[N];
+    double top[2] = { -9, -9 }, low[2] = { 9, 9 }, far = 0;
+    size_t i, n, at = 0, k = 0;
+    int most = 0, run = 0;
+    for (i = 0; i < N; i++) {
+        tx[i] = x[i] = 100. * (double)i / (N - 1);
+        ty[i] = y[i] = 50 * sin(.3 * x[i]) + 20 * uniform();
+        if (x[i] >= 40 && x[i] < 40.5)
+            top[0] = fmax(top[0], y[i]), low[0] = fmin(low[0], y[i]);
+    }
+    n = tp__thin(N, tx, ty, .5);
+    top[1] = low[1] = 0;
+    for (i = 0; i < n; i++) {
+        const size_t column = (size_t)(tx[i] / .5);
+        run = i && column == at ? run + 1 : 1;
+        at = column;
+        if (run > most && i > 2 && i + 2 < n) most = run;
+        if (column == 80) {
+            if (k++ == 0) top[1] = low[1] = ty[i];
+            top[1] = fmax(top[1], ty[i]);
+            low[1] = fmin(low[1], ty[i]);
+        }
+    }
+    ok(most == 2 && n <= 2 * 201 + 2, "thinned to two points a column");
+    ok(top[0] == top[1] && low[0] == low[1], "which are the highest and the lowest");
+    ok(tx[0] == x[0] && ty[0] == y[0] && tx[n - 1] == x[N - 1] && ty[n - 1] == y[N - 1],
+       "the ends stay");
+    for (i = 0; i < 300; i++) {
+        tx[i] = x[i] = (double)i;
+        ty[i] = y[i] = 100 * exp(-.02 * (double)i);
+    }
+    n = tp__straighten(300, tx, ty, .02);
+    for (i = k = 0; i < 300; i++) {
+        double dx, dy;
+        while (k + 2 < n && tx[k + 1] < x[i]) k++;
+        dx = tx[k + 1] - tx[k], dy = ty[k + 1] - ty[k];
+        far = fmax(far, fabs((x[i] - tx[k]) * dy - (y[i] - ty[k]) * dx) / hypot(dx, dy));
+    }
+    ok(n < 150 && far <= .02 + 1e-9,
+       "a smooth curve keeps to its line with fewer points");
+}
+
+/* --------------------------------------------------------------- files and errors */
+
+static tp_figure *example(void)
+{
+    const double x[5] = { 1, 2, 3, 4, 5 }, y[5] = { .9, .5, .3, .25, .2 };
+    const double lo[5] = { .8, .4, .25, .2, .15 }, hi[5] = { 1, .6, .4, .3, .25 };
+    const double e[3] = { 1, 3, 5 }, d[2] = { .3, .6 };
+    tp_layout l;
+    tp_axes_desc desc;
+    tp_style s;
+    tp_note note;
+    tp_figure *f;
+    tp_panel *p;
+    memset(&l, 0, sizeof l);
+    memset(&desc, 0, sizeof desc);
+    memset(&s, 0, sizeof s);
+    memset(&note, 0, sizeof note);
+    l.columns = 2;
+    l.tags = 1;
+    f = tp_begin(&l);
+    desc.x.label = "epoch";
+    desc.y.label = "loss  ‖*S* − *T*‖_2^2";
+    desc.y.log = 1;
+    p = tp_axes(f, 0, 0, &desc);
+    tp_band(p, 5, x, lo, hi, NULL);
+    s.label = "measured";
+    tp_line(p, 5, x, y, &s);
+    s.role = TP_THEORY;
+    s.label = "theory";
+    tp_line(p, 5, x, hi, &s);
+    tp_hline(p, .3, NULL);
+    p = tp_axes(f, 0, 1, NULL);
+    tp_bins(p, 2, e, d, NULL);
+    s.role = TP_MEASURED;
+    s.label = "points";
+    s.marker = TP_SQUARE;
+    tp_points(p, 5, x, y, lo, &s);
+    tp_xspan(p, 2, 3, NULL);
+    tp_vline(p, 2.5, NULL);
+    note.leader = 1;
+    note.dx = note.dy = 20;
+    tp_text(p, 2, .5, "here \\lambda_{max}", &note);
+    return f;
+}
+
+static void test_files(void)
+{
+    tp_figure *f = example(), *g;
+    size_t n;
+    char *s;
+    unsetenv("SOURCE_DATE_EPOCH");
+    ok(tp_save(f, in_folder("a")) == TP_OK && tp_dump(f, in_folder("a.txt")) == TP_OK,
+       "a figure is written");
+    ok(exists(in_folder("a.svg")) && exists(in_folder("a.pdf")) &&
+           exists(in_folder("a.png")) && !exists(in_folder("a.svg.part")),
+       "as three files under their own names");
+    ok(tp_save(f, in_folder("b")) == TP_OK &&
+           same_file(in_folder("a.svg"), in_folder("b.svg")) &&
+           same_file(in_folder("a.pdf"), in_folder("b.pdf")) &&
+           same_file(in_folder("a.png"), in_folder("b.png")),
+       "the same figure again: the same bytes");
+    g = example();
+    ok(tp_save(g, in_folder("c")) == TP_OK &&
+           same_file(in_folder("a.svg"), in_folder("c.svg")) &&
+           same_file(in_folder("a.pdf"), in_folder("c.pdf")) &&
+           same_file(in_folder("a.png"), in_folder("c.png")),
+       "an equal figure after others: the same bytes");
+    ok(tp_dump(g, in_folder("c.txt")) == TP_OK &&
+           same_file(in_folder("a.txt"), in_folder("c.txt")),
+       "equal figures have equal dumps");
+    s = slurp(in_folder("a.txt"), &n);
+    ok(s && strstr(s, "line \"measured\" color 0072b2") &&
+           strstr(s, "0.90000000000000002") && strstr(s, "0.2 \"0.2\"") == NULL &&
+           strstr(s, "\"0.2\""),
+       "the dump names marks, colours, numbers and ticks");
+    free(s);
+    ok(contains(in_folder("a.pdf"), "(19700101000000Z)"), "the PDF's date is fixed");
+    setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+    tp_save(g, in_folder("c"));
+    ok(contains(in_folder("c.pdf"), "(20231114221320Z)"), "or SOURCE_DATE_EPOCH");
+    unsetenv("SOURCE_DATE_EPOCH");
+    tp_end(f);
+    tp_end(g);
+}
+
+static void fails(tp_figure *f, tp_status want, const char *part, const char *name)
+{
+    const int good = tp_status_of(f) == want && strstr(tp_error(f), part) != NULL &&
+                     strchr(tp_error(f), '\n') == NULL &&
+                     tp_save(f, in_folder("bad")) == want &&
+                     !exists(in_folder("bad.svg"));
+    if (!good) printf("# %d, %s\n", (int)tp_status_of(f), tp_error(f));
+    ok(good, name);
+    tp_end(f);
+}
+
+static void test_errors(void)
+{
+    const double x[3] = { 0, 1, 2 }, y[3] = { 1, NAN, 2 }, z[3] = { 1, 0, 2 };
+    tp_layout l;
+    tp_style s;
+    tp_figure *f = example();
+    memset(&l, 0, sizeof l);
+    memset(&s, 0, sizeof s);
+    tp_save(f, in_folder("no/such/folder/x"));
+    ok(tp_status_of(f) == TP_ERR_FILE && strstr(tp_error(f), "no/such/folder/x.svg.part"),
+       "a folder that is not there");
+    tp_end(f);
+
+    f = example();
+    if (exists("/dev/full") && !symlink("/dev/full", in_folder("full.png.part"))) {
+        tp_save(f, in_folder("full"));
+        ok(tp_status_of(f) == TP_ERR_FILE && strstr(tp_error(f), "full.png.part") &&
+               !exists(in_folder("full.svg")) && !exists(in_folder("full.svg.part")) &&
+               !exists(in_folder("full.png.part")),
+           "a full disk leaves nothing");
+    } else
+        ok(1, "a full disk leaves nothing # SKIP no /dev/full");
+    tp_end(f);
+
+    s.label = "ridge";
+    f = tp_begin(NULL);
+    tp_line(panel_of(f, 0, 0, 0, 0), 3, x, y, &s);
+    fails(f, TP_ERR_DATA, "line \"ridge\": y[1] is nan", "NaN in the data");
+    f = tp_begin(NULL);
+    tp_line(panel_of(f, 0, 0, 1, 0), 3, x, z, NULL);
+    fails(f, TP_ERR_DATA, "y[1] is 0, on a logarithmic axis", "zero on a log axis");
+    f = tp_begin(NULL);
+    tp_line(panel_of(f, 0, 0, 0, 0), 0, x, z, NULL);
+    fails(f, TP_ERR_ARGUMENT, "no data", "a mark without data");
+    f = tp_begin(NULL);
+    panel_of(f, 5, 3, 0, 0);
+    fails(f, TP_ERR_ARGUMENT, "x axis: limits 5 to 3", "limits the wrong way round");
+    f = tp_begin(NULL);
+    panel_of(f, 0, 0, 0, 0);
+    tp_axes(f, 0, 0, NULL);
+    fails(f, TP_ERR_ARGUMENT, "panel (0, 0)", "a cell taken twice");
+    f = tp_begin(NULL);
+    tp_axes(f, 0, 1, NULL);
+    fails(f, TP_ERR_ARGUMENT, "panel (0, 1)", "a cell outside");
+    l.rows = 99;
+    f = tp_begin(&l);
+    fails(f, TP_ERR_ARGUMENT, "99 rows", "too many rows");
+    l.rows = 0;
+    l.width = 50;
+    f = tp_begin(&l);
+    s.label = "a label too long for the figure";
+    tp_line(tp_axes(f, 0, 0, NULL), 3, x, z, &s);
+    tp_save(f, in_folder("bad"));
+    fails(f, TP_ERR_LAYOUT, "too little width", "a figure too small for its text");
+    f = tp_begin(NULL);
+    tp_text(tp_axes(f, 0, 0, NULL), 0, 0, "\\nonsense", NULL);
+    tp_save(f, in_folder("bad"));
+    fails(f, TP_ERR_LABEL, "\\nonsense", "a wrong label");
+
+    f = tp_begin(NULL);
+    tp_axes(f, 7, 7, NULL);
+    tp_line(tp_axes(f, 0, 0, NULL), 3, x, y, NULL);
+    fails(f, TP_ERR_ARGUMENT, "panel (7, 7)", "the first error sticks");
+    tp_line(NULL, 3, x, z, NULL);
+    tp_histogram(NULL, 3, x, 0, NULL);
+    tp_end(NULL);
+    ok(tp_axes(NULL, 0, 0, NULL) == NULL && tp_save(NULL, "x") == TP_ERR_MEMORY &&
+           tp_status_of(NULL) == TP_ERR_MEMORY &&
+           !strcmp(tp_error(NULL), "out of memory"),
+       "NULL is accepted everywhere");
+}
+
+int main(void)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/toyplot-XXXXXX", base ? base : P_tmpdir);
+    if (!mkdtemp(folder)) {
+        printf("Bail out! no temporary folder %s\n", folder);
+        return 1;
+    }
+    test_linear();
+    test_names();
+    test_labels();
+    test_spread();
+    test_layout();
+    test_limits();
+    test_histogram();
+    test_thin();
+    test_files();
+    test_errors();
+    printf("1..%d\n", tests);
+    {
+        static const char *const left[] = { "a.svg", "a.pdf", "a.png", "a.txt",
+                                            "b.svg", "b.pdf", "b.png", "c.svg",
+                                            "c.pdf", "c.png", "c.txt" };
+        size_t i;
+        for (i = 0; i < sizeof left / sizeof *left; i++) remove(in_folder(left[i]));
+        if (rmdir(folder)) printf("# %s is not empty\n", folder), failures++;
+    }
+    return failures != 0;
+}
