@@ -509,11 +509,28 @@ end
 
 -- ----------------------------------------------------------------------------------- MathML
 
--- What browsers set badly in the MathML of texmath: every parenthesis stretches, with wide gaps,
--- though its content is not tall; \bigl and its kin have sizes without a unit; \lVert is the
+-- What browsers set badly in the MathML of texmath: delimiters stretch, with wide gaps, though
+-- what they enclose is not tall; \bigl and its kin have sizes without a unit; \lVert is the
 -- relation "parallel", with its spacing; and upright letters are asked for by an attribute that
 -- MathML Core has not.
-local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt' }
+local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt', '<mroot' }
+
+local function unstretch(html)
+  local open, low = {}, {} -- delimiters still open; positions of those around something low
+  for at, form, after in html:gmatch('()<mo stretchy="true" form="(%a+)">[^<]*</mo>()') do
+    local left = form == 'postfix' and table.remove(open)
+    if form == 'prefix' then
+      open[#open + 1] = { at = at, after = after }
+    elseif left then
+      local inside, is_tall = html:sub(left.after, at - 1), false
+      for _, tag in ipairs(tall) do is_tall = is_tall or inside:find(tag, 1, true) end
+      if not is_tall then low[left.at], low[at] = true, true end
+    end
+  end
+  return (html:gsub('()<mo stretchy="true"', function(at)
+    return low[at] and '<mo stretchy="false"' or nil
+  end))
+end
 
 local function mathml(m)
   local written = m.text
@@ -526,15 +543,10 @@ local function mathml(m)
     end
     stop(where, 'this formula cannot be set as MathML: ' .. written)
   end
-  html = html:gsub('<mo stretchy="true" form="prefix">([%(%[])</mo>(.-)<mo stretchy="true" form="postfix">([%)%]])</mo>',
-    function(left, inside, right)
-      if inside:find('stretchy="true" form="prefix"', 1, true) then return nil end
-      for _, tag in ipairs(tall) do if inside:find(tag, 1, true) then return nil end end
-      return ('<mo stretchy="false" form="prefix">%s</mo>%s<mo stretchy="false" form="postfix">%s</mo>')
-        :format(left, inside, right)
-    end)
+  html = html:gsub('<mo minsize="1%.?20?%%?" maxsize="1%.?20?%%?" stretchy="%a+"', '<mo stretchy="false"')
   html = html:gsub('<mo minsize="([%d.]+)" maxsize="[%d.]+" stretchy="false"',
     '<mo minsize="%1em" maxsize="%1em" stretchy="true" symmetric="true"')
+  html = unstretch(html)
   html = html:gsub('(<mo [^>]*form="%a+"[^>]*>)\u{2225}</mo>', '%1\u{2016}</mo>')
   html = html:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(x)
     return '<mrow>' .. x:gsub('<mi>', '<mi mathvariant="normal">') .. '</mrow>'
