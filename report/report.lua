@@ -119,8 +119,8 @@ end
 local names = { fig = 'Figure', tbl = 'Table', eq = 'Equation', sec = 'Section', clm = 'Claim' }
 local labels = {} -- identifier -> { text = what a reference prints, target = where it leads }
 
-local function define(id, text, target)
-  if labels[id] then stop(place('#' .. id), 'two things are called ' .. id) end
+local function define(id, text, target, where)
+  if labels[id] then stop(where or place('#' .. id), 'two things are called ' .. id) end
   labels[id] = { text = text, target = target or id }
 end
 
@@ -138,6 +138,15 @@ end
 
 local function caption(kind, n, text)
   return List({ pandoc.Strong({ Str(names[kind] .. '\u{a0}' .. n .. '.') }), Space() }) .. text
+end
+
+-- A quiet line of text under a heading, or in place of a listing.
+local function soft(class, text)
+  if to == 'latex' then
+    text = List({ pandoc.RawInline('latex', '{\\small\\color{soft}') }) .. text
+      .. { pandoc.RawInline('latex', '\\par}') }
+  end
+  return pandoc.Div({ pandoc.Plain(text) }, pandoc.Attr('', { class }))
 end
 
 local function heading(chapter, h)
@@ -164,9 +173,8 @@ local function heading(chapter, h)
     end
     local file = List({ pandoc.Code(chapter.file) })
     if to == 'markdown' then file = List({ pandoc.Link(file, '../../' .. chapter.file) }) end
-    out:insert(pandoc.Div({ pandoc.Plain(file .. { Space(), Str('·'), Space(),
-      Str('scale ' .. chapter.scale), Space(), Str('·'), Space(), Str('seed ' .. chapter.seed) }) },
-      pandoc.Attr('', { 'byline' })))
+    out:insert(soft('byline', file
+      .. { Str((' · scale %s · seed %s'):format(chapter.scale, chapter.seed)) }))
   end
   return out, false
 end
@@ -249,6 +257,8 @@ local function drawn_at(chapter, image)
   return pandoc.Span(text, pandoc.Attr('', { 'source' }))
 end
 
+local screen_scale = 1.15 -- labels drawn for paper, beside the larger text of the page
+
 local function figure(chapter, image)
   local id, alt = image.identifier, image.attributes.alt or ''
   local where = place('(' .. image.src)
@@ -263,9 +273,11 @@ local function figure(chapter, image)
       return ('%%%02X'):format(c:byte())
     end)
     local class = #image.classes > 0 and ' class="' .. table.concat(image.classes, ' ') .. '"' or ''
+    local points = tonumber(data:match('<svg[^>]* width="([%d.]+)pt"'))
+    local width = points and (' width="%d"'):format(points * 4 / 3 * screen_scale // 1) or ''
     return {
-      pandoc.RawBlock('html', ('<figure id="%s"%s>\n<img src="%s" alt="%s" />\n<figcaption>')
-        :format(id, class, url, escape(alt))),
+      pandoc.RawBlock('html', ('<figure id="%s"%s>\n<img src="%s" alt="%s"%s />\n<figcaption>')
+        :format(id, class, url, escape(alt), width)),
       pandoc.Plain(text .. { Space(), source }), pandoc.RawBlock('html', '</figcaption>\n</figure>') }
   elseif to == 'latex' then
     return pandoc.Plain(List({ pandoc.RawInline('latex', '\\begin{figure}[!htbp]'), anchor(id),
@@ -336,8 +348,10 @@ local function fold(div)
     return { pandoc.RawBlock('html', '<details class="fold"><summary>' .. escape(a.title) .. '</summary>'),
              div.content[1], pandoc.RawBlock('html', '</details>') }
   end
-  return pandoc.Div({ pandoc.Plain({ pandoc.Emph({ Str(('%s: lines %s\u{2013}%s of the source.')
-    :format(a.title, a.from, a.to)) }) }) }, pandoc.Attr(div.content[1].identifier))
+  local folded = soft('fold', List({ Str(('%s: lines %s\u{2013}%s of the source.')
+    :format(a.title, a.from, a.to)) }))
+  folded.identifier = div.content[1].identifier
+  return folded
 end
 
 -- ------------------------------------------------------------------------------- the ledger
@@ -370,7 +384,7 @@ local function read_claims(chapter)
     if not kind_of[claim.verdict] then stop(where, 'no verdict: ' .. claim.verdict) end
     claim.short = claim.id:match('^%d+%-(%w+)$')
     if not claim.short then stop(where, 'not an id like 01-R1: ' .. claim.id) end
-    define('clm:' .. claim.id, claim.short, (chapter.shows and 'claim-' or 'ledger-') .. claim.id)
+    define('clm:' .. claim.id, claim.short, (chapter.shows and 'claim-' or 'ledger-') .. claim.id, where)
     claims:insert(claim)
   end
   return claims
@@ -425,7 +439,7 @@ local function claim_table(chapter, detailed, linked)
   end)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
-  local widths = { .06, .37, .12, .15, .15, .15 }
+  local widths = { .05, .36, .11, .15, .18, .15 }
   if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
@@ -495,24 +509,44 @@ end
 
 -- ----------------------------------------------------------------------------------- MathML
 
--- What browsers set badly in the MathML of texmath: every parenthesis stretches, with wide gaps,
--- though its content is not tall; \lVert is the relation "parallel", with its spacing; and
--- upright letters are asked for by an attribute that MathML Core has not.
-local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt' }
+-- What browsers set badly in the MathML of texmath: delimiters stretch, with wide gaps, though
+-- what they enclose is not tall; \bigl and its kin have sizes without a unit; \lVert is the
+-- relation "parallel", with its spacing; and upright letters are asked for by an attribute that
+-- MathML Core has not.
+local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt', '<mroot' }
+
+local function unstretch(html)
+  local open, low = {}, {} -- delimiters still open; positions of those around something low
+  for at, form, after in html:gmatch('()<mo stretchy="true" form="(%a+)">[^<]*</mo>()') do
+    local left = form == 'postfix' and table.remove(open)
+    if form == 'prefix' then
+      open[#open + 1] = { at = at, after = after }
+    elseif left then
+      local inside, is_tall = html:sub(left.after, at - 1), false
+      for _, tag in ipairs(tall) do is_tall = is_tall or inside:find(tag, 1, true) end
+      if not is_tall then low[left.at], low[at] = true, true end
+    end
+  end
+  return (html:gsub('()<mo stretchy="true"', function(at)
+    return low[at] and '<mo stretchy="false"' or nil
+  end))
+end
 
 local function mathml(m)
-  m.text = m.text:gsub('\\Big([lrgm]?)%f[%A]', '\\big%1') -- texmath does not know the larger ones
+  local written = m.text
+  m.text = m.text:gsub('\\Big[lrm]%f[%A]', '\\Big') -- texmath knows no \Bigl
   local html = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ m }) }), 'html', { html_math_method = 'mathml' })
   if not html:match('^<math') then
-    stop(place(m.text:match('^%s*([^\n]*)')), 'this formula cannot be set as MathML: ' .. m.text)
+    local where = ''
+    for line in written:gmatch('[^\n]+') do
+      if where == '' then where = place(line:match('^%s*(.-)%s*$')) end
+    end
+    stop(where, 'this formula cannot be set as MathML: ' .. written)
   end
-  html = html:gsub('<mo stretchy="true" form="prefix">([%(%[])</mo>(.-)<mo stretchy="true" form="postfix">([%)%]])</mo>',
-    function(left, inside, right)
-      if inside:find('stretchy="true" form="prefix"', 1, true) then return nil end
-      for _, tag in ipairs(tall) do if inside:find(tag, 1, true) then return nil end end
-      return ('<mo stretchy="false" form="prefix">%s</mo>%s<mo stretchy="false" form="postfix">%s</mo>')
-        :format(left, inside, right)
-    end)
+  html = html:gsub('<mo minsize="1%.?20?%%?" maxsize="1%.?20?%%?" stretchy="%a+"', '<mo stretchy="false"')
+  html = html:gsub('<mo minsize="([%d.]+)" maxsize="[%d.]+" stretchy="false"',
+    '<mo minsize="%1em" maxsize="%1em" stretchy="true" symmetric="true"')
+  html = unstretch(html)
   html = html:gsub('(<mo [^>]*form="%a+"[^>]*>)\u{2225}</mo>', '%1\u{2016}</mo>')
   html = html:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(x)
     return '<mrow>' .. x:gsub('<mi>', '<mi mathvariant="normal">') .. '</mrow>'

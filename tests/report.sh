@@ -1,0 +1,178 @@
+# The report: a scratch copy of the pipeline with the chapter report/00-sample.c.  Every mistake in
+# a source stops the build and names file and line; documents are the same bytes twice; make does
+# again what has changed and nothing else; without LaTeX there is still Markdown and HTML.
+. "$(dirname "$0")/tap.bash"
+
+need pandoc pandoc
+need lualatex texlive-luatex
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
+
+sample=$PWD/tests/report/00-sample.c
+work=$scratch/work
+mkdir -p "$work/chapters"
+cp -r Makefile report "$work"
+cp "$sample" "$work/chapters"
+cd "$work" || exit 1
+chapter=chapters/00-sample.c out=build/quick
+
+check 'the Markdown, HTML and PDF are made' make -j2 SCALE=quick report
+check 'a second run does nothing' make -q SCALE=quick report
+
+holds() { # holds FILE TEXT, whatever the kind of its spaces
+    sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' "$1" >"$scratch/text"
+    grep -qF -e "$2" "$scratch/text" || { echo "$1 has no: $2"; return 1; }
+}
+check 'a value in text' holds $out/toyreg.md 'the value 0.50'
+check 'a value in math' holds $out/toyreg.md 'x = 6.12\times 10^{-11}'
+check 'a value in code' holds $out/toyreg.md '`6.1e-11`'
+check 'a power of ten in text becomes math' holds $out/toyreg.md '6.1\times 10^{-11}'
+check 'a negative number in text has a minus sign' holds $out/toyreg.md 'difference −1.5.'
+check 'a numbered equation' holds $out/toyreg.md '\tag{0.1}'
+check 'a numbered figure' holds $out/toyreg.md '**Figure 0.1.** A line, see [Equation (0.1)](#eq:one).'
+line=$(grep -n '^static void draw_line' $chapter | cut -d: -f1)
+check 'a figure names the lines that drew it' holds $out/toyreg.md "(../../$chapter#L$line-L"
+check 'a figure links to its listing' holds $out/toyreg.html "-$line\">source: <code>$chapter</code>"
+check 'a table with formats' grep -Eq '^\| +1 \| +0\.123 \| \*one\*' $out/toyreg.md
+check 'a quoted field' holds $out/toyreg.md 'a, “word”'
+check 'hidden code is not listed' sh -c "! grep -q stdio.h $out/toyreg.md"
+check 'a folded listing' holds $out/toyreg.html '<summary>The folder of the &quot;--out&quot; option</summary>'
+check 'a claim with its error' holds $out/toyreg.md '0.2983 ± 0.0016'
+check 'a small claim with its error' holds $out/toyreg.md '(2.50 ± 0.30) × 10<sup>−9</sup>'
+check 'a claim leads from the ledger to the chapter' holds $out/toyreg.html 'href="#claim-00-A1">A1<'
+check 'and back' holds $out/toyreg.html 'href="#ledger-00-A1">A1<'
+check 'the tally' holds $out/tally.txt '2 claims, checked at scale quick, seed 7. 1 reproduced; 1 reproduced, corrected.'
+check 'the HTML is one file without scripts' sh -c \
+    "! grep -Eq '<script|<link|(src|href)=\"(\.|/|build|chapters)' $out/toyreg.html"
+check 'every link inside the HTML has a target' sh -c "grep -o 'href=\"#[^\"]*' $out/toyreg.html |
+    sort -u | sed 's/href=\"#//' | while read -r id; do grep -qF \"id=\\\"\$id\\\"\" $out/toyreg.html ||
+    { echo \"no \$id\"; exit 1; }; done"
+
+# Twice the same bytes.
+mkdir "$scratch/first"
+cp $out/toyreg.* "$scratch/first"
+rm $out/toyreg.*
+make SCALE=quick report >/dev/null 2>&1
+for f in md html pdf; do
+    check "two builds give the same toyreg.$f" cmp $out/toyreg.$f "$scratch/first/toyreg.$f"
+done
+
+# What make does again.  A line is added, so that all line numbers move.
+simulated() { grep -c -- '--scale quick' "$scratch/make"; }
+drawn() { grep -c -- '-draw --out' "$scratch/make"; }
+makes() { # makes SIMULATIONS DRAWINGS
+    make SCALE=quick 00-sample >"$scratch/make" 2>&1 || { cat "$scratch/make"; return 1; }
+    cat "$scratch/make"
+    [ "$(simulated) $(drawn)" = "$1 $2" ]
+}
+sed -i '3a A sentence more.\n' $chapter
+check 'a change of prose runs no program' makes 0 0
+check 'and weaves the page' holds $out/00-sample/00-sample.html 'A sentence more.'
+sed -i 's/half(400), 10/half(400), 20/' $chapter
+check 'a change of style draws only' makes 0 1
+rm $out/00-sample/line.svg
+check 'a lost figure is drawn again' makes 0 1
+sed -i 's/0\.12345678/0.22345678/' $chapter
+check 'a change of the simulation runs both' makes 1 1
+check 'then all is up to date' makes 0 0
+check 'a change of the style sheet makes the page again' sh -c \
+    'sleep 0.01; touch report/style.css; ! make -q SCALE=quick 00-sample && make SCALE=quick 00-sample && make -q SCALE=quick 00-sample'
+
+# Mistakes.  refuses NAME TOKEN EDIT: after the edit (of sed) the build stops, and the message begins
+# with the file and the line of the token.
+refuses() {
+    local name=$1 token=$2 line
+    shift 2
+    cp "$sample" $chapter
+    sed -i "$@" $chapter
+    line=$(grep -nF -m 1 -e "$token" $chapter | cut -d: -f1)
+    check "$name" stops "$chapter:$line: error: "
+}
+stops() {
+    rm -f "$scratch/refused.html"
+    if RESULTS=$out report/weave html "$scratch/refused.html" report/front.md $chapter >"$scratch/said" 2>&1
+    then echo 'it was accepted'; return 1; fi
+    cat "$scratch/said"
+    [ ! -e "$scratch/refused.html" ] && grep -qF -e "$1" "$scratch/said"
+}
+cp "$sample" $chapter
+make SCALE=quick 00-sample >/dev/null 2>&1
+refuses 'an unknown value' '{{halve' 's/{{half:%.2f}}$/{{halve:%.2f}}/'
+refuses 'a malformed value' '{{half %' 's/{{half:%.2f}}$/{{half %.2f}}/'
+refuses 'an unknown format' '%5s' 's/{{half:%.2f}}$/{{half:%5s}}/'
+refuses 'a format that does not fit' '{{half:%d}}' 's/{{half:%.2f}}$/{{half:%d}}/'
+refuses 'a number wanted of a text' '{{name' 's/{{half:%.2f}}$/{{name:%.2f}}/'
+refuses 'an unknown equation' '@eq:two' 's/@eq:one,/@eq:two,/'
+refuses 'an unknown figure' '@fig:lines' 's/@fig:line,/@fig:lines,/'
+refuses 'an unknown claim' '@clm:00-A9' 's/@clm:00-A1/@clm:00-A9/'
+refuses 'an unknown citation' '@goh2018' 's/@goh2017/@goh2018/'
+refuses 'two things of one name' '#tbl:numbers' 's/#fig:line/#tbl:numbers/; s/@fig:line/@tbl:numbers/'
+refuses 'a figure that no line draws' '(lines.svg)' 's/(line.svg)/(lines.svg)/'
+refuses 'a figure without alternative text' '(line.svg)' 's/ alt="[^"]*"//'
+refuses 'a missing table' '#tbl:numbers' 's/file=numbers/file=letters/'
+refuses 'a wrong format of a column' '#tbl:numbers' 's/%.3f,%s/%x,%s/'
+refuses 'a formula that cannot be set' '\nosuch' 's/\\frac12 \\Bigl/\\nosuch \\Bigl/'
+refuses 'prose that is never closed' '/*md' '0,/^\*\/$/{/^\*\/$/d}; $!{/^\*\/$/d}; s,^//-.*,,'
+refuses 'hidden code that is never closed' '//- hide' '/^\/\/- end/d; /^\/\/- fold/,$d'
+refuses 'an unknown directive' '//- show' 's,//- hide,//- show,'
+refuses 'an end of nothing' '//- end' 's,^//- hide,,'
+refuses 'a fold without a title' '//- fold' 's,//- fold.*,//- fold,'
+cp "$sample" $chapter
+
+mv $out/00-sample/line.svg "$scratch"
+check 'a missing figure file' stops "$chapter:$(grep -n '(line.svg)' $chapter | cut -d: -f1): error: "
+mv "$scratch/line.svg" $out/00-sample
+spoil() { # spoil FILE EDIT: with the results edited the build stops, and names their file and line
+    cp "$out/00-sample/$1" "$scratch/kept"
+    sed -i "$2" "$out/00-sample/$1"
+    stops "$out/00-sample/$1:"
+    local status=$?
+    cp "$scratch/kept" "$out/00-sample/$1"
+    return $status
+}
+check 'an unknown verdict' spoil claims.csv 's/,reproduced,$/,proved,/'
+check 'a claim of twice the same name' spoil claims.csv 's/00-A2/00-A1/'
+check 'a row of too many fields' spoil claims.csv '2s/$/,/'
+check 'a quote that is never closed' spoil numbers.csv '$s/$/,"/'
+check 'a damaged values.yaml' spoil values.yaml '2s/"7"/7/'
+rm $out/00-sample/values.yaml
+check 'no results at all' stops "$chapter:1: error: no results"
+
+# A character that no font has is found in the source.
+cp "$sample" $chapter
+make SCALE=quick build/quick/00-sample/values.yaml >/dev/null 2>&1
+sed -i '3a A character, 漢, of no font.\n' $chapter
+missing() {
+    ! RESULTS=$out report/weave pdf "$scratch/refused.pdf" $chapter >"$scratch/said" 2>&1 || return 1
+    cat "$scratch/said"
+    [ ! -e "$scratch/refused.pdf" ] && grep -q "^$chapter:4:.*漢" "$scratch/said"
+}
+check 'a missing character stops the PDF' missing
+cp "$sample" $chapter
+
+# Without some of the tools.
+mkdir "$scratch/bin"
+ln -s $(for d in $(echo "$PATH" | tr : ' '); do find "$d" -maxdepth 1 -type f -o -maxdepth 1 -type l; done |
+    awk -F/ '!seen[$NF]++') "$scratch/bin"
+rm "$scratch/bin/lualatex"
+no_latex() {
+    rm -f $out/toyreg.*
+    PATH=$scratch/bin make SCALE=quick report >"$scratch/make" 2>&1 || { cat "$scratch/make"; return 1; }
+    cat "$scratch/make"
+    [ -s $out/toyreg.md ] && [ -s $out/toyreg.html ] && [ ! -e $out/toyreg.pdf ] &&
+        [ "$(grep -c 'needs lualatex (texlive-luatex' "$scratch/make")" = 1 ]
+}
+check 'without lualatex there is Markdown and HTML' no_latex
+rm "$scratch/bin/pandoc"
+printf '#!/bin/sh\necho "pandoc 2.9.2.1"\n' >"$scratch/bin/pandoc"
+chmod +x "$scratch/bin/pandoc"
+old_pandoc() {
+    rm -f $out/toyreg.html
+    ! PATH=$scratch/bin make SCALE=quick $out/toyreg.html >"$scratch/make" 2>&1 || return 1
+    cat "$scratch/make"
+    grep -q 'pandoc 2.9.2.1 is too old; 2.17' "$scratch/make"
+}
+check 'an old pandoc is refused by its version' old_pandoc
+check 'an unknown scale is refused' sh -c \
+    "make SCALE=huge report 2>&1 | grep -q 'SCALE=huge: must be quick, standard or full'"
+
+done_testing
