@@ -1404,6 +1404,14 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
             }
 }
 
+#define TR__PREFETCH(p) (void)0
+#if TR__LEVEL == 0
+#define TR__KEEP(a) (void)0
+#elif TR__LEVEL == 3
+#define TR__KEEP(a) __asm__("" : "+w"(a))
+#else
+#define TR__KEEP(a) __asm__("" : "+v"(a))
+#endif
 /* ------------------------------------------------- several rows at a time
 
    What gemv and the Gram product are made of: r rows of X against h vectors, whose registers
@@ -1434,8 +1442,10 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                 for (q = 0; q < v; q++) {
                     tr__v b[4];
                     TR__UNROLL
-                    for (j = 0; j < h; j++)
+                    for (j = 0; j < h; j++) {
                         b[j] = tr__load(sp + (q * P * h + j) * TR__LANES);
+                        TR__KEEP(b[j]);
+                    }
                     TR__UNROLL
                     for (i = 0; i < r; i++) {
                         const tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
@@ -1489,6 +1499,7 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
         TR__UNROLL
         for (i = 0; i < r; i++) {
             const tr__v a = tr__load(x + i * ldx);
+            TR__PREFETCH(x + (i + r) * ldx);
             TR__UNROLL
             for (j = 0; j < h; j++) s[j] = tr__fma(b[i * h + j], a, s[j]);
         }
@@ -1565,7 +1576,10 @@ TR__INLINE void TR__FN(tails)(size_t r, size_t n, const tr__real *x, size_t ldx,
     for (i = 0; i < r; i++, x += ldx, xt += TR__SUMS) {
         for (c = 0; c + TR__LANES <= n; c += TR__LANES)
             tr__store(xt + c, tr__load(x + c));
-        for (; c < n; c++) xt[c] = x[c];
+        if (c) /* the last register overlaps the one before */
+            tr__store(xt + n - TR__LANES, tr__load(x + n - TR__LANES));
+        else
+            for (; c < n; c++) xt[c] = x[c];
     }
 }
 
@@ -1631,10 +1645,15 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     for (i = 0; i < 3; i++) sum[i] = s + (i + 1) * all;
     for (j = 0; j < m; j += h) { /* registers of the group's vectors in turn */
         h = TR__FN(group)(m, j);
-        for (q = 0; q < h; q++)
-            for (c = 0; c < dp; c++)
-                s[j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES] =
-                    c < d ? S[(j + q) * lds + c] : -(tr__real)0;
+        for (q = 0; q < h; q++) {
+            tr__real *to = s + j * dp + q * TR__LANES;
+            const tr__real *from = S + (j + q) * lds;
+            for (c = 0; c + TR__LANES <= d; c += TR__LANES)
+                tr__store(to + c * h, tr__load(from + c));
+            for (; c < dp; c++)
+                to[(c - c % TR__LANES) * h + c % TR__LANES] =
+                    c < d ? from[c] : -(tr__real)0;
+        }
     }
     memset(xt, 0, sizeof xt);
     for (part = 0; part < 4; part++) {
@@ -1651,7 +1670,9 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                 TR__FN(dots)
                 (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
                  w);
-                for (q = 0; y && q < r * h; q++) w[q] -= y[(j + q % h) * ldy + i + q / h];
+                if (y)
+                    for (q = 0; q < h; q++)
+                        for (c = 0; c < r; c++) w[c * h + q] -= y[(j + q) * ldy + i + c];
                 TR__FN(adds)(r, h, full / TR__LANES, x, ldx, w, g + j * dp);
                 TR__FN(adds)
                 (r, h, (rest + TR__LANES - 1) / TR__LANES, xt, TR__SUMS, w,
@@ -1666,10 +1687,13 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                   tr__div(tr__add(tr__load(sum[0] + c), tr__load(sum[1] + c)), vn));
     for (j = 0; j < m; j += h) {
         h = TR__FN(group)(m, j);
-        for (q = 0; q < h; q++)
-            for (c = 0; c < d; c++)
-                G[(j + q) * ldg + c] =
-                    sum[0][j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES];
+        for (q = 0; q < h; q++) {
+            const tr__real *from = sum[0] + j * dp + q * TR__LANES;
+            tr__real *to = G + (j + q) * ldg;
+            for (c = 0; c + TR__LANES <= d; c += TR__LANES)
+                tr__store(to + c, tr__load(from + c * h));
+            for (i = c; c < d; c++) to[c] = from[i * h + c - i];
+        }
     }
 }
 
@@ -1704,6 +1728,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef TR__KC_SMALL
 #undef TR__STACK
 #undef TR__ROWS
+#undef TR__KEEP
 #undef TR__HANDS
 
 #undef TR__LANES
