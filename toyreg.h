@@ -2800,6 +2800,15 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
    Beyond the last TR__SUMS columns the rows are copied and filled up with +0; a vector that is
    only read is filled up with -0: (+0)(-0) = -0, the one number that changes no sum. */
 
+/* Keeps a value in its register: gcc would rather load it again with each use. */
+#if TR__LEVEL == 0
+#define TR__KEEP(a) (void)0
+#elif TR__LEVEL == 3
+#define TR__KEEP(a) __asm__("" : "+w"(a))
+#else
+#define TR__KEEP(a) __asm__("" : "+v"(a))
+#endif
+
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
    registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
@@ -2823,11 +2832,14 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                 for (q = 0; q < v; q++) {
                     tr__v b[4];
                     TR__UNROLL
-                    for (j = 0; j < h; j++)
+                    for (j = 0; j < h; j++) {
                         b[j] = tr__load(sp + (q * P * h + j) * TR__LANES);
+                        TR__KEEP(b[j]);
+                    }
                     TR__UNROLL
                     for (i = 0; i < r; i++) {
-                        const tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
+                        tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
+                        if (h > 1) TR__KEEP(a);
                         TR__UNROLL
                         for (j = 0; j < h; j++)
                             sum[(q * r + i) * h + j] =
@@ -2890,6 +2902,8 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
 
 /* Rows of a block, and vectors at a time, that the registers hold. */
 #define TR__ROWS 6
+#define TR__BLOCK 36
+#define TR__BLOCK_BYTES 262144
 #if TR__UNIT == 4
 #define TR__HANDS 4
 #else
@@ -2900,28 +2914,25 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
                                     size_t ldx, const tr__real *s, const tr__real *xt,
                                     const tr__real *st, int tail, tr__real *out)
 {
-    const size_t half = TR__ROWS / 2;
-    size_t i;
-    for (i = 0; i + half <= r; i += half) {
-        const tr__real *xi = x + i * ldx, *ti = xt + i * TR__SUMS;
-        tr__real *oi = out + i * h;
+    const size_t rows = 3;
+    size_t i = 0, step;
+    for (; i < r; i += step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
+        step = r - i < rows ? 1 : rows;
+        if (step == 1) {
+            if (h == 1) TR__FN(rows_dot)(1, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
+            if (h == 2) TR__FN(rows_dot)(1, 2, 4, blocks, x, ldx, s, xt, st, tail, out);
 #if TR__HANDS == 4
-        if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, xi, ldx, s, ti, st, tail, oi);
-        if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, xi, ldx, s, ti, st, tail, oi);
-        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+            if (h == 4) TR__FN(rows_dot)(1, 4, 4, blocks, x, ldx, s, xt, st, tail, out);
+        } else {
+            if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
+            if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, x, ldx, s, xt, st, tail, out);
+            if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, x, ldx, s, xt, st, tail, out);
 #else
-        if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, xi, ldx, s, ti, st, tail, oi);
-        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+        } else {
+            if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
+            if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, x, ldx, s, xt, st, tail, out);
 #endif
-    }
-    for (; i < r; i++) {
-        const tr__real *xi = x + i * ldx, *ti = xt + i * TR__SUMS;
-        tr__real *oi = out + i * h;
-#if TR__HANDS == 4
-        if (h == 4) TR__FN(rows_dot)(1, 4, 4, blocks, xi, ldx, s, ti, st, tail, oi);
-#endif
-        if (h == 2) TR__FN(rows_dot)(1, 2, 4, blocks, xi, ldx, s, ti, st, tail, oi);
-        if (h == 1) TR__FN(rows_dot)(1, 1, 4, blocks, xi, ldx, s, ti, st, tail, oi);
+        }
     }
 }
 
@@ -2929,15 +2940,14 @@ TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__r
                                     size_t ldx, const tr__real *w, tr__real *g)
 {
     size_t i;
-    if (r == TR__ROWS) {
+    for (i = 0; i + TR__ROWS <= r; i += TR__ROWS) {
 #if TR__HANDS == 4
-        if (h == 4) TR__FN(rows_add)(TR__ROWS, 4, regs, x, ldx, w, g);
+        if (h == 4) TR__FN(rows_add)(TR__ROWS, 4, regs, x + i * ldx, ldx, w + i * h, g);
 #endif
-        if (h == 2) TR__FN(rows_add)(TR__ROWS, 2, regs, x, ldx, w, g);
-        if (h == 1) TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, w, g);
-        return;
+        if (h == 2) TR__FN(rows_add)(TR__ROWS, 2, regs, x + i * ldx, ldx, w + i * h, g);
+        if (h == 1) TR__FN(rows_add)(TR__ROWS, 1, regs, x + i * ldx, ldx, w + i * h, g);
     }
-    for (i = 0; i < r; i++) {
+    for (; i < r; i++) {
 #if TR__HANDS == 4
         if (h == 4) TR__FN(rows_add)(1, 4, regs, x + i * ldx, ldx, w + i * h, g);
 #endif
@@ -2954,7 +2964,10 @@ TR__INLINE void TR__FN(tails)(size_t r, size_t n, const tr__real *x, size_t ldx,
     for (i = 0; i < r; i++, x += ldx, xt += TR__SUMS) {
         for (c = 0; c + TR__LANES <= n; c += TR__LANES)
             tr__store(xt + c, tr__load(x + c));
-        for (; c < n; c++) xt[c] = x[c];
+        if (c) /* the last register overlaps the one before */
+            tr__store(xt + n - TR__LANES, tr__load(x + n - TR__LANES));
+        else
+            for (; c < n; c++) xt[c] = x[c];
     }
 }
 
@@ -3012,18 +3025,29 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     const size_t blocks = d / TR__SUMS, full = blocks * TR__SUMS, rest = d - full;
     const size_t dp = full + (rest ? TR__SUMS : 0), all = m * dp;
     const size_t chunk = 12 * ((n + 47) / 48);
+    /* With one vector a few rows stay in L1, which is best; with more they would push the vectors
+       out, which are then swapped once for many rows in L2. */
+    const size_t fit = TR__BLOCK_BYTES / sizeof *X / (d + !d) / TR__ROWS * TR__ROWS;
+    const size_t block = m == 1 || fit < TR__ROWS ? TR__ROWS
+                         : fit > TR__BLOCK        ? TR__BLOCK
+                                                  : fit;
     const tr__v vn = tr__set1((tr__real)n);
-    tr__real xt[TR__ROWS * TR__SUMS], w[TR__ROWS * TR__HANDS];
+    tr__real xt[TR__BLOCK * TR__SUMS], w[TR__BLOCK * TR__HANDS];
     tr__real *sum[3], *s;
     size_t i, j, c, q, h, part;
     s = work + (64 - (uintptr_t)work % 64) % 64 / sizeof *work;
     for (i = 0; i < 3; i++) sum[i] = s + (i + 1) * all;
     for (j = 0; j < m; j += h) { /* registers of the group's vectors in turn */
         h = TR__FN(group)(m, j);
-        for (q = 0; q < h; q++)
-            for (c = 0; c < dp; c++)
-                s[j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES] =
-                    c < d ? S[(j + q) * lds + c] : -(tr__real)0;
+        for (q = 0; q < h; q++) {
+            tr__real *to = s + j * dp + q * TR__LANES;
+            const tr__real *from = S + (j + q) * lds;
+            for (c = 0; c + TR__LANES <= d; c += TR__LANES)
+                tr__store(to + c * h, tr__load(from + c));
+            for (; c < dp; c++)
+                to[(c - c % TR__LANES) * h + c % TR__LANES] =
+                    c < d ? from[c] : -(tr__real)0;
+        }
     }
     memset(xt, 0, sizeof xt);
     for (part = 0; part < 4; part++) {
@@ -3031,8 +3055,8 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
         const size_t begin = part * chunk < n ? part * chunk : n;
         const size_t end = n - begin < chunk ? n : begin + chunk;
         memset(g, 0, all * sizeof *g);
-        for (i = begin; i < end; i += TR__ROWS) {
-            const size_t r = end - i < TR__ROWS ? end - i : TR__ROWS;
+        for (i = begin; i < end; i += block) {
+            const size_t r = end - i < block ? end - i : block;
             const tr__real *x = X + i * ldx;
             if (rest) TR__FN(tails)(r, rest, x + full, ldx, xt);
             for (j = 0; j < m; j += h) {
@@ -3040,7 +3064,9 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                 TR__FN(dots)
                 (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
                  w);
-                for (q = 0; y && q < r * h; q++) w[q] -= y[(j + q % h) * ldy + i + q / h];
+                if (y)
+                    for (q = 0; q < h; q++)
+                        for (c = 0; c < r; c++) w[c * h + q] -= y[(j + q) * ldy + i + c];
                 TR__FN(adds)(r, h, full / TR__LANES, x, ldx, w, g + j * dp);
                 TR__FN(adds)
                 (r, h, (rest + TR__LANES - 1) / TR__LANES, xt, TR__SUMS, w,
@@ -3055,10 +3081,13 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                   tr__div(tr__add(tr__load(sum[0] + c), tr__load(sum[1] + c)), vn));
     for (j = 0; j < m; j += h) {
         h = TR__FN(group)(m, j);
-        for (q = 0; q < h; q++)
-            for (c = 0; c < d; c++)
-                G[(j + q) * ldg + c] =
-                    sum[0][j * dp + (c / TR__LANES * h + q) * TR__LANES + c % TR__LANES];
+        for (q = 0; q < h; q++) {
+            const tr__real *from = sum[0] + j * dp + q * TR__LANES;
+            tr__real *to = G + (j + q) * ldg;
+            for (c = 0; c + TR__LANES <= d; c += TR__LANES)
+                tr__store(to + c, tr__load(from + c * h));
+            for (i = c; c < d; c++) to[c] = from[i * h + c - i];
+        }
     }
 }
 
@@ -3138,6 +3167,9 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef TR__KC_SMALL
 #undef TR__STACK
 #undef TR__ROWS
+#undef TR__BLOCK
+#undef TR__BLOCK_BYTES
+#undef TR__KEEP
 #undef TR__HANDS
 
 #undef TR__LANES
