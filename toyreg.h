@@ -1332,20 +1332,16 @@ TR__INLINE tr__v TR__FN(cospi_v)(tr__v x)
     return TR__FN(sincospi)(a, tr__set1(0), 1);
 }
 
-/* Phi^-1(1/2 + q) / q without its small part, q c below, from w = -log(1 - 4 q^2). */
-TR__INLINE tr__v TR__FN(quantile_slope)(tr__v w)
-{
-    return tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
-}
-
-/* Phi^-1(1/2 + q) + rest.  The tail is computed only where a lane is in it; what a lane gets does
-   not depend on its neighbours. */
-TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v w, tr__v rest)
+/* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  q = q0 + a small rest, for which q0 and 5/2 of
+   the rest come apart: the leading term then does not feel the rounding of q.  The tail is
+   computed only where a lane is in it; what a lane gets does not depend on its neighbours. */
+TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v q0, tr__v rest, tr__v w)
 {
     const tr__m tail = tr__lt(tr__set1(6.25f), w);
     const tr__v p = TR__FN(poly)(tr__sub(w, tr__set1(3.125f)), TR__C(centre));
     const tr__v c = tr__fma(w, p, tr__set1(TR__SQRT2PI_REST));
-    tr__v x = tr__fma(q, TR__FN(quantile_slope)(w), tr__fma(q, c, rest));
+    tr__v x = tr__fma(tr__mul(q, w), tr__set1(0.625f), tr__fma(q, c, rest));
+    x = tr__fma(q0, tr__set1(2.5f), x);
     if (tr__any(tail)) {
         const tr__v t = tr__sqrt(w);
         const tr__v z = tr__div(tr__set1(1), tr__add(t, tr__set1(1)));
@@ -1358,7 +1354,7 @@ TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v w, tr__v rest)
 }
 
 /* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact.  What rounding takes
-   from q = p - 1/2 (where p < 1/4) is given back as the rest. */
+   from q = p - 1/2 (where p < 1/4) is given back. */
 TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
 {
     const tr__v half = tr__set1(0.5f), q = tr__sub(p, half);
@@ -1370,8 +1366,8 @@ TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
     const tr__v l =
         TR__FN(log_normal)(tr__fnma(v, a, v), tr__sel(small, TR__E0_SUBNORMAL, TR__E0));
     const tr__v w = tr__sub(tr__set1(0), l);
-    const tr__v rest = tr__mul(lost, TR__FN(quantile_slope)(w));
-    const tr__v x = TR__FN(quantile)(q, w, rest);
+    const tr__v slope = tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
+    const tr__v x = TR__FN(quantile)(q, q, tr__mul(lost, slope), w);
     /* outside (0,1): -inf at 0, inf at 1, else NaN */
     const tr__v inf = tr__set1(TR__INFINITY);
     const tr__v out = tr__sel(tr__lt(a, tr__set1(0)), tr__sub(inf, inf), tr__mul(q, inf));
@@ -1420,22 +1416,24 @@ TR__INLINE tr__v TR__FN(uniform_v)(tr__i k)
     return tr__mul(u, tr__set1(TR__UNIFORM_UNIT));
 }
 
-/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B, and
-   2^B - a = 2^(B+1) |q|: each is rounded once, so both the tails and the centre are accurate. */
+/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B and
+   b = 2^B - a = 2^(B+1) |q|; a is rounded once, b is split at its significant bits, so both the
+   tails and the centre are accurate. */
 TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
 {
+    const tr__ubits low = ((tr__ubits)1 << (TR__BITS - 1 - TR__MANT)) - 1;
+    const tr__v unit = tr__set1(TR__UNIT / 2);
     const tr__i top = tr__ishr(k, TR__BITS - 1);
     const tr__i u = tr__ixor(k, tr__isub(tr__iset1(0), top));
-    const tr__i a = tr__iadd(tr__iadd(u, u), tr__iset1(1));
+    const tr__i a = tr__iadd(tr__iadd(u, u), tr__iset1(1)), b = tr__isub(tr__iset1(0), a);
+    const tr__v r = tr__real_of(a), v = tr__mul(r, tr__set1(TR__UNIT * 2));
+    const tr__v l = TR__FN(log_normal)(tr__fnma(v, tr__mul(r, unit), v), TR__E0);
     const tr__i sign = tr__ishl(tr__ixor(top, tr__iset1(1)), TR__BITS - 1);
-    const tr__v r = tr__real_of(a);
-    const tr__v p = tr__mul(r, tr__set1(TR__UNIT / 2)),
-                v = tr__mul(r, tr__set1(TR__UNIT * 2));
-    const tr__v m = tr__real_of(tr__isub(tr__iset1(0), a));
-    const tr__v q = tr__mul(m, tr__set1(TR__UNIT / 2));
-    const tr__v l = TR__FN(log_normal)(tr__fnma(v, p, v), TR__E0);
-    return TR__FN(quantile)(tr__of_bits(tr__ior(tr__bits_of(q), sign)),
-                            tr__sub(tr__set1(0), l), tr__set1(0));
+    const tr__v m = tr__of_bits(tr__ior(tr__bits_of(unit), sign));
+    const tr__v q0 = tr__mul(tr__real_of(tr__iand(b, tr__iset1(~low))), m);
+    const tr__v q1 = tr__mul(tr__real_of(tr__iand(b, tr__iset1(low))), m);
+    return TR__FN(quantile)(tr__add(q0, q1), q0, tr__mul(q1, tr__set1(2.5f)),
+                            tr__sub(tr__set1(0), l));
 }
 
 /* x_i = f(word i), 32 bits each in f32, 64 bits (the low half first) in f64. */
