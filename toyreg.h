@@ -517,22 +517,21 @@ static const double tr__cos_d[] = { -0.00010205012309405338, 0.00192915861496886
                                     -0.025806861776754002,   0.23533062930217274,
                                     -1.3352627688359182,     4.0587121264166255,
                                     -4.934802200544679 };
-/* Phi^-1(1/2 + q) = q (7/2 + P(w - 25/8)), w = -log(1 - 4 q^2) <= 25/4:
-   relative error 2^-27.3 (f32), 2^-56.7 (f64). */
-static const float tr__centre_f[] = { 1.8209116e-09f, -1.3075853e-08f, -6.8846994e-08f,
-                                      1.2048323e-06f, -3.93426e-06f,   -3.928404e-05f,
-                                      0.00052834133f, -0.0020950004f,  -0.017065959f,
-                                      0.6792699f,     1.1772414f };
+/* Phi^-1(1/2 + q) = q (sqrt(2 pi) + 5/8 w + w P(w - 25/8)), w = -log(1 - 4 q^2) <= 25/4:
+   relative error 2^-26.1 (f32), 2^-56.0 (f64). */
+static const float tr__centre_f[] = { 1.5445518e-10f,   1.5446685e-09f, -2.1961103e-08f,
+                                      -5.2154165e-09f,  1.2597395e-06f, -7.828612e-06f,
+                                      -1.49795505e-05f, 0.0005750056f,  -0.0038916236f,
+                                      -0.004904454f,    0.0695962f };
 static const double tr__centre_d[] = {
-    -9.011756913875188e-22,  9.083080336826511e-21,   4.9932705593293926e-20,
-    -9.851841358337463e-19,  1.8838992680048327e-18,  4.393742367020347e-17,
-    -3.4787967389253583e-16, -1.1235985909176668e-16, 1.8466450823077464e-14,
-    -1.1318583302939272e-13, -2.284340407504744e-13,  7.440208950924476e-12,
-    -3.6709121058730636e-11, -1.531394591392625e-10,  2.973307519909223e-09,
-    -1.1632360719710484e-08, -8.222348144701066e-08,  1.197778972803212e-06,
-    -3.862130056399407e-06,  -3.926570572782069e-05,  0.0005281640990815201,
-    -0.0020950231389710843,  -0.01706579835453455,    0.6792699174022778,
-    1.1772414200531864
+    -5.249917578115347e-22,  1.122682537120926e-20,   -7.075316744565851e-21,
+    -9.912640974858153e-19,  5.540545304396893e-18,   2.7309798335412437e-17,
+    -4.4140867870968827e-16, 1.2575130642067594e-15,  1.4612761977944956e-14,
+    -1.587676924659577e-13,  2.672482048173119e-13,   6.60458687117474e-12,
+    -5.7346541080672186e-11, 2.6070235925179715e-11,  2.891832853551995e-09,
+    -2.0669342577339223e-08, -1.7631776962253042e-08, 1.252878281923569e-06,
+    -7.777374696597666e-06,  -1.4961409805907765e-05, 0.0005749185047299936,
+    -0.0038916434662504594,  -0.00490441252250302,    0.06959620653509956
 };
 /* |Phi^-1| = sqrt(2) t + P(1/(t+1) - c), t = sqrt(w), from w = 25/4 to t = 10.2 (f32, c = 3/16) and
    t = 27.3 (f64, c = 41/256), which is beyond the least denormal: relative error
@@ -2082,6 +2081,7 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define TR__PI_HI 3.14159274f
 #define TR__PI_LO -8.74227766e-8f
 #define TR__SQRT2 1.41421354f
+#define TR__SQRT2PI_REST 0.00662827445f /* sqrt(2 pi) - 5/2 */
 #define TR__TAIL_SHIFT 0.1875f
 #define TR__TWO_HALF_BITS 65536.0f /* 2^16 */
 #define TR__WORD_UNIT 2.32830644e-10f   /* 2^-32 */
@@ -2106,6 +2106,7 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define TR__PI_HI 3.141592653589793
 #define TR__PI_LO 1.2246467991473532e-16
 #define TR__SQRT2 1.4142135623730951
+#define TR__SQRT2PI_REST 0.006628274631000503
 #define TR__TAIL_SHIFT 0.16015625
 #define TR__TWO_HALF_BITS 4294967296.0
 #define TR__WORD_UNIT 5.421010862427522e-20
@@ -2231,13 +2232,16 @@ TR__INLINE tr__v TR__FN(cospi_v)(tr__v x)
     return TR__FN(sincospi)(a, tr__set1(0), 1);
 }
 
-/* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  The tail is computed only where a lane is in it;
-   what a lane gets does not depend on its neighbours. */
-TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v w)
+/* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  q = q0 + a small rest, for which q0 and 5/2 of
+   the rest come apart: the leading term then does not feel the rounding of q.  The tail is
+   computed only where a lane is in it; what a lane gets does not depend on its neighbours. */
+TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v q0, tr__v rest, tr__v w)
 {
     const tr__m tail = tr__lt(tr__set1(6.25f), w);
     const tr__v p = TR__FN(poly)(tr__sub(w, tr__set1(3.125f)), TR__C(centre));
-    tr__v x = tr__fma(q, tr__set1(3.5f), tr__mul(q, p));
+    const tr__v c = tr__fma(w, p, tr__set1(TR__SQRT2PI_REST));
+    tr__v x = tr__fma(tr__mul(q, w), tr__set1(0.625f), tr__fma(q, c, rest));
+    x = tr__fma(q0, tr__set1(2.5f), x);
     if (tr__any(tail)) {
         const tr__v t = tr__sqrt(w);
         const tr__v z = tr__div(tr__set1(1), tr__add(t, tr__set1(1)));
@@ -2249,17 +2253,21 @@ TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v w)
     return x;
 }
 
-/* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact. */
+/* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact.  What rounding takes
+   from q = p - 1/2 (where p < 1/4) is given back. */
 TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
 {
-    const tr__v q = tr__sub(p, tr__set1(0.5f));
+    const tr__v half = tr__set1(0.5f), q = tr__sub(p, half);
+    const tr__v lost = tr__sub(p, tr__add(q, half));
     const tr__v a = tr__sel(tr__lt(q, tr__set1(0)), p, tr__sub(tr__set1(1), p));
     const tr__m small = tr__lt(a, tr__set1(TR__MIN));
     const tr__v u = tr__sel(small, tr__mul(a, tr__set1(TR__TWO_SUBNORMAL)), a);
     const tr__v v = tr__mul(u, tr__set1(4));
     const tr__v l =
         TR__FN(log_normal)(tr__fnma(v, a, v), tr__sel(small, TR__E0_SUBNORMAL, TR__E0));
-    const tr__v x = TR__FN(quantile)(q, tr__sub(tr__set1(0), l));
+    const tr__v w = tr__sub(tr__set1(0), l);
+    const tr__v slope = tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
+    const tr__v x = TR__FN(quantile)(q, q, tr__mul(lost, slope), w);
     /* outside (0,1): -inf at 0, inf at 1, else NaN */
     const tr__v inf = tr__set1(TR__INFINITY);
     const tr__v out = tr__sel(tr__lt(a, tr__set1(0)), tr__sub(inf, inf), tr__mul(q, inf));
@@ -2308,21 +2316,23 @@ TR__INLINE tr__v TR__FN(uniform_v)(tr__i k)
     return tr__mul(u, tr__set1(TR__UNIFORM_UNIT));
 }
 
-/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B, and
-   2^B - a = 2^(B+1) |q|: each is rounded once, so both the tails and the centre are accurate. */
+/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B and
+   b = 2^B - a = 2^(B+1) |q|; a is rounded once, b is split at its significant bits, so both the
+   tails and the centre are accurate. */
 TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
 {
+    const tr__ubits low = ((tr__ubits)1 << (TR__BITS - 1 - TR__MANT)) - 1;
+    const tr__v unit = tr__set1(TR__WORD_UNIT / 2);
     const tr__i top = tr__ishr(k, TR__BITS - 1);
     const tr__i u = tr__ixor(k, tr__isub(tr__iset1(0), top));
-    const tr__i a = tr__iadd(tr__iadd(u, u), tr__iset1(1));
+    const tr__i a = tr__iadd(tr__iadd(u, u), tr__iset1(1)), b = tr__isub(tr__iset1(0), a);
+    const tr__v r = tr__real_of(a), v = tr__mul(r, tr__set1(TR__WORD_UNIT * 2));
+    const tr__v l = TR__FN(log_normal)(tr__fnma(v, tr__mul(r, unit), v), TR__E0);
     const tr__i sign = tr__ishl(tr__ixor(top, tr__iset1(1)), TR__BITS - 1);
-    const tr__v r = tr__real_of(a);
-    const tr__v p = tr__mul(r, tr__set1(TR__WORD_UNIT / 2)),
-                v = tr__mul(r, tr__set1(TR__WORD_UNIT * 2));
-    const tr__v m = tr__real_of(tr__isub(tr__iset1(0), a));
-    const tr__v q = tr__mul(m, tr__set1(TR__WORD_UNIT / 2));
-    const tr__v l = TR__FN(log_normal)(tr__fnma(v, p, v), TR__E0);
-    return TR__FN(quantile)(tr__of_bits(tr__ior(tr__bits_of(q), sign)),
+    const tr__v m = tr__of_bits(tr__ior(tr__bits_of(unit), sign));
+    const tr__v q0 = tr__mul(tr__real_of(tr__iand(b, tr__iset1(~low))), m);
+    const tr__v q1 = tr__mul(tr__real_of(tr__iand(b, tr__iset1(low))), m);
+    return TR__FN(quantile)(tr__add(q0, q1), q0, tr__mul(q1, tr__set1(2.5f)),
                             tr__sub(tr__set1(0), l));
 }
 
@@ -2403,6 +2413,7 @@ TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t b
 #undef TR__PI_HI
 #undef TR__PI_LO
 #undef TR__SQRT2
+#undef TR__SQRT2PI_REST
 #undef TR__TAIL_SHIFT
 #undef TR__TWO_HALF_BITS
 #undef TR__WORD_UNIT
