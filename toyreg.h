@@ -1,5 +1,5 @@
-/* toyreg.h - v0.1.0 - toy models of regularization: SIMD kernels, random numbers, exact theory.
-   One C header, libc and libm only.  MIT licence (text at the end).
+/* toyreg.h - v0.1.0 - toy models of regularization: SIMD kernels, random numbers, theory.
+   One C header; libc and libm only.  MIT licence (text at the end).
 
    Do this in one source file:
 
@@ -7,6 +7,85 @@
        #include "toyreg.h"
 
    and only #include it in the others.  Link with -lm.
+
+   CONTENTS
+     What it is, and what it does not do
+     Quick start
+     Compile-time options
+     Notes: same seed, same bits; instruction sets; threads; memory; errors
+     Reference, with the declarations (search for >>name):
+       >>status       >>isa          >>random      >>elementary  >>vectors   >>matrices
+       >>eigenvalues  >>optimizers   >>theory      >>statistics
+     Implementation, in the same order; then the kernels, each written once
+
+   WHAT IT IS
+     What one needs to study regularization on models small enough to be solved: Gaussian
+     data sets drawn by the million numbers, least squares and gradient descent on many
+     students at once, dense linear algebra at that size, and the exact results that the
+     measured curves must meet (random matrices, descent dynamics, ridge risk).
+     f32 is the type of data and training, f64 that of theory and of the small dense
+     solvers; f64 functions end in _d, theory and statistics have only f64 and no suffix.
+
+   toyreg DOES NOT
+     differentiate programs, use GPUs, handle sparse or complex matrices or more than memory
+     holds, read or write files, print, or exit.
+
+   QUICK START
+       #define TOYREG_IMPLEMENTATION
+       #include "toyreg.h"
+       #include <stdio.h>
+
+       enum { N = 70, D = 100 };
+       static float X[N * D], T[D], y[N], S[D], g[D], b[D];
+
+       int main(void)
+       {
+           double lower, upper;
+           tr_rng data = tr_rng_stream(1, 0), teacher = tr_rng_stream(1, 1);
+           float *work = (float *)malloc(tr_gram_work(N, D, 1) * sizeof *work);
+           tr_normal(&data, N * D, X);
+           tr_normal(&teacher, D, T);
+           tr_gemv(TR_N, N, D, 1, X, D, T, 0, y); // y = X T
+           tr_mp_edges((double)N / D, &lower, &upper);
+           tr_ridge_rates r = tr_ridge_rates_of(lower, 1.2 * upper);
+           tr_sgd o = { r.eta_decay_momentum, r.momentum, r.lambda };
+           for (int epoch = 0; epoch < 100; epoch++) {
+               tr_gram(N, D, 1, X, D, S, D, y, N, g, D, work); // X'(X S - y) / N
+               tr_sgd_step(&o, D, g, b, S);
+           }
+           printf("|S - T|^2 / |T|^2 = %.3f\n",
+                  (double)(tr_distance2(D, S, T) / tr_dot(D, T, T)));
+           free(work);
+           return 0;
+       }
+
+   COMPILE-TIME OPTIONS
+     TOYREG_IMPLEMENTATION  in one file: makes the functions.
+     TOYREG_STATIC          in every file: they are static; for use inside another library.
+     TOYREG_NO_SIMD         with the implementation: the scalar kernels alone.
+     TOYREG_HEADER          with the implementation: the name under which this file can
+                            include itself, if it is not "toyreg.h".
+     TR_ASSERT(condition)   with the implementation: what checks arguments (default assert).
+     Nothing depends on -march; never use -ffast-math (it is refused).
+
+   NOTES
+     Same seed, same bits.  Results are the same bits on every instruction set, with any
+       number of threads, with gcc and clang, at any optimization level.  Sums have a
+       fixed number of partial sums and one fixed tree; a product of matrices is one chain
+       of fused multiply-adds per element, in order; no function of libm but fma, sqrt and
+       the like is in the path of a result.  Rounding must be to nearest and denormals
+       kept: tr_check_arithmetic tells.
+     Instruction sets.  Every kernel is compiled for each, and the best one the processor
+       has is chosen at the first call.  TOYREG_ISA=scalar|avx2|avx512|neon in the
+       environment, or tr_isa_force, overrides it.  The scalar kernels need a fast fma in
+       the hardware to be of use beyond tests.
+     Threads.  Every function is reentrant; the choice of instruction set is the only
+       global, and threads that race for it agree.  There are no threads inside.
+     Memory.  Only the solvers and the descent curves allocate, through tr_allocator, once
+       per call.  Products of matrices pack into at most 384 KB of stack.
+     Errors.  Wrong sizes and pointers are caught by TR_ASSERT in functions that return
+       nothing; the others return a tr_status.  Output arrays must not overlap inputs
+       unless said.
 */
 #ifndef TR__KERNELS /* set only while the header includes itself, once per instruction set */
 
