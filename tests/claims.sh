@@ -1,0 +1,117 @@
+# The ledger of the chapters: verdicts are those on record, they hold at other settings, curves are
+# those of an independent simulation, and a wrong formula, parameter or data set flips a row.
+. "$(dirname "$0")/tap.bash"
+
+compile() { gcc $flags -O2 -fopenmp "$1/chapters/$2.c" -o "$3" -lm; }
+
+# verdicts FOLDER: "id;verdict" lines.  The verdict is the ninth cell of claims.csv.
+verdicts() {
+    perl -ne '
+        next if $. == 1;
+        my @cell;
+        push @cell, defined $1 ? $1 =~ s/""/"/gr : $2 while /\G(?:"((?:[^"]|"")*)"|([^,\n]*))(?:,|\n)/g;
+        print "$cell[0];$cell[8]\n"' "$1/claims.csv"
+}
+
+none_fails() { ! verdicts "$1" | grep 'not reproduced'; }
+reproduced() { verdicts "$1" | grep -x "$2;reproduced"; }
+
+# ---------------------------------------------------------------- the verdicts on record
+# The quick scale is run here; what it cannot decide is on record as "not evaluated".
+on_record() {
+    verdicts "$scratch/$1" | diff <(cut -d ';' -f 1,3 tests/reference/verdicts.csv |
+        grep "^${1%%-*}-") -
+}
+for c in $(chapters); do
+    check "$c compiles" compile . "$c" "$scratch/$c.bin"
+    check "$c runs" "$scratch/$c.bin" --scale quick --out "$scratch/$c"
+    check "$c: every verdict is the one on record" on_record "$c"
+done
+
+# ------------------------------------------------------------------------ other settings
+# The theory follows the options.  False alarms: each row is tested at four standard
+# deviations or more, the joint row at one in a thousand.
+other() {
+    "$scratch/$1.bin" --scale quick "${@:2}" --out "$scratch/other" && none_fails "$scratch/other"
+}
+setting=0
+while read -r options; do
+    setting=$((setting + 1))
+    check "01-ridge, $options: no claim fails" other 01-ridge $options
+    check "01-ridge, $options: theory meets all epochs at once" \
+        reproduced "$scratch/other" 01-R24
+done <<'END'
+--D 500 --N 250 --seed 7 --datasets 40
+--D 400 --N 320 --seed 11 --datasets 40
+--D 800 --N 160 --seed 3 --datasets 40
+END
+
+# ------------------------------------------------------------- an independent simulation
+# Means over 240 data sets by other code with other random numbers, from
+# tests/reference/ridge_curves.csv; |ours - theirs| < 4 sqrt(se^2 + sd^2/n).
+same_curves() {
+    perl -e '
+        my ($reference, $loss, $n) = @ARGV;
+        my %name = (noWD => "none", WD => "decay", noWD_mom => "momentum", WD_mom => "both");
+        my (%ours, %column, $worst, $cells);
+        open my $f, "<", $loss or die;
+        my $i = 0;
+        chomp(my $head = <$f>);
+        $column{$_} = $i++ for split /,/, $head;
+        while (<$f>) { chomp; my @c = split /,/; $ours{$c[0]} = \@c }
+        open my $g, "<", $reference or die;
+        while (<$g>) {
+            next if /^#/ || /^optimizer/;
+            my ($o, $t, $mean, $sd, $se) = split /,/;
+            my $x = $ours{$t}[$column{"text_$name{$o}"}];
+            my $z = abs($x - $mean) / sqrt($se ** 2 + $sd ** 2 / $n);
+            $cells++;
+            $worst = $z if !defined $worst || $z > $worst;
+        }
+        print "$cells cells, largest deviation $worst\n";
+        exit !($cells > 80 && $worst < 4);
+    ' tests/reference/ridge_curves.csv "$scratch/01-ridge/loss.csv" 24
+}
+check '01-ridge: the loss curves are those of an independent simulation' same_curves
+
+# --------------------------------------------------------------------------------- flips
+# flip ID FILE OLD NEW: with OLD replaced in a copy of the sources, the row must change.
+# The setting is small, so the verdict without the change is computed at it as well.
+settings='--scale quick --D 300 --N 210 --datasets 30 --spectra 4'
+"$scratch/01-ridge.bin" $settings --out "$scratch/honest"
+flip() {
+    local tree=$scratch/flip before after
+    rm -rf "$tree"
+    mkdir -p "$tree"
+    cp -r toyreg.h chapters "$tree"
+    OLD=$3 NEW=$4 perl -0pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/ or die "not found: $ENV{OLD}\n"' \
+        "$tree/$2" && compile "$tree" 01-ridge "$tree/bin" || return
+    before=$(verdicts "$scratch/honest" | grep "^01-$1;")
+    "$tree/bin" $settings --out "$tree/out" || return
+    after=$(verdicts "$tree/out" | grep "^01-$1;")
+    echo "$before -> $after"
+    [ -n "$after" ] && [ "$before" != "$after" ]
+}
+c=chapters/01-ridge.c
+check 'flip R1b: the data scaled by 3 %' flip R1b $c \
+    'tr_normal(&data, N * D, c.X);' 'tr_normal(&data, N * D, c.X); tr_scale(N * D, 1.03f, c.X);'
+check 'flip R4: a plateau of (2-q)/2 instead of (1-q)/2' flip R4 $c \
+    'expected = 1 - q;' 'expected = 2 - q;'
+check 'flip R5: a start with twice the variance' flip R5 $c \
+    'tr_scale(D, 1 / sqrtf((float)D), S0);' 'tr_scale(D, sqrtf(2 / (float)D), S0);'
+check 'flip R7: lambda_i lost from the right form too' flip R7 $c \
+    'f->lambda[i] + lambda;' 'f->lambda[i];'
+check 'flip R8: twice the decay in the descent' flip R8 $c \
+    'o.decay = r->lambda;' 'o.decay = 3 * r->lambda;'
+check 'flip R16: a correction 2 % smaller' flip R16 toyreg.h \
+    'return 2 * q / (b * (1 + 4 * s + q + b));' 'return 1.96 * q / (b * (1 + 4 * s + q + b));'
+check 'flip R20: a printed momentum of q^2' flip R20 $c \
+    'case F_BETA: return q;' 'case F_BETA: return q * q;'
+check 'flip R11: the edges of another q' flip R11 $c \
+    'double a = sqrt(d), b = sqrt(n - 1)' 'double a = sqrt(d), b = sqrt(0.9 * n - 1)'
+check 'flip R24: theory with a step 30 % shorter' flip R24 $c \
+    'theory_curve(run, e->q, optimizer(g == MARGIN ? &e->safe : &e->limit, kind),' \
+    'tr_sgd wrong = optimizer(g == MARGIN ? &e->safe : &e->limit, kind); wrong.eta *= .7; theory_curve(run, e->q, wrong,'
+check 'flip R26: a limit that falls with lambda' flip R26 $c \
+    'tr_ridge_limit(0.05 * i, 1.25 * x) >' 'tr_ridge_limit(0.05 * i, 0.8 * x) >'
+done_testing
