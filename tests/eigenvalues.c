@@ -257,6 +257,27 @@ static void invariances(void)
     }
     check("all: scaled by 2^-680 .. 2^1020, the same bits", e, 0);
 
+    /* Denormal elements are those of a matrix of moderate ones, exactly scaled. */
+    for (i = 0; i < n * n; i++) B[i] = ldexp(ldexp(A[i], -1060), 1060);
+    e = tr_eigenvalues_d(n, B, n, reversed, NULL, NULL) != TR_OK;
+    for (i = 0; i < n * n; i++) B[i] = ldexp(A[i], -1060);
+    e += tr_eigenvalues_d(n, B, n, w, NULL, NULL) != TR_OK;
+    for (i = 0; i < n; i++) e += w[i] != ldexp(reversed[i], -1060);
+    check("all: denormal elements", e, 0);
+    /* Rows of size 10^-20k: squares that vanish or lose digits. */
+    for (k = 0; k < 20; k++) {
+        for (i = 0; i < n; i++)
+            for (j = 0; j < n; j++)
+                B[i * n + j] =
+                    A[i * n + j] *
+                    pow(10, -(double)k * (double)(n - 1 - (i < j ? i : j)) / 2);
+        for (i = 0; i < n; i++) p[i] = B[i * n + i];
+        e = larger(e, tr_eigenvalues_d(n, B, n, w, NULL, NULL) != TR_OK);
+        for (i = 0, u[0] = 0; i < n; i++) u[0] += w[i] - p[i];
+        e = larger(e, fabs(u[0]) > 1e-13 || !(w[0] > -1e-13));
+    }
+    check("all: rows of very different size", e, 0);
+
     tr_eigenvalues_extreme_d(n, A, n, 1e-9, &low, &high, NULL, NULL);
     e = larger(relative(low, spectrum[0]), relative(high, spectrum[n - 1]));
     check("extreme: agrees with all", e, 1e-9);
