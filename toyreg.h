@@ -827,7 +827,7 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
                       big > 0 ? sqrt(neglected) / (big * factor) : 0);
 }
 
-enum { TR__BLOCK = 32 };
+#define TR__BLOCK ((size_t)32)
 
 /* L <- the Cholesky factor of scale A + shift (lower triangle read), its diagonal blocks
    replaced by their inverses, so that the rest is products of matrices.  The leading
@@ -918,7 +918,7 @@ static void tr__tridiagonal_vector(size_t m, const double *a, const double *b,
     for (i = 0; i < m; i++) z[i] /= least;
 }
 
-enum { TR__LANCZOS = 256 }; /* steps before a restart */
+#define TR__LANCZOS ((size_t)256) /* steps before a restart */
 
 typedef struct tr__lanczos {
     size_t n, lda, steps; /* steps: at most this many in a run */
@@ -1135,8 +1135,6 @@ TR_API tr_ridge_rates tr_ridge_rates_of(double lower, double upper)
     return r;
 }
 
-enum { TR__DESCENT_ARRAYS = 7 };
-
 /* The recurrence for m eigenvalues v[0..m) with weights v[m..2m); v has 7 m numbers. */
 static tr_status tr__descent(size_t m, double *v, const tr_sgd *o, double s0, double t0,
                              double c0, double total, size_t steps, double *loss)
@@ -1186,7 +1184,7 @@ TR_API tr_status tr_descent_loss(double q, const tr_sgd *o, double s0, double t0
     double *v;
     if (!(q > 0 && q < 1) || !nodes || !m || !tr__descent_arguments(o, s0, t0, c0, loss))
         return TR_ERR_ARGUMENT;
-    v = tr__allocate_d(memory, TR__DESCENT_ARRAYS, m);
+    v = tr__allocate_d(memory, 7, m);
     if (!v) return TR_ERR_MEMORY;
     v[0] = 0;
     v[m] = 1 - q;
@@ -1208,7 +1206,7 @@ TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
         return TR_ERR_ARGUMENT;
     for (i = 0; i < d; i++)
         if (!tr__finite(eigenvalue[i])) return TR_ERR_ARGUMENT;
-    v = tr__allocate_d(memory, TR__DESCENT_ARRAYS, d);
+    v = tr__allocate_d(memory, 7, d);
     if (!v) return TR_ERR_MEMORY;
     for (i = 0; i < d; i++) v[i] = eigenvalue[i];
     for (i = 0; i < d; i++) v[d + i] = 1;
