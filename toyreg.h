@@ -257,37 +257,38 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
                       size_t ldg, double *work);
 
 /* ================================================================= >>eigenvalues
-   Of a real symmetric n x n matrix, f64.  eps = 2^-52.  info may be NULL; for both, gap = 1
-   where nothing is known.
-   Errors: ARGUMENT if n = 0, lda < n or a pointer is NULL; NONFINITE if A has a NaN or an
-   infinity; MEMORY; CONVERGENCE at the iteration limit. */
+   Of a real symmetric n x n matrix, f64.  eps = 2^-52.
+   Errors: ARGUMENT if n = 0, lda < n, a pointer other than memory and info is NULL, or
+   rtol is not in (0,1); NONFINITE if A has a NaN or an infinity; MEMORY; CONVERGENCE.
+   The gap is 1 where nothing is known. */
 
-/* All of them, w[0] <= ... <= w[n-1], each to a small multiple of eps max |w|.  Householder
-   tridiagonalization, each step one pass over what is left of A, then root-free QL
-   iteration.  Only the lower triangle of A is read, and A is destroyed.
-   gap: the largest off-diagonal element set to zero, over the largest |a_ij| (so at most
-   a few eps, as the eigenvalues move by no more).  Iterations: sweeps of QL, <= 30 n.
-   Source: Golub & Van Loan, Matrix Computations, ch. 8; Pal, Walker and Kahan's sweep as
-   in Parlett, The Symmetric Eigenvalue Problem, ch. 8.
-   Cost: 4/3 n^3 operations, n^3/6 numbers read and written; memory 7 n numbers. */
+/* All of them, w[0] <= ... <= w[n-1], each to a small multiple of eps max |w|.  Only the
+   lower triangle of A is read, and A is destroyed.
+   Method: Householder tridiagonalization, each step one pass over what is left of A, then
+   root-free QL.  Source: Parlett, The Symmetric Eigenvalue Problem, ch. 7 and 8.
+   gap: the largest off-diagonal element set to zero, over the largest |a_ij|; of order
+   eps.  Iterations: sweeps of QL, about 1.7 n; CONVERGENCE at 30 n.
+   Cost: 4/3 n^3 operations; n^3 / 6 numbers read and written; memory: 5 n numbers. */
 TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
                                   const tr_allocator *memory, tr_info *info);
 
-/* The smallest and the largest alone, each to relative accuracy rtol, 0 < rtol < 1, for a
-   positive definite A, which is kept; both triangles are read.  Lanczos with full
-   orthogonalization on A, and on its inverse through a Cholesky factor; start vector:
-   tr_uniform_d of stream (0, 0), centred.
-   Both are Rayleigh quotients: *largest <= lambda_max, *smallest >= lambda_min.  OK means
-   also that (1 + rtol) *largest - A and A - (1 - rtol) *smallest have a Cholesky factor,
-   so that no eigenvalue lies beyond, up to the rounding of these (n eps lambda_max).
-   gap: the larger of the two relative errors estimated from the residual r = |A y - rho y|,
-   r^2 / (distance to the next Ritz value), or r where that is smaller, plus 4 eps
-   lambda_max / rho for rounding.  Iterations: steps of both.
-   Errors: SINGULAR if A has no Cholesky factor; CONVERGENCE also where rounding alone
-   exceeds rtol.
-   Source: Parlett, The Symmetric Eigenvalue Problem, ch. 10 (bounds) and 13 (Lanczos).
-   Cost: n^3 operations in three factorizations and 2 n^2 a step, some 100 steps for a
-   Marchenko-Pastur spectrum; memory about n^2 + 350 n numbers. */
+/* The smallest and the largest alone, each to relative accuracy rtol, for a positive
+   definite A, which is kept; both triangles are read, and squares of its elements must
+   neither overflow nor vanish.
+   Method: Lanczos with full orthogonalization, on A, and on its inverse through a
+   Cholesky factor, from the numbers of tr_uniform_d of stream (0, 0) less 1/2, restarted
+   every 256 steps.  Source: Parlett, ch. 4, 10, 11 and 13.
+   The results are Rayleigh quotients: *largest <= lambda_max, *smallest >= lambda_min.
+   TR_OK says more: (1 + rtol) *largest - A and A - (1 - rtol) *smallest have a Cholesky
+   factor, so that no eigenvalue lies beyond; all up to rounding, some eps lambda_max.
+   gap: the larger of the two estimates of the relative error: with r = |A y - rho y|,
+   rho = y'A y, |y| = 1, and s the distance from rho to the next Ritz value,
+   min(r, r^2 / s) / rho, plus 4 eps lambda_max / rho for rounding.
+   Iterations: steps of both; some 60 for n = 700, d = 1000 and rtol = 1e-9.
+   Errors: SINGULAR if A has no Cholesky factor; CONVERGENCE if a restart gains less than
+   a factor of 2, or rounding alone exceeds rtol.
+   Cost: n^3 operations in three factorizations, 2 n^2 a step; memory: n (n + 300)
+   numbers. */
 TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                                           double rtol, double *smallest, double *largest,
                                           const tr_allocator *memory, tr_info *info);
@@ -1190,12 +1191,12 @@ static int tr__compare_d(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-/* a[m] and e2[m] - the diagonal and the squared off-diagonal, e2[i] between i and i + 1 - of a
-   tridiagonal matrix: a <- its eigenvalues, in no order; e2 is destroyed.  *neglected grows
-   to the largest e2 set to zero.  Returns the number of sweeps, or 0 at the limit.
+/* a <- the eigenvalues, in no order, of the tridiagonal matrix with diagonal a[n] and
+   squared off-diagonals e2[n - 1]; e2 is destroyed.  *neglected grows to the largest e2
+   set to zero.  Returns 1 + the number of sweeps, or 0 at the limit.
 
-   A sweep is QL with the shift of the last 2 x 2 in squared rotations: with c, s the squared
-   cosine and sine, no square root is left in it. */
+   A sweep is QL with the shift of the first 2 x 2 in squared rotations: with c, s the
+   squared cosine and sine, no square root is left in it. */
 static size_t tr__tridiagonal(size_t n, double *a, double *e2, double *neglected)
 {
     size_t first, last, l, i, k, sweeps = 1;
@@ -1212,16 +1213,6 @@ static size_t tr__tridiagonal(size_t n, double *a, double *e2, double *neglected
     for (first = 0; first < n; first = last + 1) {
         for (last = first; last + 1 < n && !TR__SMALL(last); last++) {
         }
-        /* QL finds eigenvalues at the top; it does better when the small ones are there. */
-        if (fabs(a[last]) < fabs(a[first]))
-            for (i = first, k = last; i < k; i++, k--) {
-                double t = a[i];
-                a[i] = a[k];
-                a[k] = t;
-                t = e2[i];
-                e2[i] = e2[k - 1];
-                e2[k - 1] = t;
-            }
         if (last + 1 < n) {
             if (e2[last] > *neglected) *neglected = e2[last];
             e2[last] = 0;
@@ -1246,13 +1237,13 @@ static size_t tr__tridiagonal(size_t n, double *a, double *e2, double *neglected
             g = a[k] - shift;
             p = g * g;
             for (i = k; i-- > l;) {
-                const double b = e2[i], r = p + b, old_c = c, old_g = g;
+                const double b = e2[i], r = p + b, inverse = r / p, old_c = c, old_g = g;
                 if (i + 1 != k) e2[i + 1] = s * r;
                 c = p / r;
                 s = b / r;
                 g = c * (a[i] - shift) - s * old_g;
                 a[i + 1] = old_g + (a[i] - g);
-                p = c != 0 ? g * g / c : old_c * b;
+                p = c > DBL_MIN ? g * g * inverse : old_c * b; /* the limit c -> 0 */
             }
             e2[l] = s * p;
             a[l] = shift + g;
@@ -1293,7 +1284,7 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
     u = z + n;
     p = u + n;
     e2 = p + n;
-    /* Entries of order 1, by a power of two, so that squares neither overflow nor vanish. */
+    /* Entries of order 1 by a power of two: squares neither overflow nor vanish. */
     frexp(big, &exponent);
     if (exponent < -1000) exponent = -1000;
     factor = ldexp(1, -exponent);
@@ -1302,9 +1293,9 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
         v[i] = z[i] = 0;
     }
 
-    /* Row m - 1 of the leading m x m block becomes (0 ... 0 e d) by a reflection I - t u u' of
-       the rows before it.  The update of the block, A - v z' - z v', waits until the next u
-       is known, and is then applied in the pass that multiplies by u. */
+    /* Row m - 1 of the leading m x m block becomes (0 ... 0 e d) by a reflection
+       I - t u u' of the rows before it.  The update of the block, A - v z' - z v', waits
+       until the next u is known, and is applied in the pass that multiplies by u. */
     for (m = n; m; m--) {
         const size_t l = m - 1;
         double *row = A + l * lda, square, t, half;
@@ -1318,8 +1309,7 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
         square = tr_dot_d(l - 1, row, row);
         e2[l - 1] = row[l - 1] * row[l - 1];
         memcpy(u, row, l * sizeof *u);
-        if (square <
-            1e-280) { /* nothing to reflect, or too little for its square to be exact */
+        if (square < 1e-280) { /* nothing left, or too little for an exact square */
             if (square > neglected) neglected = square;
             memset(u, 0, l * sizeof *u);
             t = 0;
@@ -1327,8 +1317,9 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
             double norm;
             e2[l - 1] += square;
             norm = sqrt(e2[l - 1]);
-            t = 1 / (norm * (norm + fabs(u[l - 1])));
-            u[l - 1] += u[l - 1] > 0 ? norm : -norm;
+            tr_scale_d(l, 1 / norm, u);
+            t = 1 / (1 + fabs(u[l - 1]));
+            u[l - 1] += u[l - 1] > 0 ? 1 : -1;
         }
         tr__use()->d.rank2_symv(l, A, lda, v, z, u, p);
         half = 0.5 * t * t * tr_dot_d(l, u, p);
@@ -1347,11 +1338,12 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
                       big > 0 ? sqrt(neglected) / (big * factor) : 0);
 }
 
-enum { TR__BLOCK = 64 };
+#define TR__BLOCK ((size_t)32)
 
 /* L <- the Cholesky factor of scale A + shift (lower triangle read), its diagonal blocks
-   replaced by their inverses, which makes the rest products of matrices; the leading dimension
-   of L is n.  What is above the diagonal blocks is not defined.  work: TR__BLOCK n. */
+   replaced by their inverses, so that the rest is products of matrices.  The leading
+   dimension of L is n; what is above the diagonal blocks is undefined.
+   work: TR__BLOCK n numbers. */
 static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
                         double *L, double *work)
 {
@@ -1408,9 +1400,9 @@ static void tr__cholesky_solve(size_t n, const double *L, double *x, double *wor
     }
 }
 
-/* z[m] <- the unit eigenvector for the eigenvalue theta of the tridiagonal matrix a, b (b[i]
-   between i and i + 1), by a factorization from both ends that meets at the smallest pivot.
-   work: 2 m. */
+/* z[m] <- the unit eigenvector for the eigenvalue theta of the tridiagonal matrix with
+   diagonal a and off-diagonal b, by a factorization from both ends that meets at the
+   smallest pivot.  work: 2 m numbers. */
 static void tr__tridiagonal_vector(size_t m, const double *a, const double *b,
                                    double theta, double *z, double *work)
 {
@@ -1437,7 +1429,7 @@ static void tr__tridiagonal_vector(size_t m, const double *a, const double *b,
     for (i = 0; i < m; i++) z[i] /= least;
 }
 
-enum { TR__LANCZOS = 256 }; /* steps before a restart */
+#define TR__LANCZOS ((size_t)256) /* steps before a restart */
 
 typedef struct tr__lanczos {
     size_t n, lda, steps; /* steps: at most this many in a run */
@@ -1451,8 +1443,8 @@ typedef struct tr__lanczos {
     double rtol;
 } tr__lanczos;
 
-/* The larger extreme of A, or of its inverse if `inverse` (whose factor is in L): *value is the
-   eigenvalue of A, *gap the estimate of its relative error. */
+/* The largest eigenvalue of A, or of its inverse if `inverse` (the factor is in L).
+   *value is the eigenvalue of A, *gap the estimate of its relative error. */
 static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                                      double *gap)
 {
@@ -1506,8 +1498,7 @@ static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                 error = r < first - second ? r * r / (first - second) : r;
                 if (error <= goal * first || ended) {
                     tr_gemv_d(TR_T, m, n, 1, o->V, n, z, 0, o->y);
-                    /* One more step of inverse iteration damps what is left of the other end,
-                       where A is large. */
+                    /* Inverse iteration damps the other end, where A is large. */
                     if (inverse) tr__cholesky_solve(n, o->L, o->y, o->L + n * n);
                     tr_scale_d(n, 1 / tr_norm2_d(n, o->y), o->y);
                     tr_gemv_d(TR_N, n, n, 1, o->A, o->lda, o->y, 0, o->r);
@@ -1619,7 +1610,7 @@ TR_API double tr_mp_density(double q, double lambda)
     return 0.15915494309189535 * q * sqrt((upper - lambda) * (lambda - lower)) / lambda;
 }
 
-/* By half angles, node = lower + 4 sqrt(gamma) sin^2(phi/2): no cancellation as q -> 1. */
+/* node = lower + 4 sqrt(gamma) sin^2(phi/2): no cancellation as q -> 1. */
 TR_API void tr_mp_quadrature(double q, size_t n, double *node, double *weight)
 {
     double lower, upper, quarter = 4 * (double)n, u = 4 / sqrt(q), w = 8 / (double)n;
@@ -1665,8 +1656,6 @@ TR_API tr_ridge_rates tr_ridge_rates_of(double lower, double upper)
     r.eta_decay_momentum = 4 / (shifted * shifted);
     return r;
 }
-
-enum { TR__DESCENT_ARRAYS = 7 };
 
 /* The recurrence for m eigenvalues v[0..m) with weights v[m..2m); v has 7 m numbers. */
 static tr_status tr__descent(size_t m, double *v, const tr_sgd *o, double s0, double t0,
@@ -1717,7 +1706,7 @@ TR_API tr_status tr_descent_loss(double q, const tr_sgd *o, double s0, double t0
     double *v;
     if (!(q > 0 && q < 1) || !nodes || !m || !tr__descent_arguments(o, s0, t0, c0, loss))
         return TR_ERR_ARGUMENT;
-    v = tr__allocate_d(memory, TR__DESCENT_ARRAYS, m);
+    v = tr__allocate_d(memory, 7, m);
     if (!v) return TR_ERR_MEMORY;
     v[0] = 0;
     v[m] = 1 - q;
@@ -1739,7 +1728,7 @@ TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
         return TR_ERR_ARGUMENT;
     for (i = 0; i < d; i++)
         if (!tr__finite(eigenvalue[i])) return TR_ERR_ARGUMENT;
-    v = tr__allocate_d(memory, TR__DESCENT_ARRAYS, d);
+    v = tr__allocate_d(memory, 7, d);
     if (!v) return TR_ERR_MEMORY;
     for (i = 0; i < d; i++) v[i] = eigenvalue[i];
     for (i = 0; i < d; i++) v[d + i] = 1;
@@ -3183,8 +3172,8 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
 
 /* ---------------------------------------------------------------- eigenvalues */
 
-/* On the lower triangle of a symmetric n x n matrix, A <- A - v w' - w v' and p <- A u with
-   the new A, in one pass: a step of tridiagonalization moves the triangle once. */
+/* On the lower triangle of a symmetric n x n matrix, A <- A - v w' - w v' and p <- A u
+   with the new A, in one pass: a step of tridiagonalization moves the triangle once. */
 TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
                                           const tr__real *v, const tr__real *w,
                                           const tr__real *u, tr__real *p)

@@ -1,20 +1,13 @@
 /* Running moments and quantiles of toyreg.h against direct formulas.  With --hash: lines
    "name hash" of results on fixed inputs. */
 #define TOYREG_IMPLEMENTATION
-#include "toyreg.h"
-
-#include <stdio.h>
-
-static int count, failures;
+#include "../toyreg.h"
+#include "test.h"
 
 /* Passes if error <= bound; NaN fails. */
-static void check(const char *name, double error, double bound)
+static void within(const char *name, double error, double bound)
 {
-    int good = error <= bound;
-    count++;
-    failures += !good;
-    printf("%sok %d - %s\n", good ? "" : "not ", count, name);
-    if (!good) printf("# error %.3g, bound %.3g\n", error, bound);
+    check_near(error, 0, bound, 0, name);
 }
 
 static double relative(double got, double want) { return fabs(got - want) / fabs(want); }
@@ -46,13 +39,13 @@ static void running(void)
     tr_stat s = { 0, 0, 0 };
     double mean = 0, m2 = 0, sd, e;
     size_t i;
-    check("nothing yet", fabs(s.mean) + tr_stat_sd(&s) + tr_stat_se(&s), 0);
+    within("nothing yet", fabs(s.mean) + tr_stat_sd(&s) + tr_stat_se(&s), 0);
     tr_stat_add(&s, 3.5);
-    check("one number", fabs(s.mean - 3.5) + tr_stat_sd(&s) + tr_stat_se(&s), 0);
+    within("one number", fabs(s.mean - 3.5) + tr_stat_sd(&s) + tr_stat_se(&s), 0);
     tr_stat_add(&s, 4.5);
-    check("two numbers: sd 1 / sqrt 2, se 1/2",
-          larger(relative(tr_stat_sd(&s), sqrt(0.5)), relative(tr_stat_se(&s), 0.5)),
-          3e-16);
+    within("two numbers: sd 1 / sqrt 2, se 1/2",
+           larger(relative(tr_stat_sd(&s), sqrt(0.5)), relative(tr_stat_se(&s), 0.5)),
+           3e-16);
 
     fill(N, 1);
     for (i = 0; i < N; i++) mean += x[i] / N;
@@ -60,17 +53,17 @@ static void running(void)
     sd = sqrt(m2 / (N - 1));
     s = moments(N, 0);
     e = larger(relative(s.mean, mean), relative(tr_stat_sd(&s), sd));
-    check("two-pass mean, sd, se",
-          larger(e, relative(tr_stat_se(&s), sd / sqrt((double)N))), 1e-13);
-    check("count", (double)(s.n - N), 0);
+    within("two-pass mean, sd, se",
+           larger(e, relative(tr_stat_se(&s), sd / sqrt((double)N))), 1e-13);
+    within("count", (double)(s.n - N), 0);
     /* On the grid x + 2^30 is exact, so only the algorithm can lose digits: a sum of
        squares near 2^70 would keep none of the variance. */
     s = moments(N, 1073741824);
-    check("a mean of 2^30 does not spoil sd", relative(tr_stat_sd(&s), sd), 1e-6);
-    check("nor the mean beyond its last bits", fabs(s.mean - 1073741824 - mean), 1e-5);
+    within("a mean of 2^30 does not spoil sd", relative(tr_stat_sd(&s), sd), 1e-6);
+    within("nor the mean beyond its last bits", fabs(s.mean - 1073741824 - mean), 1e-5);
     tr_stat_add(&s, sqrt(-1.0));
     tr_stat_add(&s, 1);
-    check("NaN stays", s.mean == s.mean || tr_stat_sd(&s) == tr_stat_sd(&s), 0);
+    within("NaN stays", s.mean == s.mean || tr_stat_sd(&s) == tr_stat_sd(&s), 0);
 }
 
 static void quantiles(void)
@@ -85,9 +78,9 @@ static void quantiles(void)
         e = larger(e, fabs(tr_quantile(7, y, p[i]) - want[i]));
         for (j = 1; j < 7; j++) e += y[j - 1] > y[j];
     }
-    check("seven numbers, type 7; sorted after", e, 1e-15);
+    within("seven numbers, type 7; sorted after", e, 1e-15);
     y[0] = 2.5;
-    check("one number", fabs(tr_quantile(1, y, 0.3) - 2.5), 0);
+    within("one number", fabs(tr_quantile(1, y, 0.3) - 2.5), 0);
 
     e = 0;
     for (k = 2; k <= N; k = k * 3 - 1) {
@@ -112,38 +105,28 @@ static void quantiles(void)
             e = larger(e, fabs(got - (low + (h - (double)below) * (high - low))));
         }
     }
-    check("order statistics by counting", e, 0);
+    within("order statistics by counting", e, 0);
 
     y[0] = 0.0, y[1] = -0.0, y[2] = inf, y[3] = -inf, y[4] = 0.0;
     e = tr_quantile(5, y, 1) != inf;
     e += tr_quantile(5, y, 0) != -inf;
     e += 1 / y[1] != -inf || 1 / y[2] != inf || 1 / y[3] != inf;
-    check("-0 before 0, infinities at the ends", e, 0);
+    within("-0 before 0, infinities at the ends", e, 0);
     y[0] = inf, y[1] = inf, y[2] = 1;
     e = tr_quantile(3, y, 0.75) != inf;
-    check("equal infinities do not make NaN", e, 0);
+    within("equal infinities do not make NaN", e, 0);
     y[0] = 1, y[1] = -fabs(nan), y[2] = 3;
     e = tr_quantile(3, y, 1) == tr_quantile(3, y, 1);
     y[0] = 1, y[1] = fabs(nan), y[2] = 3;
     e += tr_quantile(3, y, 0) == tr_quantile(3, y, 0);
-    check("a NaN of either sign is the result", e, 0);
+    within("a NaN of either sign is the result", e, 0);
 }
 
-static uint64_t hash(uint64_t h, const void *data, size_t bytes)
+static void hashes(void)
 {
-    const unsigned char *p = (const unsigned char *)data;
-    size_t i;
-    if (!h) h = 14695981039346656037u;
-    for (i = 0; i < bytes; i++) h = (h ^ p[i]) * 1099511628211u;
-    return h;
-}
-
-static void print_hashes(void)
-{
-    uint64_t running_hash = 0, quantile_hash = 0;
     size_t k;
-    for (k = 2; k <= N; k += 37) {
-        double v[4];
+    for (k = 2; k <= N; k += 111) {
+        double v[6];
         tr_stat s;
         fill(k, (uint32_t)k);
         s = moments(k, 0.25);
@@ -151,24 +134,21 @@ static void print_hashes(void)
         v[1] = s.m2;
         v[2] = tr_stat_sd(&s);
         v[3] = tr_stat_se(&s);
-        running_hash = hash(running_hash, v, sizeof v);
-        v[0] = tr_quantile(k, x, 0.1);
-        v[1] = tr_quantile(k, x, 0.637);
-        quantile_hash = hash(quantile_hash, v, 2 * sizeof *v);
-        quantile_hash = hash(quantile_hash, x, k * sizeof *x);
+        v[4] = tr_quantile(k, x, 0.1);
+        v[5] = tr_quantile(k, x, 0.637);
+        test_hash("statistics: moments and quantiles", v, sizeof v);
+        test_hash("statistics: sorted", x, k * sizeof *x);
     }
-    printf("running-moments %016llx\n", (unsigned long long)running_hash);
-    printf("quantiles %016llx\n", (unsigned long long)quantile_hash);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc > 1 && !strcmp(argv[1], "--hash")) {
-        print_hashes();
+    test_begin(argc, argv);
+    if (test_hashing) {
+        hashes();
         return 0;
     }
     running();
     quantiles();
-    printf("1..%d\n", count);
-    return failures != 0;
+    return test_end();
 }
