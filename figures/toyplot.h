@@ -1274,7 +1274,11 @@ static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
             }
             break;
         case TP__BINS:
-            tp__widen(r, dimension ? m->n - 1 : m->n, dimension ? m->y : m->x, dimension);
+            if (!dimension)
+                tp__widen(r, m->n, m->x, 0);
+            else
+                for (k = 0; k + 1 < m->n; k++) /* no bar for 0 on a logarithmic axis */
+                    if (m->y[k] > 0 || !p->y.log) tp__widen(r, 1, &m->y[k], 1);
             if (dimension && !p->y.log) tp__widen(r, 1, &zero, 0), r->floor = 1;
             break;
         case TP__HLINE:
