@@ -285,10 +285,9 @@ static void test_labels(void)
     }
     ok(all, "what is no label is refused");
     {
-        const int one = tp__text_new(f, "N_{tr}", 10, 0),
-                  two = tp__text_new(f, "N_{tr}^2", 10, 0);
-        const int plain = tp__text_new(f, "N", 10, 0),
-                  lines = tp__text_new(f, "N\nN", 10, 0);
+        const int one = tp__text_new(f, "N_{tr}", 10),
+                  two = tp__text_new(f, "N_{tr}^2", 10);
+        const int plain = tp__text_new(f, "N", 10), lines = tp__text_new(f, "N\nN", 10);
         ok(f->text[one].width == f->text[two].width,
            "a superscript stands over its subscript");
         ok(f->text[two].above > f->text[plain].above, "and makes the text higher");
@@ -302,7 +301,7 @@ static void test_labels(void)
             const size_t name = strcspn(t, " "), sign = strcspn(t + name + 1, " ");
             char label[32];
             snprintf(label, sizeof label, "\\%.*s", (int)name, t);
-            if (tp__text_new(f, label, 10, 0) < 0 || f->status != TP_OK) all = 0;
+            if (tp__text_new(f, label, 10) < 0 || f->status != TP_OK) all = 0;
             t += name + sign + 2;
         }
     }
