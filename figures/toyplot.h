@@ -16,7 +16,7 @@
      The label language
      Notes: determinism, memory, errors, threads
      Reference, with the declarations: status, figures, styles, marks, output
-     Implementation, in the order: text, numbers, ticks, marks, layout, drawing, output
+     Implementation, in the order: text, ticks, marks, layout, drawing, output
 
    WHAT IT IS
      A figure holds a grid of panels, a panel holds marks (lines, bands, points,
@@ -644,7 +644,7 @@ static const char *tp__parse(const char *source, tp__label *label)
 
 /* Lay out and measure; the index of the text, -1 for none (s NULL or empty, or an
    error). */
-static int tp__text_new(tp_figure *f, const char *s, double size, int bold)
+static int tp__text_new(tp_figure *f, const char *s, double size)
 {
     tp__label label;
     tp__text *t;
@@ -679,7 +679,7 @@ static int tp__text_new(tp_figure *f, const char *s, double size, int bold)
         d = pango_font_description_from_string(TP__FONT);
         pango_font_description_set_absolute_size(d, p->scale * size * PANGO_SCALE);
         if (p->italic) pango_font_description_set_style(d, PANGO_STYLE_ITALIC);
-        if (bold) pango_font_description_set_weight(d, PANGO_WEIGHT_BOLD);
+
         pango_layout_set_font_description(r->layout, d);
         pango_font_description_free(d);
         pango_layout_set_text(r->layout, label.bytes + p->start, p->length);
@@ -1225,9 +1225,11 @@ TP_API void tp_text(tp_panel *p, double x, double y, const char *text,
     if (!m) return;
     if (note) m->note = *note;
     if (m->note.size == 0) m->note.size = TP__SMALL;
-    if (!(m->note.size > 0 && isfinite(m->note.dx) && isfinite(m->note.dy)))
-        tp__fail(p->figure, TP_ERR_ARGUMENT, "note \"%s\": size %g, moved by (%g, %g)",
-                 text ? text : "", m->note.size, m->note.dx, m->note.dy);
+    if (!(m->note.size > 0 && isfinite(m->note.dx) && isfinite(m->note.dy)) ||
+        (unsigned)m->note.anchor > TP_CENTER)
+        tp__fail(p->figure, TP_ERR_ARGUMENT,
+                 "note \"%s\": size %g, anchor %d, moved by (%g, %g)", text ? text : "",
+                 m->note.size, (int)m->note.anchor, m->note.dx, m->note.dy);
     tp__take(p, m, "x", 1, &x, m->x, p->x.log && !m->note.relative);
     tp__take(p, m, "y", 1, &y, m->y, p->y.log && !m->note.relative);
 }
@@ -1274,7 +1276,11 @@ static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
             }
             break;
         case TP__BINS:
-            tp__widen(r, dimension ? m->n - 1 : m->n, dimension ? m->y : m->x, dimension);
+            if (!dimension)
+                tp__widen(r, m->n, m->x, 0);
+            else
+                for (k = 0; k + 1 < m->n; k++) /* no bar for 0 on a logarithmic axis */
+                    if (m->y[k] > 0 || !p->y.log) tp__widen(r, 1, &m->y[k], 1);
             if (dimension && !p->y.log) tp__widen(r, 1, &zero, 0), r->floor = 1;
             break;
         case TP__HLINE:
@@ -1657,22 +1663,21 @@ static void tp__layout(tp_figure *f)
             i = snprintf(title, sizeof title, "%s", p->desc.title ? p->desc.title : "");
         if (i >= (int)sizeof title)
             tp__fail(f, TP_ERR_LABEL, "title \"%.30s...\" is too long", title);
-        p->title = tp__text_new(f, title, TP__TYPE, 0);
-        p->x_label = p->x.named ? tp__text_new(f, p->desc.x.label, TP__TYPE, 0) : -1;
-        p->y_label = p->y.named ? tp__text_new(f, p->desc.y.label, TP__TYPE, 0) : -1;
-        p->x_exponent = p->x.named ? tp__text_new(f, p->x.exponent, TP__SMALL, 0) : -1;
-        p->y_exponent = p->y.named ? tp__text_new(f, p->y.exponent, TP__SMALL, 0) : -1;
+        p->title = tp__text_new(f, title, TP__TYPE);
+        p->x_label = p->x.named ? tp__text_new(f, p->desc.x.label, TP__TYPE) : -1;
+        p->y_label = p->y.named ? tp__text_new(f, p->desc.y.label, TP__TYPE) : -1;
+        p->x_exponent = p->x.named ? tp__text_new(f, p->x.exponent, TP__SMALL) : -1;
+        p->y_exponent = p->y.named ? tp__text_new(f, p->y.exponent, TP__SMALL) : -1;
         for (i = 0; i < p->x.n; i++)
-            p->x_tick[i] = p->x.named ? tp__text_new(f, p->x.text[i], TP__SMALL, 0) : -1;
+            p->x_tick[i] = p->x.named ? tp__text_new(f, p->x.text[i], TP__SMALL) : -1;
         for (i = 0; i < p->y.n; i++)
-            p->y_tick[i] = p->y.named ? tp__text_new(f, p->y.text[i], TP__SMALL, 0) : -1;
+            p->y_tick[i] = p->y.named ? tp__text_new(f, p->y.text[i], TP__SMALL) : -1;
         for (i = 0; i < p->n; i++) {
             tp__mark *m = &p->mark[i];
             m->where = tp__where(p, m);
-            m->label = m->kind == TP__TEXT
-                           ? tp__text_new(f, m->style.label, m->note.size, 0)
-                       : m->where ? tp__text_new(f, m->style.label, TP__SMALL, 0)
-                                  : -1;
+            m->label = m->kind == TP__TEXT ? tp__text_new(f, m->style.label, m->note.size)
+                       : m->where          ? tp__text_new(f, m->style.label, TP__SMALL)
+                                           : -1;
         }
         if (f->status != TP_OK) return;
 

@@ -285,10 +285,9 @@ static void test_labels(void)
     }
     ok(all, "what is no label is refused");
     {
-        const int one = tp__text_new(f, "N_{tr}", 10, 0),
-                  two = tp__text_new(f, "N_{tr}^2", 10, 0);
-        const int plain = tp__text_new(f, "N", 10, 0),
-                  lines = tp__text_new(f, "N\nN", 10, 0);
+        const int one = tp__text_new(f, "N_{tr}", 10),
+                  two = tp__text_new(f, "N_{tr}^2", 10);
+        const int plain = tp__text_new(f, "N", 10), lines = tp__text_new(f, "N\nN", 10);
         ok(f->text[one].width == f->text[two].width,
            "a superscript stands over its subscript");
         ok(f->text[two].above > f->text[plain].above, "and makes the text higher");
@@ -302,7 +301,7 @@ static void test_labels(void)
             const size_t name = strcspn(t, " "), sign = strcspn(t + name + 1, " ");
             char label[32];
             snprintf(label, sizeof label, "\\%.*s", (int)name, t);
-            if (tp__text_new(f, label, 10, 0) < 0 || f->status != TP_OK) all = 0;
+            if (tp__text_new(f, label, 10) < 0 || f->status != TP_OK) all = 0;
             t += name + sign + 2;
         }
     }
@@ -415,7 +414,8 @@ static tp_panel *panel_of(tp_figure *f, double x_min, double x_max, int y_log, i
 
 static void test_limits(void)
 {
-    const double x[3] = { 0, 4, 10 }, y[3] = { 1, 5, 9 }, error[3] = { .5, .5, 2 };
+    const double x[3] = { 0, 4, 10 }, y[3] = { 1, 5, 9 }, error[3] = { .5, .5, 2 },
+                 far[3] = { 20, 0, 0 };
     tp_figure *f = tp_begin(NULL);
     tp_panel *p = panel_of(f, 0, 0, 0, 0);
     tp_line(p, 3, x, y, NULL);
@@ -431,7 +431,14 @@ static void test_limits(void)
     tp__fit_panels(f);
     ok(p->x.lo == -3 && p->x.hi == 150, "given limits are kept");
     ok(p->y.lo == 0, "an axis reaches to 0 if asked");
-    ok(p->y.hi > 11, "error bars count");
+    ok(p->y.hi > 11, "error bars count upwards");
+    tp_end(f);
+
+    f = tp_begin(NULL);
+    p = panel_of(f, 0, 0, 0, 0);
+    tp_points(p, 3, x, y, far, NULL);
+    tp__fit_panels(f);
+    ok(p->y.lo < -19 && p->x.lo < 0 && p->x.hi > 10, "and downwards; points are padded");
     tp_end(f);
 
     f = tp_begin(NULL);
@@ -447,7 +454,7 @@ static void test_limits(void)
     {
         tp_layout l;
         tp_panel *q;
-        const double far[3] = { -5, 4, 5 };
+        const double other[3] = { -5, 4, 5 };
         memset(&l, 0, sizeof l);
         l.columns = 2;
         l.share_x = l.share_y = 1;
@@ -455,7 +462,7 @@ static void test_limits(void)
         p = tp_axes(f, 0, 0, NULL);
         q = tp_axes(f, 0, 1, NULL);
         tp_line(p, 3, x, y, NULL);
-        tp_line(q, 3, far, y, NULL);
+        tp_line(q, 3, other, y, NULL);
         tp__fit_panels(f);
         ok(p->x.lo == q->x.lo && p->x.hi == q->x.hi && p->x.lo <= -5 && p->x.hi >= 10 &&
                p->y.lo == q->y.lo && p->y.hi == q->y.hi,
@@ -500,11 +507,15 @@ static void test_thin(void)
     size_t i, n, at = 0, k = 0;
     int most = 0, run = 0;
     for (i = 0; i < N; i++) {
-        tx[i] = x[i] = 100. * (double)i / (N - 1);
+        tx[i] = x[i] = 99.9 * (double)i / (N - 1);
         ty[i] = y[i] = 50 * sin(.3 * x[i]) + 20 * uniform();
         if (x[i] >= 40 && x[i] < 40.5)
             top[0] = fmax(top[0], y[i]), low[0] = fmin(low[0], y[i]);
     }
+    /* ends that are no extremes of their columns */
+    ty[0] = y[0] = ty[N - 1] = y[N - 1] = 0;
+    ty[1] = y[1] = ty[N - 2] = y[N - 2] = -99;
+    ty[2] = y[2] = ty[N - 3] = y[N - 3] = 99;
     n = tp__thin(N, tx, ty, .5);
     top[1] = low[1] = 0;
     for (i = 0; i < n; i++) {
@@ -692,6 +703,9 @@ static void test_errors(void)
     tp_save(f, in_folder("bad"));
     fails(f, TP_ERR_LABEL, "\\nonsense", "a wrong label");
 
+    f = tp_begin(NULL);
+    tp_bins(panel_of(f, 0, 0, 0, 0), 2, y, x, NULL);
+    fails(f, TP_ERR_DATA, "edge[1] is nan", "an edge that is no number, and only that");
     f = tp_begin(NULL);
     tp_axes(f, 7, 7, NULL);
     tp_line(tp_axes(f, 0, 0, NULL), 3, x, y, NULL);
