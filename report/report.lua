@@ -97,21 +97,23 @@ local function number(text)
   return number(mantissa) .. { Str('\u{202f}×\u{202f}') } .. ten
 end
 
-local function significant(x)
-  return number(('%.5g'):format(x))
-end
-
--- x ± error, with two digits of the error.
-local function with_error(x, error)
+-- The common power of ten of x ± error (0 if they read well without), and the format that then
+-- shows two digits of the error.
+local function common_format(x, error)
   local size = math.max(math.abs(x), error)
   local power = size > 0 and math.floor(math.log(size, 10)) or 0
   if power >= -3 and power <= 4 then power = 0 end
-  local last = error > 0 and math.floor(math.log(error, 10)) - 1 or -4
-  local format = ('%%.%df'):format(math.max(0, power - last))
+  local last = math.floor(math.log(error, 10)) - 1
+  return power, ('%%.%df'):format(math.max(0, power - last))
+end
+
+local function with_error(x, error)
+  local power, format = common_format(x, error)
   local out = number(format:format(x / 10 ^ power))
     .. { Str('\u{202f}±\u{202f}' .. format:format(error / 10 ^ power)) }
   if power == 0 then return out end
-  return List({ Str('(') }) .. out .. { Str(')\u{202f}×\u{202f}') } .. number('1e' .. ('%+d'):format(power))
+  return List({ Str('(') }) .. out .. { Str(')\u{202f}×\u{202f}') }
+    .. number(('1e%+d'):format(power))
 end
 
 -- -------------------------------------------------------------------- numbers and references
@@ -400,21 +402,28 @@ local function verdict(name)
   return List({ Str(kind[3]), Space(), Str(name) })
 end
 
-local function quantity(text)
-  return tonumber(text) and significant(tonumber(text)) or inlines(text)
+local function quantity(text, format)
+  local x = tonumber(text)
+  return x and number((format or '%.5g'):format(x)) or inlines(text)
 end
 
 local function measured(claim)
   local x, error = tonumber(claim.measured), tonumber(claim.error)
-  return x and error and with_error(x, error) or quantity(claim.measured)
+  if x and error and error > 0 then return with_error(x, error) end
+  return quantity(claim.measured, tonumber(claim.expected) == 0 and '%.2g' or nil)
 end
 
+-- Expected ± tolerance, the former with as many decimals as what was measured.
 local function expected(claim)
-  local out, tolerance = quantity(claim.expected), claim.tolerance
-  if tolerance == '' then return out end
-  local t = tonumber(tolerance)
+  local x, error, format = tonumber(claim.expected), tonumber(claim.error), nil
+  if x and error and error > 0 and x ~= 0 then
+    local power, common = common_format(x, error)
+    if power == 0 then format = common end
+  end
+  local out = quantity(claim.expected, format)
+  if claim.tolerance == '' then return out end
   return out .. { pandoc.Span(List({ Str('\u{202f}±\u{202f}') })
-    .. (t and number(('%.2g'):format(t)) or inlines(tolerance)), pandoc.Attr('', { 'tolerance' })) }
+    .. quantity(claim.tolerance, '%.2g'), pandoc.Attr('', { 'tolerance' })) }
 end
 
 -- The claims of a chapter as a table.  With details, in the chapter itself, each statement has
@@ -439,7 +448,7 @@ local function claim_table(chapter, detailed, linked)
   end)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
-  local widths = { .05, .36, .11, .15, .18, .15 }
+  local widths = { .05, .39, .10, .15, .17, .14 }
   if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
@@ -510,9 +519,9 @@ end
 -- ----------------------------------------------------------------------------------- MathML
 
 -- What browsers set badly in the MathML of texmath: delimiters stretch, with wide gaps, though
--- what they enclose is not tall; \bigl and its kin have sizes without a unit; \lVert is the
--- relation "parallel", with its spacing; and upright letters are asked for by an attribute that
--- MathML Core has not.
+-- what they enclose is not tall; \bigl and its kin have sizes without a unit, and none under an
+-- exponent; \lVert is the relation "parallel", with its spacing, and \ell an operator; upright
+-- letters are asked for by an attribute that MathML Core has not.
 local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt', '<mroot' }
 
 local function unstretch(html)
@@ -546,7 +555,9 @@ local function mathml(m)
   html = html:gsub('<mo minsize="1%.?20?%%?" maxsize="1%.?20?%%?" stretchy="%a+"', '<mo stretchy="false"')
   html = html:gsub('<mo minsize="([%d.]+)" maxsize="[%d.]+" stretchy="false"',
     '<mo minsize="%1em" maxsize="%1em" stretchy="true" symmetric="true"')
+  html = html:gsub('(<msu[bsup]+>)(<mo minsize=[^>]*>[^<]*</mo>)', '%1<mrow>%2</mrow>')
   html = unstretch(html)
+  html = html:gsub('<mo>ℓ</mo>', '<mi>ℓ</mi>')
   html = html:gsub('(<mo [^>]*form="%a+"[^>]*>)\u{2225}</mo>', '%1\u{2016}</mo>')
   html = html:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(x)
     return '<mrow>' .. x:gsub('<mi>', '<mi mathvariant="normal">') .. '</mrow>'
