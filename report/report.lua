@@ -7,6 +7,7 @@
 --     ```{.csv #tbl:x file=x.csv formats="%d,%.3f"} caption ```
 --     ```{.claims}```                       the chapter's claims
 --     ```{.tally}``` ```{.ledger}```        all claims: how many of each verdict, and each row
+--     ```{.chapters}```                     how many of each verdict in each chapter
 --     @eq:x @fig:x @tbl:x @sec:x @clm:01-R1 references; [-@eq:x] prints the number alone
 
 local to = FORMAT:match('html') and 'html' or FORMAT:match('latex') and 'latex'
@@ -449,6 +450,7 @@ local function claim_table(chapter, detailed, linked)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
   local widths = { .05, .39, .10, .15, .17, .14 }
+  if to == 'latex' then widths = { .05, .31, .10, .18, .20, .15 } end
   if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
@@ -469,7 +471,8 @@ local function ledger(chapters)
   return out
 end
 
-local function tally(chapters)
+-- How many claims have each verdict, and the verdicts that occur at all.
+local function count_verdicts(chapters)
   local count, total = {}, 0
   for _, chapter in ipairs(chapters) do
     for _, claim in ipairs(chapter.claims) do
@@ -477,7 +480,28 @@ local function tally(chapters)
       total = total + 1
     end
   end
-  local present = List(verdicts):filter(function(v) return count[v[1]] end)
+  return count, total, List(verdicts):filter(function(v) return count[v[1]] end)
+end
+
+local function chapters_table(chapters)
+  local _, _, present = count_verdicts(chapters)
+  local header = List({ 'Chapter', 'claims' }):map(inlines)
+  header:extend(present:map(function(v) return inlines(v[1]) end))
+  local aligns, widths = { 'AlignLeft' }, { 0 }
+  for i = 2, #header do aligns[i], widths[i] = 'AlignRight', 0 end
+  local rows = chapters:map(function(chapter)
+    local count, total = count_verdicts({ chapter })
+    local target = to == 'markdown' and chapter.file or '#' .. chapter.id
+    local row = List({ List({ Str(chapter.number .. ' '), pandoc.Link(chapter.title, target) }),
+                       number(('%d'):format(total)) })
+    row:extend(present:map(function(v) return number(('%d'):format(count[v[1]] or 0)) end))
+    return row
+  end)
+  return make_table({}, aligns, widths, header, rows)
+end
+
+local function tally(chapters)
+  local count, total, present = count_verdicts(chapters)
   local words = present:map(function(v) return ('%d %s'):format(count[v[1]], v[1]) end)
   local made = {}
   for _, chapter in ipairs(chapters) do
@@ -574,6 +598,7 @@ local function shows_claims(div)
 end
 
 function Pandoc(doc)
+  -- The metadata "summary" asks for what the front says of the chapters, without their text.
   local parts, chapters, has_ledger = List({}), List({}), false
   for _, div in ipairs(doc.blocks) do
     local a = div.attributes
@@ -607,11 +632,12 @@ function Pandoc(doc)
         if b.classes:includes('csv') then return csv_table(part, b), false end
         if b.classes:includes('claims') then return claim_table(part, true, has_ledger), false end
         if b.classes:includes('tally') then return tally(chapters), false end
+        if b.classes:includes('chapters') then return chapters_table(chapters), false end
         if b.classes:includes('ledger') then return ledger(chapters), false end
       end })
   end
   for _, part in ipairs(parts) do
-    if not (part.number and to == 'plain') then blocks:extend(part.blocks) end
+    if not (part.number and doc.meta.summary) then blocks:extend(part.blocks) end
   end
 
   doc.blocks = blocks:walk({ Cite = reference })
