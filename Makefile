@@ -3,7 +3,7 @@
 SCALE = standard
 CC = gcc
 CFLAGS = -O2
-STRICT = -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
+STRICT = -I. -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 
 ifeq ($(filter $(SCALE),quick standard full),)
