@@ -3,7 +3,7 @@
 SCALE = standard
 CC = gcc
 CFLAGS = -O2
-STRICT = -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
+STRICT = -I. -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 
 ifeq ($(filter $(SCALE),quick standard full),)
@@ -14,6 +14,7 @@ SOURCES = $(sort $(wildcard chapters/[0-9][0-9]-*.c))
 CHAPTERS = $(SOURCES:chapters/%.c=%)
 TESTS = $(patsubst tests/%.c,build/tests/%,$(wildcard tests/*.c))
 WEAVE = RESULTS=$(OUT) report/weave
+RESULTS =
 WOVEN = $(wildcard report/*)
 
 # Nothing below asks the machine for a tool before a recipe runs, and with `deps` among the goals
@@ -36,7 +37,7 @@ help:
 	@echo '                       ($(CHAPTERS))'
 	@echo 'make test              all tests; with `deps` before it, what only they need is installed too'
 	@echo 'make bench             speed, as fractions of what this machine can do'
-	@echo 'make readme            put the tally of $(OUT) into README.md'
+	@echo 'make readme            write the claims of $(OUT) into README.md'
 	@echo 'make clean             remove build/'
 	@echo 'SCALE=quick|standard|full   a minute, ten minutes (the default), an hour'
 	@echo 'CC=, CFLAGS=                the compiler and its optimization (now $(CC) $(CFLAGS))'
@@ -113,10 +114,11 @@ $(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) $(OUT)/tally.txt | $(AFTER)
 $(OUT)/tally.txt: $(RESULTS) report/tally.md | $(AFTER)
 	@$(WEAVE) tally $@ report/tally.md $(SOURCES) && cat $@
 
-readme: $(OUT)/toyreg.md
-	@$(WEAVE) md build/readme.md report/tally.md $(SOURCES)
-	@sed -e '/^<!-- tally/,/^<!-- end/{/^<!-- tally/{p;r build/readme.md' -e '};/^<!-- end/p;d;}' README.md > README.tmp
-	@mv README.tmp README.md
+# What README.md says of the claims, between two marks.
+$(OUT)/readme.md: $(RESULTS) report/readme.md $(WOVEN) | $(AFTER)
+	$(WEAVE) readme $@ report/readme.md $(SOURCES)
+readme: $(OUT)/readme.md
+	@sed -e '/^<!-- begin/r $<' -e '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md > README.md.tmp && mv README.md.tmp README.md
 
 # ---------------------------------------------------------------------------- test and bench
 

@@ -7,6 +7,7 @@
 --     ```{.csv #tbl:x file=x.csv formats="%d,%.3f"} caption ```
 --     ```{.claims}```                       the chapter's claims
 --     ```{.tally}``` ```{.ledger}```        all claims: how many of each verdict, and each row
+--     ```{.chapters}```                     how many of each verdict in each chapter
 --     @eq:x @fig:x @tbl:x @sec:x @clm:01-R1 references; [-@eq:x] prints the number alone
 
 local to = FORMAT:match('html') and 'html' or FORMAT:match('latex') and 'latex'
@@ -97,21 +98,23 @@ local function number(text)
   return number(mantissa) .. { Str('\u{202f}×\u{202f}') } .. ten
 end
 
-local function significant(x)
-  return number(('%.5g'):format(x))
-end
-
--- x ± error, with two digits of the error.
-local function with_error(x, error)
+-- The common power of ten of x ± error (0 if they read well without), and the format that then
+-- shows two digits of the error.
+local function common_format(x, error)
   local size = math.max(math.abs(x), error)
   local power = size > 0 and math.floor(math.log(size, 10)) or 0
   if power >= -3 and power <= 4 then power = 0 end
-  local last = error > 0 and math.floor(math.log(error, 10)) - 1 or -4
-  local format = ('%%.%df'):format(math.max(0, power - last))
+  local last = math.floor(math.log(error, 10)) - 1
+  return power, ('%%.%df'):format(math.max(0, power - last))
+end
+
+local function with_error(x, error)
+  local power, format = common_format(x, error)
   local out = number(format:format(x / 10 ^ power))
     .. { Str('\u{202f}±\u{202f}' .. format:format(error / 10 ^ power)) }
   if power == 0 then return out end
-  return List({ Str('(') }) .. out .. { Str(')\u{202f}×\u{202f}') } .. number('1e' .. ('%+d'):format(power))
+  return List({ Str('(') }) .. out .. { Str(')\u{202f}×\u{202f}') }
+    .. number(('1e%+d'):format(power))
 end
 
 -- -------------------------------------------------------------------- numbers and references
@@ -400,21 +403,28 @@ local function verdict(name)
   return List({ Str(kind[3]), Space(), Str(name) })
 end
 
-local function quantity(text)
-  return tonumber(text) and significant(tonumber(text)) or inlines(text)
+local function quantity(text, format)
+  local x = tonumber(text)
+  return x and number((format or '%.5g'):format(x)) or inlines(text)
 end
 
 local function measured(claim)
   local x, error = tonumber(claim.measured), tonumber(claim.error)
-  return x and error and with_error(x, error) or quantity(claim.measured)
+  if x and error and error > 0 then return with_error(x, error) end
+  return quantity(claim.measured, tonumber(claim.expected) == 0 and '%.2g' or nil)
 end
 
+-- Expected ± tolerance, the former with as many decimals as what was measured.
 local function expected(claim)
-  local out, tolerance = quantity(claim.expected), claim.tolerance
-  if tolerance == '' then return out end
-  local t = tonumber(tolerance)
+  local x, error, format = tonumber(claim.expected), tonumber(claim.error), nil
+  if x and error and error > 0 and x ~= 0 then
+    local power, common = common_format(x, error)
+    if power == 0 then format = common end
+  end
+  local out = quantity(claim.expected, format)
+  if claim.tolerance == '' then return out end
   return out .. { pandoc.Span(List({ Str('\u{202f}±\u{202f}') })
-    .. (t and number(('%.2g'):format(t)) or inlines(tolerance)), pandoc.Attr('', { 'tolerance' })) }
+    .. quantity(claim.tolerance, '%.2g'), pandoc.Attr('', { 'tolerance' })) }
 end
 
 -- The claims of a chapter as a table.  With details, in the chapter itself, each statement has
@@ -439,7 +449,8 @@ local function claim_table(chapter, detailed, linked)
   end)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
-  local widths = { .05, .36, .11, .15, .18, .15 }
+  local widths = { .05, .39, .10, .15, .17, .14 }
+  if to == 'latex' then widths = { .05, .31, .10, .18, .20, .15 } end
   if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
@@ -460,7 +471,8 @@ local function ledger(chapters)
   return out
 end
 
-local function tally(chapters)
+-- How many claims have each verdict, and the verdicts that occur at all.
+local function count_verdicts(chapters)
   local count, total = {}, 0
   for _, chapter in ipairs(chapters) do
     for _, claim in ipairs(chapter.claims) do
@@ -468,7 +480,28 @@ local function tally(chapters)
       total = total + 1
     end
   end
-  local present = List(verdicts):filter(function(v) return count[v[1]] end)
+  return count, total, List(verdicts):filter(function(v) return count[v[1]] end)
+end
+
+local function chapters_table(chapters)
+  local _, _, present = count_verdicts(chapters)
+  local header = List({ 'Chapter', 'claims' }):map(inlines)
+  header:extend(present:map(function(v) return inlines(v[1]) end))
+  local aligns, widths = { 'AlignLeft' }, { 0 }
+  for i = 2, #header do aligns[i], widths[i] = 'AlignRight', 0 end
+  local rows = chapters:map(function(chapter)
+    local count, total = count_verdicts({ chapter })
+    local target = to == 'markdown' and chapter.file or '#' .. chapter.id
+    local row = List({ List({ Str(chapter.number .. ' '), pandoc.Link(chapter.title, target) }),
+                       number(('%d'):format(total)) })
+    row:extend(present:map(function(v) return number(('%d'):format(count[v[1]] or 0)) end))
+    return row
+  end)
+  return make_table({}, aligns, widths, header, rows)
+end
+
+local function tally(chapters)
+  local count, total, present = count_verdicts(chapters)
   local words = present:map(function(v) return ('%d %s'):format(count[v[1]], v[1]) end)
   local made = {}
   for _, chapter in ipairs(chapters) do
@@ -510,9 +543,9 @@ end
 -- ----------------------------------------------------------------------------------- MathML
 
 -- What browsers set badly in the MathML of texmath: delimiters stretch, with wide gaps, though
--- what they enclose is not tall; \bigl and its kin have sizes without a unit; \lVert is the
--- relation "parallel", with its spacing; and upright letters are asked for by an attribute that
--- MathML Core has not.
+-- what they enclose is not tall; \bigl and its kin have sizes without a unit, and none under an
+-- exponent; \lVert is the relation "parallel", with its spacing, and \ell an operator; upright
+-- letters are asked for by an attribute that MathML Core has not.
 local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt', '<mroot' }
 
 local function unstretch(html)
@@ -546,7 +579,9 @@ local function mathml(m)
   html = html:gsub('<mo minsize="1%.?20?%%?" maxsize="1%.?20?%%?" stretchy="%a+"', '<mo stretchy="false"')
   html = html:gsub('<mo minsize="([%d.]+)" maxsize="[%d.]+" stretchy="false"',
     '<mo minsize="%1em" maxsize="%1em" stretchy="true" symmetric="true"')
+  html = html:gsub('(<msu[bsup]+>)(<mo minsize=[^>]*>[^<]*</mo>)', '%1<mrow>%2</mrow>')
   html = unstretch(html)
+  html = html:gsub('<mo>ℓ</mo>', '<mi>ℓ</mi>')
   html = html:gsub('(<mo [^>]*form="%a+"[^>]*>)\u{2225}</mo>', '%1\u{2016}</mo>')
   html = html:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(x)
     return '<mrow>' .. x:gsub('<mi>', '<mi mathvariant="normal">') .. '</mrow>'
@@ -563,6 +598,7 @@ local function shows_claims(div)
 end
 
 function Pandoc(doc)
+  -- The metadata "summary" asks for what the front says of the chapters, without their text.
   local parts, chapters, has_ledger = List({}), List({}), false
   for _, div in ipairs(doc.blocks) do
     local a = div.attributes
@@ -596,11 +632,12 @@ function Pandoc(doc)
         if b.classes:includes('csv') then return csv_table(part, b), false end
         if b.classes:includes('claims') then return claim_table(part, true, has_ledger), false end
         if b.classes:includes('tally') then return tally(chapters), false end
+        if b.classes:includes('chapters') then return chapters_table(chapters), false end
         if b.classes:includes('ledger') then return ledger(chapters), false end
       end })
   end
   for _, part in ipairs(parts) do
-    if not (part.number and to == 'plain') then blocks:extend(part.blocks) end
+    if not (part.number and doc.meta.summary) then blocks:extend(part.blocks) end
   end
 
   doc.blocks = blocks:walk({ Cite = reference })
