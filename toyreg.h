@@ -1013,11 +1013,15 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define tr__ubits uint64_t
 #endif
 #define TR__REGS (TR__SUMS / TR__LANES)
+/* Before a loop over registers: unrolled, or they would not stay registers. */
 #if TR__LEVEL == 0
+#define TR__EACH
 #define TR__UNIT 1
 #elif TR__LEVEL == 1
+#define TR__EACH TR__UNROLL
 #define TR__UNIT 2
 #else
+#define TR__EACH TR__UNROLL
 #define TR__UNIT 4
 #endif
 
@@ -1031,9 +1035,9 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 TR__INLINE tr__real TR__FN(fold)(tr__v *s)
 {
     size_t h, j;
-    TR__UNROLL
+    TR__EACH
     for (h = TR__REGS / 2; h; h /= 2) {
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < h; j++) s[j] = tr__add(s[j], s[j + h]);
     }
     return tr__lanes(s[0]);
@@ -1046,10 +1050,10 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
         tr__v s[TR__REGS];                                                        \
         tr__real part[TR__SUMS];                                                  \
         size_t i = 0, k;                                                          \
-        TR__UNROLL                                                                \
+        TR__EACH                                                                  \
         for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);                        \
         for (; i + TR__SUMS <= n; i += TR__SUMS) {                                \
-            TR__UNROLL                                                            \
+            TR__EACH                                                              \
             for (k = 0; k < TR__REGS; k++) {                                      \
                 const size_t at = i + k * TR__LANES;                              \
                 const tr__v t = s[k];                                             \
@@ -1057,13 +1061,13 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
             }                                                                     \
         }                                                                         \
         if (i < n) {                                                              \
-            TR__UNROLL                                                            \
+            TR__EACH                                                              \
             for (k = 0; k < TR__REGS; k++) tr__store(part + k * TR__LANES, s[k]); \
             for (k = 0; i < n; i++, k++) {                                        \
                 const tr__real t = part[k];                                       \
                 part[k] = step;                                                   \
             }                                                                     \
-            TR__UNROLL                                                            \
+            TR__EACH                                                              \
             for (k = 0; k < TR__REGS; k++) s[k] = tr__load(part + k * TR__LANES); \
         }                                                                         \
         return TR__FN(fold)(s);                                                   \
@@ -1182,11 +1186,11 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
     const tr__real *r[TR__UNIT]; /* every third row, so that few addresses are live */
     tr__v s[TR__MR][2];
     size_t i, j;
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < TR__UNIT; i++) r[i] = a + 3 * i * ai;
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < h; i++) {
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < w; j++)
             s[i][j] = beta == 0 ? tr__set1(0)
                                 : tr__mul(tr__set1(beta),
@@ -1194,21 +1198,21 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
     }
     for (; k; k--) {
         tr__v v[2];
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < w; j++) v[j] = tr__load(b + j * TR__LANES);
         b += bk;
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < h; i++) {
             const tr__v x = tr__set1(r[i / 3][i % 3 * ai]);
-            TR__UNROLL
+            TR__EACH
             for (j = 0; j < w; j++) s[i][j] = tr__fma(x, v[j], s[i][j]);
         }
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < TR__UNIT; i++) r[i] += ak;
     }
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < h; i++) {
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < w; j++) tr__store(c + i * ldc + j * TR__LANES, s[i][j]);
     }
 }
@@ -1424,7 +1428,7 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
    registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                                  size_t blocks, const tr__real *x, size_t ldx,
-                                 const tr__real *s, const tr__real *xt,
+                                 const tr__real *s, const tr__real *xt, size_t ldt,
                                  const tr__real *st, int tail, tr__real *out)
 {
     const size_t P = TR__REGS / v;
@@ -1435,23 +1439,23 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
         const tr__real *xp = x + p * TR__LANES, *sp = s + p * h * TR__LANES;
         size_t ld = ldx, left = blocks;
         int last;
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < r * h * v; i++) sum[i] = tr__set1(0);
         for (last = 0; last <= tail; last++) {
             for (; left; left--) {
-                TR__UNROLL
+                TR__EACH
                 for (q = 0; q < v; q++) {
                     tr__v b[4];
-                    TR__UNROLL
+                    TR__EACH
                     for (j = 0; j < h; j++) {
                         b[j] = tr__load(sp + (q * P * h + j) * TR__LANES);
                         TR__KEEP(b[j]);
                     }
-                    TR__UNROLL
+                    TR__EACH
                     for (i = 0; i < r; i++) {
                         tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
                         if (h > 1) TR__KEEP(a);
-                        TR__UNROLL
+                        TR__EACH
                         for (j = 0; j < h; j++)
                             sum[(q * r + i) * h + j] =
                                 tr__fma(a, b[j], sum[(q * r + i) * h + j]);
@@ -1462,22 +1466,22 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
             }
             xp = xt + p * TR__LANES;
             sp = st + p * h * TR__LANES;
-            ld = TR__SUMS;
+            ld = ldt;
             left = 1;
         }
-        TR__UNROLL
+        TR__EACH
         for (z = v / 2; z; z /= 2) {
-            TR__UNROLL
+            TR__EACH
             for (q = 0; q < z * r * h; q++) sum[q] = tr__add(sum[q], sum[q + z * r * h]);
         }
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < r * h; i++) part[i * P + p] = sum[i];
     }
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < r * h; i++) {
-        TR__UNROLL
+        TR__EACH
         for (z = P / 2; z; z /= 2) {
-            TR__UNROLL
+            TR__EACH
             for (q = 0; q < z; q++)
                 part[i * P + q] = tr__add(part[i * P + q], part[i * P + q + z]);
         }
@@ -1492,19 +1496,19 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
 {
     tr__v b[24];
     size_t i, j;
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < r * h; i++) b[i] = tr__set1(w[i]);
     for (; regs; regs--) {
         tr__v s[4];
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < r; i++) {
             const tr__v a = tr__load(x + i * ldx);
-            TR__UNROLL
+            TR__EACH
             for (j = 0; j < h; j++) s[j] = tr__fma(b[i * h + j], a, s[j]);
         }
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < h; j++) tr__store(g + j * TR__LANES, s[j]);
         x += TR__LANES;
         g += h * TR__LANES;
@@ -1525,25 +1529,27 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
                                     size_t ldx, const tr__real *s, const tr__real *xt,
                                     const tr__real *st, int tail, tr__real *out)
 {
-    const size_t rows = 3;
-    size_t i = 0, step;
-    for (; i < r; i += step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
-        step = r - i < rows ? 1 : rows;
-        if (step == 1) {
-            if (h == 1) TR__FN(rows_dot)(1, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 2) TR__FN(rows_dot)(1, 2, 4, blocks, x, ldx, s, xt, st, tail, out);
-#if TR__HANDS == 4
-            if (h == 4) TR__FN(rows_dot)(1, 4, 4, blocks, x, ldx, s, xt, st, tail, out);
+    tr__real thrice[3 * TR__HANDS], *to;
+    size_t i, step = 3;
+    for (; r; r -= step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
+        size_t ldt = TR__SUMS;
+        size_t ld = ldx;
+        if (r < 3) {
+            step = 1;
+            ld = ldt = 0; /* three times the same row */
+            to = thrice;
         } else {
-            if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, x, ldx, s, xt, st, tail, out);
-#else
-        } else {
-            if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, x, ldx, s, xt, st, tail, out);
-#endif
+            to = out;
         }
+#if TR__HANDS == 4
+        if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
+        if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
+#else
+        if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
+#endif
+        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
+        if (step == 1)
+            for (i = 0; i < h; i++) out[i] = thrice[i];
     }
 }
 
@@ -1774,6 +1780,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef tr__ubits
 #undef TR__REGS
 #undef TR__UNIT
+#undef TR__EACH
 #undef TR__BITS
 #undef TR__SUFFIX
 #endif /* TR__KERNELS */
