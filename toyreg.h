@@ -710,6 +710,7 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
    tr__bits   its bit pattern         tr__i   a register of bit patterns
    tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers
    tr__lanes  the sum of a register's lanes, folded in halves
+   tr__flip   transposes TR__SQUARE x TR__SQUARE elements of p (ldp apart) into q
    TR__UNIT   rows in a third of a gemm tile: 4 where there are 32 registers, 2 where 16 */
 
 #if TR__LEVEL == 0 && TR__BITS == 32
@@ -743,6 +744,8 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
 #define tr__bits_of(a) tr__bits_of_f32(a)
 #define tr__of_bits(i) tr__f32_of_bits(i)
 #define tr__lanes(a) (a)
+#define TR__SQUARE 1
+#define tr__flip(p, ldp, q, ldq) ((void)(ldp), (void)(ldq), *(q) = *(p))
 
 #elif TR__LEVEL == 0 && TR__BITS == 64
 #define TR__LANES 1
@@ -775,6 +778,8 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
 #define tr__bits_of(a) tr__bits_of_f64(a)
 #define tr__of_bits(i) tr__f64_of_bits(i)
 #define tr__lanes(a) (a)
+#define TR__SQUARE 1
+#define tr__flip(p, ldp, q, ldq) ((void)(ldp), (void)(ldq), *(q) = *(p))
 
 #elif TR__LEVEL == 1 && TR__BITS == 32
 #define TR__LANES 8
@@ -813,6 +818,19 @@ TR__INLINE float TR__FN(lanes)(__m256 a)
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
+#define TR__SQUARE 4
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
+{
+    const __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + ldp);
+    const __m128 c = _mm_loadu_ps(p + 2 * ldp), d = _mm_loadu_ps(p + 3 * ldp);
+    const __m128 e = _mm_unpacklo_ps(a, b), f = _mm_unpackhi_ps(a, b);
+    const __m128 g = _mm_unpacklo_ps(c, d), h = _mm_unpackhi_ps(c, d);
+    _mm_storeu_ps(q, _mm_movelh_ps(e, g));
+    _mm_storeu_ps(q + ldq, _mm_movehl_ps(g, e));
+    _mm_storeu_ps(q + 2 * ldq, _mm_movelh_ps(f, h));
+    _mm_storeu_ps(q + 3 * ldq, _mm_movehl_ps(h, f));
+}
 
 #elif TR__LEVEL == 1 && TR__BITS == 64
 #define TR__LANES 4
@@ -849,6 +867,14 @@ TR__INLINE double TR__FN(lanes)(__m256d a)
 {
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
+}
+#define TR__SQUARE 2
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
+{
+    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
+    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
+    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
 }
 
 #elif TR__LEVEL == 2 && TR__BITS == 32
@@ -890,6 +916,19 @@ TR__INLINE float TR__FN(lanes)(__m512 a)
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
+#define TR__SQUARE 4
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
+{
+    const __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + ldp);
+    const __m128 c = _mm_loadu_ps(p + 2 * ldp), d = _mm_loadu_ps(p + 3 * ldp);
+    const __m128 e = _mm_unpacklo_ps(a, b), f = _mm_unpackhi_ps(a, b);
+    const __m128 g = _mm_unpacklo_ps(c, d), h = _mm_unpackhi_ps(c, d);
+    _mm_storeu_ps(q, _mm_movelh_ps(e, g));
+    _mm_storeu_ps(q + ldq, _mm_movehl_ps(g, e));
+    _mm_storeu_ps(q + 2 * ldq, _mm_movelh_ps(f, h));
+    _mm_storeu_ps(q + 3 * ldq, _mm_movehl_ps(h, f));
+}
 
 #elif TR__LEVEL == 2 && TR__BITS == 64
 #define TR__LANES 8
@@ -929,6 +968,14 @@ TR__INLINE double TR__FN(lanes)(__m512d a)
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(g), _mm256_extractf128_pd(g, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
 }
+#define TR__SQUARE 2
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
+{
+    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
+    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
+    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+}
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
 #define TR__LANES 4
@@ -966,6 +1013,19 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
     float32x2_t h = vadd_f32(vget_low_f32(a), vget_high_f32(a));
     return vget_lane_f32(h, 0) + vget_lane_f32(h, 1);
 }
+#define TR__SQUARE 4
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
+{
+    const float32x4_t a = vld1q_f32(p), b = vld1q_f32(p + ldp);
+    const float32x4_t c = vld1q_f32(p + 2 * ldp), d = vld1q_f32(p + 3 * ldp);
+    const float32x4_t e = vzip1q_f32(a, c), f = vzip2q_f32(a, c);
+    const float32x4_t g = vzip1q_f32(b, d), h = vzip2q_f32(b, d);
+    vst1q_f32(q, vzip1q_f32(e, g));
+    vst1q_f32(q + ldq, vzip2q_f32(e, g));
+    vst1q_f32(q + 2 * ldq, vzip1q_f32(f, h));
+    vst1q_f32(q + 3 * ldq, vzip2q_f32(f, h));
+}
 
 #elif TR__LEVEL == 3 && TR__BITS == 64
 #define TR__LANES 2
@@ -998,6 +1058,14 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define tr__bits_of(a) vreinterpretq_u64_f64(a)
 #define tr__of_bits(i) vreinterpretq_f64_u64(i)
 #define tr__lanes(a) (vgetq_lane_f64(a, 0) + vgetq_lane_f64(a, 1))
+#define TR__SQUARE 2
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
+{
+    const float64x2_t a = vld1q_f64(p), b = vld1q_f64(p + ldp);
+    vst1q_f64(q, vzip1q_f64(a, b));
+    vst1q_f64(q + ldq, vzip2q_f64(a, b));
+}
 
 #endif
 
@@ -1237,11 +1305,10 @@ TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size
                                     const tr__real *b, size_t bk, tr__real beta,
                                     tr__real *c, size_t ldc)
 {
-    tr__real t[TR__MR * TR__NR];
+    tr__real t[TR__MR * TR__NR] = { 0 };
     size_t i, j;
-    for (i = 0; i < units * TR__UNIT; i++)
-        for (j = 0; j < w * TR__LANES; j++)
-            t[i * TR__NR + j] = i < rows && j < cols ? c[i * ldc + j] : 0;
+    for (i = 0; beta != 0 && i < rows; i++)
+        for (j = 0; j < cols; j++) t[i * TR__NR + j] = c[i * ldc + j];
     TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
     for (i = 0; i < rows; i++)
         for (j = 0; j < cols; j++) c[i * ldc + j] = t[i * TR__NR + j];
@@ -1257,8 +1324,13 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
         const tr__real *from = b + j * bj;
         if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
         if (bj != 1) {
-            for (q = 0; q < cols; q++)
-                for (p = 0; p < k; p++) out[p * TR__NR + q] = from[q * bj + p];
+            const size_t square = k - k % TR__SQUARE;
+            for (q = 0; q + TR__SQUARE <= cols; q += TR__SQUARE)
+                for (p = 0; p < square; p += TR__SQUARE)
+                    tr__flip(from + q * bj + p, bj, out + p * TR__NR + q, TR__NR);
+            for (p = 0; p < k; p++)
+                for (q = p < square ? cols - cols % TR__SQUARE : 0; q < cols; q++)
+                    out[p * TR__NR + q] = from[q * bj + p];
         } else if (cols == TR__NR) {
             for (p = 0; p < k; p++) {
                 tr__store(out + p * TR__NR, tr__load(from + p * bk));
@@ -1288,10 +1360,12 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
                                        tr__real *edge, tr__real *a)
 {
     const tr__real beta = k0 ? 1 : g->beta;
-    const size_t whole = nb - nb % TR__NR;
+    const size_t last = nb - nb % TR__NR;
     size_t i0 = g->lower ? j0 - j0 % TR__MR : 0;
-    if (!b && whole < nb) TR__FN(pack_b)
-    (kb, nb - whole, g->B + k0 * g->bk + (j0 + whole) * g->bj, g->bk, g->bj, edge);
+    if (!b && nb % TR__LANES) {
+        const tr__real *from = g->B + k0 * g->bk + (j0 + last) * g->bj;
+        TR__FN(pack_b)(kb, nb - last, from, g->bk, g->bj, edge);
+    }
     while (i0 < g->m) {
         const size_t left = g->m - i0, mb = left < TR__MC ? left : TR__MC;
         const tr__real *pa = g->A + i0 * g->ai + k0 * g->ak;
@@ -1328,7 +1402,7 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
                 const tr__real *pb = g->B + k0 * g->bk + j0 + j;
                 tr__real *c = g->C + (i0 + i) * g->ldc + j0 + j;
                 size_t bk = g->bk;
-                if (b || j == whole) {
+                if (b || cols < w * TR__LANES) {
                     pb = b ? b + j * kb : edge;
                     bk = TR__NR;
                 }
@@ -1399,10 +1473,16 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
         TR__FN(gemm_small)(&g);
     else
         TR__FN(gemm_packed)(&g);
-    if (lower)
+    if (lower) /* the mirror image, a line of C at a time */
         for (i = 0; i < m; i += 16)
             for (j = 0; j <= i; j += 16) {
                 size_t p, q;
+                if (j < i && i + 16 <= m) {
+                    for (p = i; p < i + 16; p += TR__SQUARE)
+                        for (q = j; q < j + 16; q += TR__SQUARE)
+                            tr__flip(C + p * ldc + q, ldc, C + q * ldc + p, ldc);
+                    continue;
+                }
                 for (p = i; p < i + 16 && p < m; p++)
                     for (q = j; q < j + 16 && q < p; q++) C[q * ldc + p] = C[p * ldc + q];
             }
@@ -1774,6 +1854,8 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef tr__bits_of
 #undef tr__of_bits
 #undef tr__lanes
+#undef tr__flip
+#undef TR__SQUARE
 #undef tr__real
 #undef TR__SUMS
 #undef tr__rfma
