@@ -121,53 +121,78 @@ TR_API double tr_cospi_at(double x);
 TR_API double tr_normal_quantile_at(double p);
 
 /* ===================================================================== >>vectors
-   Reductions have 64 partial sums (f64: 32): element i goes to sum i mod 64, the sums are then
-   folded in halves (s[j] += s[j + 32], ...).  Elementwise operations are one fma or one
-   operation per element. */
+   Reductions have 64 partial sums (f64: 32), which begin at +0: element i goes to sum i mod 64,
+   then the sums are folded in halves: s[j] += s[j + 32], s[j] += s[j + 16] ... s[0] += s[1].
+   n = 0 gives 0.  Elementwise operations are one fma or one product per element.  Arrays need no
+   alignment.  x and y may be the same array, and must not overlap in any other way.  Linear in n,
+   no memory; a reduction reads at the bandwidth of the cache its data are in.  NaN and infinity
+   go through as in the formulas. */
 
 TR_API float tr_sum(size_t n, const float *x); /* sum x_i */
 TR_API double tr_sum_d(size_t n, const double *x);
-TR_API float tr_dot(size_t n, const float *x, const float *y); /* sum x_i y_i */
+/* sum x_i y_i, one fma each */
+TR_API float tr_dot(size_t n, const float *x, const float *y);
 TR_API double tr_dot_d(size_t n, const double *x, const double *y);
-TR_API float tr_distance2(size_t n, const float *x,
-                          const float *y); /* sum (x_i - y_i)^2 */
+/* sum d_i^2, d_i = x_i - y_i rounded, one fma each */
+TR_API float tr_distance2(size_t n, const float *x, const float *y);
 TR_API double tr_distance2_d(size_t n, const double *x, const double *y);
 TR_API float tr_norm1(size_t n, const float *x); /* sum |x_i| */
 TR_API double tr_norm1_d(size_t n, const double *x);
-TR_API float tr_norm2(size_t n, const float *x); /* sqrt(sum x_i^2), unscaled */
+/* sqrt(tr_dot(n, x, x)): not scaled, so the squares may overflow or underflow */
+TR_API float tr_norm2(size_t n, const float *x);
 TR_API double tr_norm2_d(size_t n, const double *x);
 TR_API float tr_norm_inf(size_t n, const float *x); /* max |x_i|; NaN if any is */
 TR_API double tr_norm_inf_d(size_t n, const double *x);
-TR_API void tr_axpy(size_t n, float a, const float *x, float *y); /* y += a x */
+TR_API void tr_axpy(size_t n, float a, const float *x, float *y); /* y <- fma(a, x, y) */
 TR_API void tr_axpy_d(size_t n, double a, const double *x, double *y);
-TR_API void tr_scale(size_t n, float a, float *x); /* x *= a */
+TR_API void tr_scale(size_t n, float a, float *x); /* x <- a x */
 TR_API void tr_scale_d(size_t n, double a, double *x);
 
 /* ==================================================================== >>matrices
-   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j]. */
+   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j], and lda is at least
+   the length of a row as stored (TR_ASSERT).  op(A) is A or its transpose.  Any size may be 0.
+   beta = 0 overwrites the result, NaN included; no other value of alpha or beta is special, so
+   with alpha = 0 the operands are still read.  A result must not overlap an operand unless said
+   otherwise.  Nothing is allocated; all functions are reentrant. */
 
 typedef enum tr_trans { TR_N = 0, TR_T = 1 } tr_trans;
 
-/* y <- alpha op(A) x + beta y.  A is m x n as stored; beta = 0 overwrites y. */
+/* y <- alpha op(A) x + beta y, A is m x n as stored.
+   op(A) = A:  y_i = fma(alpha, dot(a_i, x), beta y_i), the dot product added up as by tr_dot;
+               with beta = 0, alpha dot(a_i, x).
+   op(A) = A': y_j = beta y_j, then y_j = fma(alpha x_i, a_ij, y_j) for i = 0, 1 ... m - 1.
+   Reads A once. */
 TR_API void tr_gemv(tr_trans ta, size_t m, size_t n, float alpha, const float *A,
                     size_t lda, const float *x, float beta, float *y);
 TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const double *A,
                       size_t lda, const double *x, double beta, double *y);
-/* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n. */
+/* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n.
+   c_ij = beta c_ij, then c_ij = fma(alpha a_ip, b_pj, c_ij) for p = 0, 1 ... k - 1, with alpha a_ip
+   rounded: one chain for each element, so that any part of C may be computed by itself.
+   2 m n k operations; up to 390 KB of stack. */
 TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
                     const float *A, size_t lda, const float *B, size_t ldb, float beta,
                     float *C, size_t ldc);
 TR_API void tr_gemm_d(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,
                       double alpha, const double *A, size_t lda, const double *B,
                       size_t ldb, double beta, double *C, size_t ldc);
-/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k; both triangles are written. */
+/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k.  The lower triangle (with the diagonal)
+   has the bits of tr_gemm, and of C only it is read; the upper one is its mirror image, which is
+   what tr_gemm gives, too, if alpha is a power of 2 and C symmetric.  n^2 k operations. */
 TR_API void tr_syrk(tr_trans ta, size_t n, size_t k, float alpha, const float *A,
                     size_t lda, float beta, float *C, size_t ldc);
 TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const double *A,
                       size_t lda, double beta, double *C, size_t ldc);
-/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d).  Right-hand side j is
-   S + j lds (d numbers), y + j ldy (n numbers; y may be NULL: then it is the Gram product X'X S_j / n),
-   result G + j ldg.  work: tr_gram_work(n, d, m) elements. */
+/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d, n >= 1): the
+   gradient of |X S - y|^2 / 2n.  Right-hand side j is S + j lds (d numbers), y + j ldy (n numbers;
+   y may be NULL: then it is the Gram product X'X S_j / n), result G + j ldg, which may be S with
+   ldg = lds.  work: tr_gram_work(n, d, m) elements, at any address.
+
+   r_i = dot(x_i, S_j) as by tr_dot, minus y_i.  The rows are cut into four chunks of
+   12 ceil(n / 48) rows (the last ones shorter, or empty); a chunk's sum is one chain
+   g = fma(r_i, x_i, g) over its rows in order, from +0; G_j = ((g_0 + g_1) + (g_2 + g_3)) / n.
+   So G_j depends on S_j, y_j and X alone, whatever else is computed with it.
+   4 n d m operations. */
 TR_API size_t tr_gram_work(size_t n, size_t d, size_t m);
 TR_API void tr_gram(size_t n, size_t d, size_t m, const float *X, size_t ldx,
                     const float *S, size_t lds, const float *y, size_t ldy, float *G,
@@ -195,6 +220,10 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
 typedef struct tr_sgd {
     double eta, momentum, decay;
 } tr_sgd;
+/* One step for n weights w with gradient g and buffer b (zeros before the first step; with
+   momentum 0 it may be NULL), in one pass.  eta, mu and decay are rounded to the type of w, then
+   t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without b, w = fma(-eta, t, w).
+   The state of several students in one array is one call.  g, b and w must not overlap. */
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
 TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
@@ -1219,29 +1248,31 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    C (m x n) is covered by tiles of up to TR__MR x TR__NR elements which stay in registers while
    the loop runs over kb <= TR__KC columns of op(A) and rows of op(B):
 
-                 op(B)    kb x nb, in panels of TR__NR columns
+                          op(B), kb x nb, in panels of TR__NR columns
                        +------+------+------+--
                        | panel|      |      |     a panel is contiguous, row after row;
-                    kb | in L1|      |      |     all panels together stay in L2
-                       |      |      |      |
+                    kb |      |      |      |     all panels together (TR__PANELS) stay in L2
+                       |   |  |      |      |     and are read in order for each row of tiles
+                       |   v  |      |      |
                        +------+------+------+--
           kb              TR__NR
        +------+        +------+------+------+--
-       |      | TR__MR | tile |  ->  |  ->  |     along a row of tiles, op(A)'s rows
-       |      |        |      |      |      |     stay in L1
+       | -->  | TR__MR | tile |  ->  |  ->  |     one row of tiles; its rows of op(A) stay in L1
        +------+        +------+------+------+--
-       |      |        |      |
-       op(A), mb rows      C
+       |      |        |      |      |      |
+       op(A)              C, nb columns
 
    A tile begins with C, so the next kb columns go on with each element's chain of fma where the
    last ones left it, and no bit depends on TR__KC or on any other size here.
 
-   Neither op(A) nor a wide op(B) is transposed when packed, except op(B) = B': the tile reads
-   op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak is 1. */
+   The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak
+   is 1.  So op(A) is read where it stands, which is faster than packing it, and copied only to
+   multiply it by alpha or to fill up the rows of the last tiles.  A matrix of few rows does not
+   pay for packing op(B) either, unless op(B) = B', whose columns are no registers in memory. */
 
 #define TR__MR (3 * TR__UNIT)
 #define TR__NR (2 * TR__LANES)
-#define TR__KC 192
+#define TR__KC 256
 #define TR__MC (4 * TR__MR)
 #define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
 #define TR__KC_SMALL 64
@@ -1251,7 +1282,7 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
                              size_t ai, size_t ak, const tr__real *b, size_t bk,
                              tr__real beta, tr__real *c, size_t ldc)
 {
-    const tr__real *r[TR__UNIT]; /* every third row, so that few addresses are live */
+    const tr__real *r[TR__UNIT]; /* every third row: x86 addresses the next two from it */
     tr__v s[TR__MR][2];
     size_t i, j;
     TR__EACH
@@ -1370,8 +1401,7 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
         const size_t left = g->m - i0, mb = left < TR__MC ? left : TR__MC;
         const tr__real *pa = g->A + i0 * g->ai + k0 * g->ak;
         size_t ai = g->ai, ak = g->ak, i, units = (mb + TR__UNIT - 1) / TR__UNIT;
-        if (b || g->alpha != 1 ||
-            mb % TR__UNIT) { /* pack: alpha folded, rows filled up */
+        if (g->alpha != 1 || mb % TR__UNIT) { /* pack: alpha folded, rows filled up */
             const size_t up = units * TR__UNIT;
             if (ak == 1) {
                 for (i = 0; i < mb; i++)
