@@ -200,53 +200,78 @@ TR_API double tr_cospi_at(double x);
 TR_API double tr_normal_quantile_at(double p);
 
 /* ===================================================================== >>vectors
-   Reductions have 64 partial sums (f64: 32): element i goes to sum i mod 64, the sums are then
-   folded in halves (s[j] += s[j + 32], ...).  Elementwise operations are one fma or one
-   operation per element. */
+   Reductions have 64 partial sums (f64: 32), which begin at +0: element i goes to sum i mod 64,
+   then the sums are folded in halves: s[j] += s[j + 32], s[j] += s[j + 16] ... s[0] += s[1].
+   n = 0 gives 0.  Elementwise operations are one fma or one product per element.  Arrays need no
+   alignment.  x and y may be the same array, and must not overlap in any other way.  Linear in n,
+   no memory; a reduction reads at the bandwidth of the cache its data are in.  NaN and infinity
+   go through as in the formulas. */
 
 TR_API float tr_sum(size_t n, const float *x); /* sum x_i */
 TR_API double tr_sum_d(size_t n, const double *x);
-TR_API float tr_dot(size_t n, const float *x, const float *y); /* sum x_i y_i */
+/* sum x_i y_i, one fma each */
+TR_API float tr_dot(size_t n, const float *x, const float *y);
 TR_API double tr_dot_d(size_t n, const double *x, const double *y);
-TR_API float tr_distance2(size_t n, const float *x,
-                          const float *y); /* sum (x_i - y_i)^2 */
+/* sum d_i^2, d_i = x_i - y_i rounded, one fma each */
+TR_API float tr_distance2(size_t n, const float *x, const float *y);
 TR_API double tr_distance2_d(size_t n, const double *x, const double *y);
 TR_API float tr_norm1(size_t n, const float *x); /* sum |x_i| */
 TR_API double tr_norm1_d(size_t n, const double *x);
-TR_API float tr_norm2(size_t n, const float *x); /* sqrt(sum x_i^2), unscaled */
+/* sqrt(tr_dot(n, x, x)): not scaled, so the squares may overflow or underflow */
+TR_API float tr_norm2(size_t n, const float *x);
 TR_API double tr_norm2_d(size_t n, const double *x);
 TR_API float tr_norm_inf(size_t n, const float *x); /* max |x_i|; NaN if any is */
 TR_API double tr_norm_inf_d(size_t n, const double *x);
-TR_API void tr_axpy(size_t n, float a, const float *x, float *y); /* y += a x */
+TR_API void tr_axpy(size_t n, float a, const float *x, float *y); /* y <- fma(a, x, y) */
 TR_API void tr_axpy_d(size_t n, double a, const double *x, double *y);
-TR_API void tr_scale(size_t n, float a, float *x); /* x *= a */
+TR_API void tr_scale(size_t n, float a, float *x); /* x <- a x */
 TR_API void tr_scale_d(size_t n, double a, double *x);
 
 /* ==================================================================== >>matrices
-   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j]. */
+   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j], and lda is at least
+   the length of a row as stored (TR_ASSERT).  op(A) is A or its transpose.  Any size may be 0.
+   beta = 0 overwrites the result, NaN included; no other value of alpha or beta is special, so
+   with alpha = 0 the operands are still read.  A result must not overlap an operand unless said
+   otherwise.  Nothing is allocated; all functions are reentrant. */
 
 typedef enum tr_trans { TR_N = 0, TR_T = 1 } tr_trans;
 
-/* y <- alpha op(A) x + beta y.  A is m x n as stored; beta = 0 overwrites y. */
+/* y <- alpha op(A) x + beta y, A is m x n as stored.
+   op(A) = A:  y_i = fma(alpha, dot(a_i, x), beta y_i), the dot product added up as by tr_dot;
+               with beta = 0, alpha dot(a_i, x).
+   op(A) = A': y_j = beta y_j, then y_j = fma(alpha x_i, a_ij, y_j) for i = 0, 1 ... m - 1.
+   Reads A once. */
 TR_API void tr_gemv(tr_trans ta, size_t m, size_t n, float alpha, const float *A,
                     size_t lda, const float *x, float beta, float *y);
 TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const double *A,
                       size_t lda, const double *x, double beta, double *y);
-/* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n. */
+/* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n.
+   c_ij = beta c_ij, then c_ij = fma(alpha a_ip, b_pj, c_ij) for p = 0, 1 ... k - 1, with alpha a_ip
+   rounded: one chain for each element, so that any part of C may be computed by itself.
+   2 m n k operations; up to 390 KB of stack. */
 TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
                     const float *A, size_t lda, const float *B, size_t ldb, float beta,
                     float *C, size_t ldc);
 TR_API void tr_gemm_d(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,
                       double alpha, const double *A, size_t lda, const double *B,
                       size_t ldb, double beta, double *C, size_t ldc);
-/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k; both triangles are written. */
+/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k.  The lower triangle (with the diagonal)
+   has the bits of tr_gemm, and of C only it is read; the upper one is its mirror image, which is
+   what tr_gemm gives, too, if alpha is a power of 2 and C symmetric.  n^2 k operations. */
 TR_API void tr_syrk(tr_trans ta, size_t n, size_t k, float alpha, const float *A,
                     size_t lda, float beta, float *C, size_t ldc);
 TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const double *A,
                       size_t lda, double beta, double *C, size_t ldc);
-/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d).  Right-hand side j is
-   S + j lds (d numbers), y + j ldy (n numbers; y may be NULL: then it is the Gram product X'X S_j / n),
-   result G + j ldg.  work: tr_gram_work(n, d, m) elements. */
+/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d, n >= 1): the
+   gradient of |X S - y|^2 / 2n.  Right-hand side j is S + j lds (d numbers), y + j ldy (n numbers;
+   y may be NULL: then it is the Gram product X'X S_j / n), result G + j ldg, which may be S with
+   ldg = lds.  work: tr_gram_work(n, d, m) elements, at any address.
+
+   r_i = dot(x_i, S_j) as by tr_dot, minus y_i.  The rows are cut into four chunks of
+   12 ceil(n / 48) rows (the last ones shorter, or empty); a chunk's sum is one chain
+   g = fma(r_i, x_i, g) over its rows in order, from +0; G_j = ((g_0 + g_1) + (g_2 + g_3)) / n.
+   So G_j depends on S_j, y_j and X alone, whatever else is computed with it.
+   4 n d m operations. */
 TR_API size_t tr_gram_work(size_t n, size_t d, size_t m);
 TR_API void tr_gram(size_t n, size_t d, size_t m, const float *X, size_t ldx,
                     const float *S, size_t lds, const float *y, size_t ldy, float *G,
@@ -300,6 +325,10 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
 typedef struct tr_sgd {
     double eta, momentum, decay;
 } tr_sgd;
+/* One step for n weights w with gradient g and buffer b (zeros before the first step; with
+   momentum 0 it may be NULL), in one pass.  eta, mu and decay are rounded to the type of w, then
+   t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without b, w = fma(-eta, t, w).
+   The state of several students in one array is one call.  g, b and w must not overlap. */
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
 TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
@@ -1785,6 +1814,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
    tr__bits   its bit pattern         tr__i   a register of bit patterns
    tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers
    tr__lanes  the sum of a register's lanes, folded in halves
+   tr__flip   transposes TR__SQUARE x TR__SQUARE elements of p (ldp apart) into q
    TR__UNIT   rows in a third of a gemm tile: 4 where there are 32 registers, 2 where 16 */
 
 #if TR__LEVEL == 0 && TR__BITS == 32
@@ -1820,6 +1850,8 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__lanes(a) (a)
 #define tr__real_of(i) ((float)(i))
 #define tr__wload(p) (*(p))
+#define TR__SQUARE 1
+#define tr__flip(p, ldp, q, ldq) ((void)(ldp), (void)(ldq), *(q) = *(p))
 
 #elif TR__LEVEL == 0 && TR__BITS == 64
 #define TR__LANES 1
@@ -1858,6 +1890,8 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__mul32(a, b) (((a)&0xffffffffu) * ((b)&0xffffffffu))
 #define tr__iziplo(a, b) (a)
 #define tr__iziphi(a, b) (b)
+#define TR__SQUARE 1
+#define tr__flip(p, ldp, q, ldq) ((void)(ldp), (void)(ldq), *(q) = *(p))
 
 #elif TR__LEVEL == 1 && TR__BITS == 32
 #define TR__LANES 8
@@ -1897,6 +1931,19 @@ TR__INLINE float TR__FN(lanes)(__m256 a)
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
 #define tr__wload(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define TR__SQUARE 4
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
+{
+    const __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + ldp);
+    const __m128 c = _mm_loadu_ps(p + 2 * ldp), d = _mm_loadu_ps(p + 3 * ldp);
+    const __m128 e = _mm_unpacklo_ps(a, b), f = _mm_unpackhi_ps(a, b);
+    const __m128 g = _mm_unpacklo_ps(c, d), h = _mm_unpackhi_ps(c, d);
+    _mm_storeu_ps(q, _mm_movelh_ps(e, g));
+    _mm_storeu_ps(q + ldq, _mm_movehl_ps(g, e));
+    _mm_storeu_ps(q + 2 * ldq, _mm_movelh_ps(f, h));
+    _mm_storeu_ps(q + 3 * ldq, _mm_movehl_ps(h, f));
+}
 
 #elif TR__LEVEL == 1 && TR__BITS == 64
 #define TR__LANES 4
@@ -1939,6 +1986,14 @@ TR__INLINE double TR__FN(lanes)(__m256d a)
 #define tr__mul32(a, b) _mm256_mul_epu32(a, b)
 #define tr__iziplo(a, b) _mm256_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm256_unpackhi_epi64(a, b)
+#define TR__SQUARE 2
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
+{
+    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
+    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
+    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+}
 
 #elif TR__LEVEL == 2 && TR__BITS == 32
 #define TR__LANES 16
@@ -1981,6 +2036,19 @@ TR__INLINE float TR__FN(lanes)(__m512 a)
 }
 #define tr__real_of(i) _mm512_cvtepu32_ps(i)
 #define tr__wload(p) _mm512_loadu_si512(p)
+#define TR__SQUARE 4
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
+{
+    const __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + ldp);
+    const __m128 c = _mm_loadu_ps(p + 2 * ldp), d = _mm_loadu_ps(p + 3 * ldp);
+    const __m128 e = _mm_unpacklo_ps(a, b), f = _mm_unpackhi_ps(a, b);
+    const __m128 g = _mm_unpacklo_ps(c, d), h = _mm_unpackhi_ps(c, d);
+    _mm_storeu_ps(q, _mm_movelh_ps(e, g));
+    _mm_storeu_ps(q + ldq, _mm_movehl_ps(g, e));
+    _mm_storeu_ps(q + 2 * ldq, _mm_movelh_ps(f, h));
+    _mm_storeu_ps(q + 3 * ldq, _mm_movehl_ps(h, f));
+}
 
 #elif TR__LEVEL == 2 && TR__BITS == 64
 #define TR__LANES 8
@@ -2026,6 +2094,14 @@ TR__INLINE double TR__FN(lanes)(__m512d a)
 #define tr__mul32(a, b) _mm512_mul_epu32(a, b)
 #define tr__iziplo(a, b) _mm512_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm512_unpackhi_epi64(a, b)
+#define TR__SQUARE 2
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
+{
+    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
+    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
+    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+}
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
 #define TR__LANES 4
@@ -2065,6 +2141,19 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 }
 #define tr__real_of(i) vcvtq_f32_u32(i)
 #define tr__wload(p) vld1q_u32(p)
+#define TR__SQUARE 4
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
+{
+    const float32x4_t a = vld1q_f32(p), b = vld1q_f32(p + ldp);
+    const float32x4_t c = vld1q_f32(p + 2 * ldp), d = vld1q_f32(p + 3 * ldp);
+    const float32x4_t e = vzip1q_f32(a, c), f = vzip2q_f32(a, c);
+    const float32x4_t g = vzip1q_f32(b, d), h = vzip2q_f32(b, d);
+    vst1q_f32(q, vzip1q_f32(e, g));
+    vst1q_f32(q + ldq, vzip2q_f32(e, g));
+    vst1q_f32(q + 2 * ldq, vzip1q_f32(f, h));
+    vst1q_f32(q + 3 * ldq, vzip2q_f32(f, h));
+}
 
 #elif TR__LEVEL == 3 && TR__BITS == 64
 #define TR__LANES 2
@@ -2103,6 +2192,14 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define tr__mul32(a, b) vmull_u32(vmovn_u64(a), vmovn_u64(b))
 #define tr__iziplo(a, b) vzip1q_u64(a, b)
 #define tr__iziphi(a, b) vzip2q_u64(a, b)
+#define TR__SQUARE 2
+#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
+TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
+{
+    const float64x2_t a = vld1q_f64(p), b = vld1q_f64(p + ldp);
+    vst1q_f64(q, vzip1q_f64(a, b));
+    vst1q_f64(q + ldq, vzip2q_f64(a, b));
+}
 
 #endif
 
@@ -2120,11 +2217,15 @@ TR__INLINE float TR__FN(lanes)(float32x4_t a)
 #define TR__BITS_OF(x) tr__bits_of_f64(x)
 #endif
 #define TR__REGS (TR__SUMS / TR__LANES)
+/* Before a loop over registers: unrolled, or they would not stay registers. */
 #if TR__LEVEL == 0
+#define TR__EACH
 #define TR__UNIT 1
 #elif TR__LEVEL == 1
+#define TR__EACH TR__UNROLL
 #define TR__UNIT 2
 #else
+#define TR__EACH TR__UNROLL
 #define TR__UNIT 4
 #endif
 
@@ -2499,9 +2600,9 @@ TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t b
 TR__INLINE tr__real TR__FN(fold)(tr__v *s)
 {
     size_t h, j;
-    TR__UNROLL
+    TR__EACH
     for (h = TR__REGS / 2; h; h /= 2) {
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < h; j++) s[j] = tr__add(s[j], s[j + h]);
     }
     return tr__lanes(s[0]);
@@ -2514,10 +2615,10 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
         tr__v s[TR__REGS];                                                        \
         tr__real part[TR__SUMS];                                                  \
         size_t i = 0, k;                                                          \
-        TR__UNROLL                                                                \
+        TR__EACH                                                                  \
         for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);                        \
         for (; i + TR__SUMS <= n; i += TR__SUMS) {                                \
-            TR__UNROLL                                                            \
+            TR__EACH                                                              \
             for (k = 0; k < TR__REGS; k++) {                                      \
                 const size_t at = i + k * TR__LANES;                              \
                 const tr__v t = s[k];                                             \
@@ -2525,13 +2626,13 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
             }                                                                     \
         }                                                                         \
         if (i < n) {                                                              \
-            TR__UNROLL                                                            \
+            TR__EACH                                                              \
             for (k = 0; k < TR__REGS; k++) tr__store(part + k * TR__LANES, s[k]); \
             for (k = 0; i < n; i++, k++) {                                        \
                 const tr__real t = part[k];                                       \
                 part[k] = step;                                                   \
             }                                                                     \
-            TR__UNROLL                                                            \
+            TR__EACH                                                              \
             for (k = 0; k < TR__REGS; k++) s[k] = tr__load(part + k * TR__LANES); \
         }                                                                         \
         return TR__FN(fold)(s);                                                   \
@@ -2615,29 +2716,31 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    C (m x n) is covered by tiles of up to TR__MR x TR__NR elements which stay in registers while
    the loop runs over kb <= TR__KC columns of op(A) and rows of op(B):
 
-                 op(B)    kb x nb, in panels of TR__NR columns
+                          op(B), kb x nb, in panels of TR__NR columns
                        +------+------+------+--
                        | panel|      |      |     a panel is contiguous, row after row;
-                    kb | in L1|      |      |     all panels together stay in L2
-                       |      |      |      |
+                    kb |      |      |      |     all panels together (TR__PANELS) stay in L2
+                       |   |  |      |      |     and are read in order for each row of tiles
+                       |   v  |      |      |
                        +------+------+------+--
           kb              TR__NR
        +------+        +------+------+------+--
-       |      | TR__MR | tile |  ->  |  ->  |     along a row of tiles, op(A)'s rows
-       |      |        |      |      |      |     stay in L1
+       | -->  | TR__MR | tile |  ->  |  ->  |     one row of tiles; its rows of op(A) stay in L1
        +------+        +------+------+------+--
-       |      |        |      |
-       op(A), mb rows      C
+       |      |        |      |      |      |
+       op(A)              C, nb columns
 
    A tile begins with C, so the next kb columns go on with each element's chain of fma where the
    last ones left it, and no bit depends on TR__KC or on any other size here.
 
-   Neither op(A) nor a wide op(B) is transposed when packed, except op(B) = B': the tile reads
-   op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak is 1. */
+   The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak
+   is 1.  So op(A) is read where it stands, which is faster than packing it, and copied only to
+   multiply it by alpha or to fill up the rows of the last tiles.  A matrix of few rows does not
+   pay for packing op(B) either, unless op(B) = B', whose columns are no registers in memory. */
 
 #define TR__MR (3 * TR__UNIT)
 #define TR__NR (2 * TR__LANES)
-#define TR__KC 192
+#define TR__KC 256
 #define TR__MC (4 * TR__MR)
 #define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
 #define TR__KC_SMALL 64
@@ -2647,14 +2750,14 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
                              size_t ai, size_t ak, const tr__real *b, size_t bk,
                              tr__real beta, tr__real *c, size_t ldc)
 {
-    const tr__real *r[TR__UNIT]; /* every third row, so that few addresses are live */
+    const tr__real *r[TR__UNIT]; /* every third row: x86 addresses the next two from it */
     tr__v s[TR__MR][2];
     size_t i, j;
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < TR__UNIT; i++) r[i] = a + 3 * i * ai;
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < h; i++) {
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < w; j++)
             s[i][j] = beta == 0 ? tr__set1(0)
                                 : tr__mul(tr__set1(beta),
@@ -2662,21 +2765,21 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
     }
     for (; k; k--) {
         tr__v v[2];
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < w; j++) v[j] = tr__load(b + j * TR__LANES);
         b += bk;
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < h; i++) {
             const tr__v x = tr__set1(r[i / 3][i % 3 * ai]);
-            TR__UNROLL
+            TR__EACH
             for (j = 0; j < w; j++) s[i][j] = tr__fma(x, v[j], s[i][j]);
         }
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < TR__UNIT; i++) r[i] += ak;
     }
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < h; i++) {
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < w; j++) tr__store(c + i * ldc + j * TR__LANES, s[i][j]);
     }
 }
@@ -2701,11 +2804,10 @@ TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size
                                     const tr__real *b, size_t bk, tr__real beta,
                                     tr__real *c, size_t ldc)
 {
-    tr__real t[TR__MR * TR__NR];
+    tr__real t[TR__MR * TR__NR] = { 0 };
     size_t i, j;
-    for (i = 0; i < units * TR__UNIT; i++)
-        for (j = 0; j < w * TR__LANES; j++)
-            t[i * TR__NR + j] = i < rows && j < cols ? c[i * ldc + j] : 0;
+    for (i = 0; beta != 0 && i < rows; i++)
+        for (j = 0; j < cols; j++) t[i * TR__NR + j] = c[i * ldc + j];
     TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
     for (i = 0; i < rows; i++)
         for (j = 0; j < cols; j++) c[i * ldc + j] = t[i * TR__NR + j];
@@ -2721,8 +2823,13 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
         const tr__real *from = b + j * bj;
         if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
         if (bj != 1) {
-            for (q = 0; q < cols; q++)
-                for (p = 0; p < k; p++) out[p * TR__NR + q] = from[q * bj + p];
+            const size_t square = k - k % TR__SQUARE;
+            for (q = 0; q + TR__SQUARE <= cols; q += TR__SQUARE)
+                for (p = 0; p < square; p += TR__SQUARE)
+                    tr__flip(from + q * bj + p, bj, out + p * TR__NR + q, TR__NR);
+            for (p = 0; p < k; p++)
+                for (q = p < square ? cols - cols % TR__SQUARE : 0; q < cols; q++)
+                    out[p * TR__NR + q] = from[q * bj + p];
         } else if (cols == TR__NR) {
             for (p = 0; p < k; p++) {
                 tr__store(out + p * TR__NR, tr__load(from + p * bk));
@@ -2752,16 +2859,17 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
                                        tr__real *edge, tr__real *a)
 {
     const tr__real beta = k0 ? 1 : g->beta;
-    const size_t whole = nb - nb % TR__NR;
+    const size_t last = nb - nb % TR__NR;
     size_t i0 = g->lower ? j0 - j0 % TR__MR : 0;
-    if (!b && whole < nb) TR__FN(pack_b)
-    (kb, nb - whole, g->B + k0 * g->bk + (j0 + whole) * g->bj, g->bk, g->bj, edge);
+    if (!b && nb % TR__LANES) {
+        const tr__real *from = g->B + k0 * g->bk + (j0 + last) * g->bj;
+        TR__FN(pack_b)(kb, nb - last, from, g->bk, g->bj, edge);
+    }
     while (i0 < g->m) {
         const size_t left = g->m - i0, mb = left < TR__MC ? left : TR__MC;
         const tr__real *pa = g->A + i0 * g->ai + k0 * g->ak;
         size_t ai = g->ai, ak = g->ak, i, units = (mb + TR__UNIT - 1) / TR__UNIT;
-        if (b || g->alpha != 1 ||
-            mb % TR__UNIT) { /* pack: alpha folded, rows filled up */
+        if (g->alpha != 1 || mb % TR__UNIT) { /* pack: alpha folded, rows filled up */
             const size_t up = units * TR__UNIT;
             if (ak == 1) {
                 for (i = 0; i < mb; i++)
@@ -2792,7 +2900,7 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
                 const tr__real *pb = g->B + k0 * g->bk + j0 + j;
                 tr__real *c = g->C + (i0 + i) * g->ldc + j0 + j;
                 size_t bk = g->bk;
-                if (b || j == whole) {
+                if (b || cols < w * TR__LANES) {
                     pb = b ? b + j * kb : edge;
                     bk = TR__NR;
                 }
@@ -2863,10 +2971,16 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
         TR__FN(gemm_small)(&g);
     else
         TR__FN(gemm_packed)(&g);
-    if (lower)
+    if (lower) /* the mirror image, a line of C at a time */
         for (i = 0; i < m; i += 16)
             for (j = 0; j <= i; j += 16) {
                 size_t p, q;
+                if (j < i && i + 16 <= m) {
+                    for (p = i; p < i + 16; p += TR__SQUARE)
+                        for (q = j; q < j + 16; q += TR__SQUARE)
+                            tr__flip(C + p * ldc + q, ldc, C + q * ldc + p, ldc);
+                    continue;
+                }
                 for (p = i; p < i + 16 && p < m; p++)
                     for (q = j; q < j + 16 && q < p; q++) C[q * ldc + p] = C[p * ldc + q];
             }
@@ -2892,7 +3006,7 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
    registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                                  size_t blocks, const tr__real *x, size_t ldx,
-                                 const tr__real *s, const tr__real *xt,
+                                 const tr__real *s, const tr__real *xt, size_t ldt,
                                  const tr__real *st, int tail, tr__real *out)
 {
     const size_t P = TR__REGS / v;
@@ -2903,23 +3017,23 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
         const tr__real *xp = x + p * TR__LANES, *sp = s + p * h * TR__LANES;
         size_t ld = ldx, left = blocks;
         int last;
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < r * h * v; i++) sum[i] = tr__set1(0);
         for (last = 0; last <= tail; last++) {
             for (; left; left--) {
-                TR__UNROLL
+                TR__EACH
                 for (q = 0; q < v; q++) {
                     tr__v b[4];
-                    TR__UNROLL
+                    TR__EACH
                     for (j = 0; j < h; j++) {
                         b[j] = tr__load(sp + (q * P * h + j) * TR__LANES);
                         TR__KEEP(b[j]);
                     }
-                    TR__UNROLL
+                    TR__EACH
                     for (i = 0; i < r; i++) {
                         tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
                         if (h > 1) TR__KEEP(a);
-                        TR__UNROLL
+                        TR__EACH
                         for (j = 0; j < h; j++)
                             sum[(q * r + i) * h + j] =
                                 tr__fma(a, b[j], sum[(q * r + i) * h + j]);
@@ -2930,22 +3044,22 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
             }
             xp = xt + p * TR__LANES;
             sp = st + p * h * TR__LANES;
-            ld = TR__SUMS;
+            ld = ldt;
             left = 1;
         }
-        TR__UNROLL
+        TR__EACH
         for (z = v / 2; z; z /= 2) {
-            TR__UNROLL
+            TR__EACH
             for (q = 0; q < z * r * h; q++) sum[q] = tr__add(sum[q], sum[q + z * r * h]);
         }
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < r * h; i++) part[i * P + p] = sum[i];
     }
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < r * h; i++) {
-        TR__UNROLL
+        TR__EACH
         for (z = P / 2; z; z /= 2) {
-            TR__UNROLL
+            TR__EACH
             for (q = 0; q < z; q++)
                 part[i * P + q] = tr__add(part[i * P + q], part[i * P + q + z]);
         }
@@ -2960,19 +3074,19 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
 {
     tr__v b[24];
     size_t i, j;
-    TR__UNROLL
+    TR__EACH
     for (i = 0; i < r * h; i++) b[i] = tr__set1(w[i]);
     for (; regs; regs--) {
         tr__v s[4];
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
-        TR__UNROLL
+        TR__EACH
         for (i = 0; i < r; i++) {
             const tr__v a = tr__load(x + i * ldx);
-            TR__UNROLL
+            TR__EACH
             for (j = 0; j < h; j++) s[j] = tr__fma(b[i * h + j], a, s[j]);
         }
-        TR__UNROLL
+        TR__EACH
         for (j = 0; j < h; j++) tr__store(g + j * TR__LANES, s[j]);
         x += TR__LANES;
         g += h * TR__LANES;
@@ -2993,25 +3107,27 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
                                     size_t ldx, const tr__real *s, const tr__real *xt,
                                     const tr__real *st, int tail, tr__real *out)
 {
-    const size_t rows = 3;
-    size_t i = 0, step;
-    for (; i < r; i += step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
-        step = r - i < rows ? 1 : rows;
-        if (step == 1) {
-            if (h == 1) TR__FN(rows_dot)(1, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 2) TR__FN(rows_dot)(1, 2, 4, blocks, x, ldx, s, xt, st, tail, out);
-#if TR__HANDS == 4
-            if (h == 4) TR__FN(rows_dot)(1, 4, 4, blocks, x, ldx, s, xt, st, tail, out);
+    tr__real thrice[3 * TR__HANDS], *to;
+    size_t i, step = 3;
+    for (; r; r -= step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
+        size_t ldt = TR__SUMS;
+        size_t ld = ldx;
+        if (r < 3) {
+            step = 1;
+            ld = ldt = 0; /* three times the same row */
+            to = thrice;
         } else {
-            if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, x, ldx, s, xt, st, tail, out);
-#else
-        } else {
-            if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ldx, s, xt, st, tail, out);
-            if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, x, ldx, s, xt, st, tail, out);
-#endif
+            to = out;
         }
+#if TR__HANDS == 4
+        if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
+        if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
+#else
+        if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
+#endif
+        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
+        if (step == 1)
+            for (i = 0; i < h; i++) out[i] = thrice[i];
     }
 }
 
@@ -3288,12 +3404,15 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef tr__iziplo
 #undef tr__iziphi
 #undef TR__BITS_OF
+#undef tr__flip
+#undef TR__SQUARE
 #undef tr__real
 #undef TR__SUMS
 #undef tr__rfma
 #undef tr__ubits
 #undef TR__REGS
 #undef TR__UNIT
+#undef TR__EACH
 #undef TR__BITS
 #undef TR__SUFFIX
 #endif /* TR__KERNELS */
