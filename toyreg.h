@@ -120,8 +120,8 @@ TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p);
 
 /* ================================================================== >>elementary
    y_i = f(x_i) for i < n, vectorized.  x and y may be the same array, but not overlap
-   otherwise; n may be 0.  The bits do not depend on n, on the place in the array or on the
-   instruction set.
+   otherwise; n may be 0.  The bits do not depend on n, on the place in the array or on
+   the instruction set.
 
    Errors are in ulp, the distance of two neighbouring numbers of the format at the exact
    result, subnormal ones included.  f32 bounds hold for all 2^32 arguments, tested; f64
@@ -137,8 +137,8 @@ TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p);
                             sinpi(+-0) = +-0; NaN at +-inf
      cospi           1      cos(pi x); even; +0 at all n + 1/2; NaN at +-inf
      normal_quantile 2      Phi^-1(p); -inf at +-0, inf at 1, +0 at 1/2, NaN outside
-                            [0, 1]; Phi^-1(1 - p) = -Phi^-1(p) where 1 - p is exact; accurate down
-                            to the least subnormal p
+                            [0, 1]; Phi^-1(1 - p) = -Phi^-1(p) where 1 - p is exact;
+                            accurate down to the least subnormal p
 
    sinpi and cospi reduce their argument exactly: the bound holds for any x.  Methods: exp
    by x = n ln2 + r and a polynomial; log by x = 2^e (1 + f) and a polynomial in
@@ -419,7 +419,8 @@ TR__INLINE double tr__f64_of_bits(uint64_t b)
    Highest power first; fitted under the rounding of the coefficients to their format
    (Sollya's fpminimax), the error is that of the polynomial alone. */
 
-/* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: error 2^-28.2 (f32), 2^-57.9 (f64), relative. */
+/* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: error 2^-28.2 (f32), 2^-57.9 (f64),
+   relative. */
 static const float tr__exp_f[] = { 0.0013782458f, 0.008368669f, 0.041668963f, 0.16666521f,
                                    0.4999999f };
 static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-07,

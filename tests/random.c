@@ -5,7 +5,7 @@
        random --hash    "name hash" lines, to compare compilers and machines
 
    The statistics have a fixed seed, so they pass or fail once and for all; a good
-   generator would fail a given one of them for about one seed in a million (FALSE_ALARM). */
+   generator would fail a given one for about one seed in a million (FALSE_ALARM). */
 #define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include <stdarg.h>
