@@ -34,6 +34,13 @@ static double between(double a, double b)
     return a + (b - a) * ((double)(word() >> 11) * 0x1p-53);
 }
 
+/* A significand from [a, b) and one of n exponents from least on. */
+static double scaled(double a, double b, int least, int n)
+{
+    const double m = between(a, b);
+    return ldexp(m, least + (int)(word() % (uint64_t)n));
+}
+
 enum { EXP, LOG, SINPI, COSPI, QUANTILE, FUNCTIONS };
 static const struct {
     const char *name;
@@ -93,30 +100,30 @@ static long double reference(int k, double x)
 /* A number on the part of the domain where something happens, and its edges. */
 static double input(int k, size_t i)
 {
-    const double tiny = ldexp(between(1, 2), -(int)(word() % 1074));
+    const double tiny = scaled(1, 2, -1073, 1074);
+    const size_t part = i % 4;
     switch (k) {
     case EXP:
-        return i % 4 == 0   ? between(-746, 710)
-               : i % 4 == 1 ? between(-1, 1)
-               : i % 4 == 2 ? between(-104, 89)
-               : i % 8 == 3 ? tiny
-                            : -tiny;
+        if (part == 0) return between(-746, 710);
+        if (part == 1) return between(-1, 1);
+        if (part == 2) return between(-104, 89);
+        return i % 8 < 4 ? tiny : -tiny;
     case LOG:
-        return i % 4 == 0   ? ldexp(between(1, 2), (int)(word() % 2098) - 1074)
-               : i % 4 == 1 ? between(0.5, 2)
-               : i % 4 == 2 ? 1 + ldexp(between(-1, 1), -(int)(word() % 50))
-                            : ldexp(between(1, 2), (int)(word() % 277) - 149);
+        if (part == 0) return scaled(1, 2, -1074, 2098);
+        if (part == 1) return between(0.5, 2);
+        if (part == 2) return 1 + scaled(-1, 1, -49, 50);
+        return scaled(1, 2, -149, 277);
     case SINPI:
     case COSPI:
-        return i % 4 == 0   ? between(-4, 4)
-               : i % 4 == 1 ? between(-1e6, 1e6)
-               : i % 4 == 2 ? floor(between(-8, 8)) / 2 + (i % 8 < 4 ? tiny : -tiny)
-                            : ldexp(between(-1, 1), (int)(word() % 110) - 55);
+        if (part == 0) return between(-4, 4);
+        if (part == 1) return between(-1e6, 1e6);
+        if (part == 2) return floor(between(-8, 8)) / 2 + (i % 8 < 4 ? tiny : -tiny);
+        return scaled(-1, 1, -55, 110);
     default:
-        return i % 4 == 0   ? between(0, 1)
-               : i % 4 == 1 ? tiny / 2
-               : i % 4 == 2 ? 0.5 + ldexp(between(-1, 1), -2 - (int)(word() % 50))
-                            : 1 - ldexp(between(0.5, 1), -(int)(word() % 53));
+        if (part == 0) return between(0, 1);
+        if (part == 1) return tiny / 2;
+        if (part == 2) return 0.5 + scaled(-1, 1, -51, 50);
+        return 1 - scaled(0.5, 1, -52, 53);
     }
 }
 
@@ -287,7 +294,7 @@ static void special_values(void)
     ok(good, "special values");
     good = 1;
     for (i = 0; i < N; i++) {
-        const double p = ldexp(between(0.5, 1), -(int)(word() % 30));
+        const double p = scaled(0.5, 1, -29, 30);
         const double q = 1 - (1 - p); /* so that 1 - q is exact */
         good &= tr_normal_quantile_at(1 - q) == -tr_normal_quantile_at(q);
         good &= tr_sinpi_at(-p) == -tr_sinpi_at(p) && tr_cospi_at(-p) == tr_cospi_at(p);
