@@ -855,27 +855,27 @@ TR__WRAP(normal_quantile, double, d, tr_normal_quantile_d)
 
 TR_API double tr_exp_at(double x)
 {
-    tr__use()->d.exp(1, &x, &x);
+    tr__exp_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_log_at(double x)
 {
-    tr__use()->d.log(1, &x, &x);
+    tr__log_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_sinpi_at(double x)
 {
-    tr__use()->d.sinpi(1, &x, &x);
+    tr__sinpi_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_cospi_at(double x)
 {
-    tr__use()->d.cospi(1, &x, &x);
+    tr__cospi_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_normal_quantile_at(double p)
 {
-    tr__use()->d.normal_quantile(1, &p, &p);
+    tr__normal_quantile_d_scalar(1, &p, &p);
     return p;
 }
 
@@ -1296,7 +1296,10 @@ TR__INLINE tr__v TR__FN(exp_v)(tr__v x)
     n = tr__sub(t, tr__set1(magic));
     r = tr__fnma(n, tr__set1(TR__LN2_HI), x);
     r = tr__fnma(n, tr__set1(TR__LN2_LO), r);
-    y = tr__add(tr__set1(1), tr__fma(tr__mul(r, r), TR__FN(poly)(r, TR__C(exp)), r));
+    /* what the leading sum 1 + r loses joins the small terms */
+    y = tr__add(tr__set1(1), r);
+    n = tr__sub(r, tr__sub(y, tr__set1(1)));
+    y = tr__add(y, tr__fma(tr__mul(r, r), TR__FN(poly)(r, TR__C(exp)), n));
     /* k = n + 2 (bias + 1) > 0; 2^n = 2^(h - bias - 1) 2^(k - h - bias - 1) */
     k = tr__isub(tr__bits_of(t), tr__iset1(TR__BITS_OF(magic) - 2 * (TR__BIAS + 1)));
     h = tr__ishr(k, 1);
@@ -1423,18 +1426,22 @@ TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
     return tr__sel(tr__lt(tr__set1(0), a), x, out);
 }
 
-/* y_i = f(x_i).  The last, incomplete register goes through a padded copy. */
+/* y_i = f(x_i).  The last, incomplete register goes through a padded copy, by the same code. */
 #define TR__MAP(name)                                                             \
     TR__UNUSED static void TR__FN(name)(size_t n, const tr__real *x, tr__real *y) \
     {                                                                             \
         tr__real t[TR__LANES];                                                    \
-        size_t i = 0, k;                                                          \
-        for (; i + TR__LANES <= n; i += TR__LANES)                                \
-            tr__store(y + i, TR__FN(TR__CAT(name, _v))(tr__load(x + i)));         \
-        if (i == n) return;                                                       \
-        for (k = 0; k < TR__LANES; k++) t[k] = x[i + k < n ? i + k : i];          \
-        tr__store(t, TR__FN(TR__CAT(name, _v))(tr__load(t)));                     \
-        for (k = 0; i + k < n; k++) y[i + k] = t[k];                              \
+        size_t i, k;                                                              \
+        for (i = 0; i < n; i += TR__LANES) {                                      \
+            const tr__real *from = x + i;                                         \
+            tr__real *to = y + i;                                                 \
+            if (n - i < TR__LANES) {                                              \
+                for (k = 0; k < TR__LANES; k++) t[k] = from[k < n - i ? k : 0];   \
+                from = to = t;                                                    \
+            }                                                                     \
+            tr__store(to, TR__FN(TR__CAT(name, _v))(tr__load(from)));             \
+            if (to == t) memcpy(y + i, t, (n - i) * sizeof *y);                   \
+        }                                                                         \
     }
 TR__MAP(exp)
 TR__MAP(log)
@@ -1493,14 +1500,19 @@ TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
         enum { per = TR__BITS / 32 };                                             \
         uint32_t t[TR__LANES * per];                                              \
         tr__real y[TR__LANES];                                                    \
-        size_t i = 0, k;                                                          \
-        for (; i + TR__LANES <= n; i += TR__LANES)                                \
-            tr__store(x + i, TR__FN(TR__CAT(name, _v))(tr__wload(w + i * per)));  \
-        if (i == n) return;                                                       \
-        for (k = 0; k < TR__LANES * per; k++)                                     \
-            t[k] = i * per + k < n * per ? w[i * per + k] : 0xffffu;              \
-        tr__store(y, TR__FN(TR__CAT(name, _v))(tr__wload(t)));                    \
-        for (k = 0; i + k < n; k++) x[i + k] = y[k];                              \
+        size_t i, k;                                                              \
+        for (i = 0; i < n; i += TR__LANES) {                                      \
+            const uint32_t *from = w + i * per;                                   \
+            tr__real *to = x + i;                                                 \
+            if (n - i < TR__LANES) {                                              \
+                for (k = 0; k < TR__LANES * per; k++)                             \
+                    t[k] = from[k < (n - i) * per ? k : 0];                       \
+                from = t;                                                         \
+                to = y;                                                           \
+            }                                                                     \
+            tr__store(to, TR__FN(TR__CAT(name, _v))(tr__wload(from)));            \
+            if (to == y) memcpy(x + i, y, (n - i) * sizeof *x);                   \
+        }                                                                         \
     }
 TR__MAP_WORDS(uniform)
 TR__MAP_WORDS(normal)
