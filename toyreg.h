@@ -132,7 +132,9 @@ typedef struct tr_info {
 
 TR_API const char *tr_status_message(tr_status s);
 TR_API const char *tr_version(void);
-/* TR_OK if this process computes as the header assumes: rounding to nearest, denormals kept. */
+/* TR_OK if the calling thread computes as the header assumes, in float and double:
+   rounding to nearest, subnormal numbers kept, fma rounded once; else TR_ERR_ARGUMENT.
+   Call it once at start. */
 TR_API tr_status tr_check_arithmetic(void);
 
 /* Memory for the solvers that need it.  NULL, or zero-initialized, means malloc and free. */
@@ -152,44 +154,86 @@ TR_API const char *tr_isa(void);
 TR_API tr_status tr_isa_force(const char *name);
 
 /* ===================================================================== >>random
-   Counter-based random numbers: Philox4x32-10 (Salmon et al., SC 2011).  Word i of a stream is
-   word i mod 4 of philox(counter = {b, b >> 32, stream, stream >> 32}, key = {seed, seed >> 32})
-   with b = i / 4, so every number is a pure function of (seed, stream, index). */
+   Which number comes at place i of a stream?  Every one is a pure function of (seed,
+   stream, index), so replicates can be computed in any order, on any thread.
+
+   The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as
+   easy as 1, 2, 3, SC 2011).  The map, fixed for good:
+     word       w_i = word i mod 4 of philox(counter {b, b >> 32, stream, stream >> 32},
+                key {seed, seed >> 32}), b = i / 4, entries mod 2^32; i < 2^64
+     bits       w_i, one word each
+     uniform    (w_i >> 8) / 2^24, one word each: every multiple of 2^-24 in [0, 1)
+     uniform_d  (v >> 11) / 2^53, v = w_i + 2^32 w_{i+1}, two words each
+     normal     Phi^-1((w_i + 1/2) / 2^32), one word each; |x| <= 6.34
+     normal_d   Phi^-1((v + 1/2) / 2^64), two words each; |x| <= 9.16
+   where Phi is the standard normal distribution function.  The forms of two words begin
+   at an even index: an odd one is raised by one first.  A normal is within 2 ulp of the
+   exact value of its word, over all words in f32; the words v and ~v give x and -x.  The
+   arrays are written, never read.  n = 0 is allowed and uses no word.
+
+   A tr_rng is a value: copy it, set its index, keep one per thread. */
 
 typedef struct tr_rng {
     uint64_t seed, stream;
     uint64_t index; /* of the next 32-bit word */
 } tr_rng;
 
+/* One block of the generator itself. */
 TR_API void tr_philox4x32(const uint32_t counter[4], const uint32_t key[2],
                           uint32_t out[4]);
+/* The stream from its beginning, index 0.  All pairs (seed, stream) are different
+   streams. */
 TR_API tr_rng tr_rng_stream(uint64_t seed, uint64_t stream);
-/* n raw words. */
 TR_API void tr_bits(tr_rng *r, size_t n, uint32_t *w);
-/* n uniforms on [0,1): one word each, 24 bits (f64: index rounded up to even, two words each, 53 bits). */
 TR_API void tr_uniform(tr_rng *r, size_t n, float *u);
 TR_API void tr_uniform_d(tr_rng *r, size_t n, double *u);
-/* n standard normals by the inverse of the normal distribution function; words used as for tr_uniform. */
 TR_API void tr_normal(tr_rng *r, size_t n, float *x);
 TR_API void tr_normal_d(tr_rng *r, size_t n, double *x);
-/* A uniform integer below n >= 1, without bias. */
+/* A uniform integer below n >= 1, without bias: take v, one word for n < 2^32 and else
+   two (as for uniform_d), until v >= 2^B mod n, where B = 32 or 64; the result is v mod
+   n.  Fewer than two tries on average. */
 TR_API uint64_t tr_below(tr_rng *r, uint64_t n);
-/* p <- a uniformly random permutation of 0..n-1 (Fisher-Yates from the top). */
+/* p <- a uniformly random permutation of 0 ... n-1, n < 2^32: for i = n ... 2, in this
+   order, p[i-1] and p[tr_below(i)] change places. */
 TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p);
 
 /* ================================================================== >>elementary
-   y_i = f(x_i), vectorized; x and y may be the same array.  Bounds in ulp, NaN, infinities and
-   the domain are given with each. */
+   y_i = f(x_i) for i < n, vectorized.  x and y may be the same array, but not overlap
+   otherwise; n may be 0.  The bits do not depend on n, on the place in the array or on
+   the instruction set.
+
+   Errors are in ulp, the distance of two neighbouring numbers of the format at the exact
+   result, subnormal ones included.  f32 bounds hold for all 2^32 arguments, tested; f64
+   bounds on dense samples.  NaN gives NaN, of unspecified sign and payload.
+
+                     bound  special values
+     exp             1      exp(-inf) = 0, exp(inf) = inf, exp(+-0) = 1; subnormal below
+                            -87.3 (f64: -708.4), 0 below -104 (-745.2), inf above 88.8
+                            (709.8)
+     log             1.2    log(inf) = inf, log(+-0) = -inf, log(x < 0) = NaN,
+                            log(1) = +0; subnormal arguments are as accurate as others
+     sinpi           1      sin(pi x); odd; +0 at positive integers, -0 at negative ones,
+                            sinpi(+-0) = +-0; NaN at +-inf
+     cospi           1      cos(pi x); even; +0 at all n + 1/2; NaN at +-inf
+     normal_quantile 2      Phi^-1(p); -inf at +-0, inf at 1, +0 at 1/2, NaN outside
+                            [0, 1]; Phi^-1(1 - p) = -Phi^-1(p) where 1 - p is exact;
+                            accurate down to the least subnormal p
+
+   sinpi and cospi reduce their argument exactly: the bound holds for any x.  Methods: exp
+   by x = n ln2 + r and a polynomial; log by x = 2^e (1 + f) and a polynomial in
+   f / (2 + f); the quantile by x = q P(w), w = -log(4 p (1 - p)), q = p - 1/2 (as in
+   M. Giles, Approximating the erfinv function, GPU Computing Gems 2, 2012), and a
+   polynomial in 1 / (1 + sqrt(w)) in the tails.  Coefficients stand above the kernels. */
 
 TR_API void tr_exp(size_t n, const float *x, float *y);
 TR_API void tr_exp_d(size_t n, const double *x, double *y);
 TR_API void tr_log(size_t n, const float *x, float *y);
 TR_API void tr_log_d(size_t n, const double *x, double *y);
-TR_API void tr_sinpi(size_t n, const float *x, float *y); /* sin(pi x) */
+TR_API void tr_sinpi(size_t n, const float *x, float *y);
 TR_API void tr_sinpi_d(size_t n, const double *x, double *y);
-TR_API void tr_cospi(size_t n, const float *x, float *y); /* cos(pi x) */
+TR_API void tr_cospi(size_t n, const float *x, float *y);
 TR_API void tr_cospi_d(size_t n, const double *x, double *y);
-TR_API void tr_normal_quantile(size_t n, const float *p, float *x); /* Phi^-1(p) */
+TR_API void tr_normal_quantile(size_t n, const float *p, float *x);
 TR_API void tr_normal_quantile_d(size_t n, const double *p, double *x);
 
 /* One value each, the same bits as the array forms. */
@@ -599,7 +643,8 @@ TR__INLINE double tr__f64_of_bits(uint64_t b)
    Highest power first; fitted under the rounding of the coefficients to their format
    (Sollya's fpminimax), the error is that of the polynomial alone. */
 
-/* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error 2^-28.2 (f32), 2^-57.9 (f64). */
+/* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: error 2^-28.2 (f32), 2^-57.9 (f64),
+   relative. */
 static const float tr__exp_f[] = { 0.0013782458f, 0.008368669f, 0.041668963f, 0.16666521f,
                                    0.4999999f };
 static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-07,
@@ -607,14 +652,15 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.00019841269522449082, 0.0013888888944304327,
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
-/* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1 to sqrt(2)-1):
-   error relative to 2s 2^-27.5 (f32), 2^-56.6 (f64). */
+/* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1
+   to sqrt(2)-1): error relative to 2s 2^-27.5 (f32), 2^-56.6 (f64). */
 static const float tr__log_f[] = { 0.29587138f, 0.3998854f, 0.66666687f };
 static const double tr__log_d[] = { 0.14617797125896773, 0.1533161084202332,
                                     0.1818289246286912,  0.22222211090523236,
                                     0.28571428626210205, 0.3999999999989928,
                                     0.666666666666667 };
-/* sin(pi r) = pi r + r^3 P(r^2), |r| <= 1/4: relative error 2^-32.0 (f32), 2^-61.3 (f64). */
+/* sin(pi r) = pi r + r^3 P(r^2), |r| <= 1/4: error 2^-32.0 (f32), 2^-61.3 (f64),
+   relative. */
 static const float tr__sin_f[] = { 0.07787251f, -0.598861f, 2.550152f, -5.1677127f };
 static const double tr__sin_d[] = { -2.2946662050836364e-05, 0.00046653257948303553,
                                     -0.007370449421467515,   0.0821458873136625,
@@ -642,9 +688,10 @@ static const double tr__centre_d[] = {
     -7.777374696597666e-06,  -1.4961409805907765e-05, 0.0005749185047299936,
     -0.0038916434662504594,  -0.00490441252250302,    0.06959620653509956
 };
-/* |Phi^-1| = sqrt(2) t + P(1/(t+1) - c), t = sqrt(w), from w = 25/4 to t = 10.2 (f32, c = 3/16) and
-   t = 27.3 (f64, c = 41/256), which is beyond the least denormal: relative error
-   2^-29.2 (f32), 2^-55.9 (f64).  The sqrt(2) here is the nearest number of the format. */
+/* |Phi^-1| = sqrt(2) t + P(1/(t+1) - c), t = sqrt(w), from w = 25/4 to t = 10.2 (f32, c =
+   3/16) and t = 27.3 (f64, c = 41/256), which is beyond the least denormal: relative
+   error 2^-29.2 (f32), 2^-55.9 (f64).  The sqrt(2) here is the nearest number of the
+   format. */
 static const float tr__tail_f[] = { 235433.58f, 5175.1157f,  -4383.155f,  -1198.9469f,
                                     54.073975f, -30.689161f, 7.020117f,   -0.9045607f,
                                     2.8144293f, -0.4056849f, -0.22194722f };
@@ -845,8 +892,8 @@ TR_API tr_status tr_check_arithmetic(void)
     volatile double r = half * d, s = 3 * r;
     volatile float r_f = half_f * f, s_f = 3 * r_f;
     int ok = 1;
-    /* a quarter and three quarters of the gap above 1, at both signs: only rounding to nearest
-       drops the first and completes the second */
+    /* a quarter and three quarters of the gap above 1, at both signs: only rounding to
+       nearest drops the first and completes the second */
     ok &= one + r == one && one + s == one + 2 * d;
     ok &= -one - r == -one && -one - s == -one - 2 * d;
     ok &= one_f + r_f == one_f && one_f + s_f == one_f + 2 * f;
@@ -968,7 +1015,8 @@ static uint32_t tr__next(tr_rng *r, tr__words *w)
     return w->buffer[r->index++ - w->first];
 }
 
-/* 2^B mod n values of a B-bit word are one too many for a fair share: the lowest are refused. */
+/* 2^B mod n values of a B-bit word are one too many for a fair share: the lowest are
+   refused. */
 static uint64_t tr__below(tr_rng *r, uint64_t n, tr__words *w)
 {
     uint64_t v;
@@ -1031,27 +1079,27 @@ TR__WRAP(normal_quantile, double, d, tr_normal_quantile_d)
 
 TR_API double tr_exp_at(double x)
 {
-    tr__use()->d.exp(1, &x, &x);
+    tr__exp_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_log_at(double x)
 {
-    tr__use()->d.log(1, &x, &x);
+    tr__log_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_sinpi_at(double x)
 {
-    tr__use()->d.sinpi(1, &x, &x);
+    tr__sinpi_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_cospi_at(double x)
 {
-    tr__use()->d.cospi(1, &x, &x);
+    tr__cospi_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_normal_quantile_at(double p)
 {
-    tr__use()->d.normal_quantile(1, &p, &p);
+    tr__normal_quantile_d_scalar(1, &p, &p);
     return p;
 }
 
@@ -2284,9 +2332,9 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #endif
 #define TR__INFINITY ((tr__real)HUGE_VAL)
 
-/* The polynomial with n coefficients c, highest power first.  A long one is summed in blocks of
-   four powers, which are independent of each other: the chain is a third as long.  The last step
-   is Horner's, for accuracy. */
+/* The polynomial with n coefficients c, highest power first.  A long one is summed in
+   blocks of four powers, which are independent of each other: the chain is a third as
+   long.  The last step is Horner's, for accuracy. */
 TR__INLINE tr__v TR__FN(poly)(tr__v x, const tr__real *c, int n)
 {
     const int head = n > 5 ? 1 + (n - 2) % 4 : n;
@@ -2304,8 +2352,8 @@ TR__INLINE tr__v TR__FN(poly)(tr__v x, const tr__real *c, int n)
     return k < n ? tr__fma(p, x, tr__set1(c[n - 1])) : p;
 }
 
-/* x = n ln2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r).  The power of two is applied in two halves:
-   the first product is exact, the second rounds a subnormal result once. */
+/* x = n ln2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r).  The power of two is applied in two
+   halves: the first product is exact, the second rounds a subnormal result once. */
 TR__INLINE tr__v TR__FN(exp_v)(tr__v x)
 {
     const tr__real magic = 1.5f * TR__TWO_MANT; /* adding it rounds to an integer */
@@ -2317,7 +2365,10 @@ TR__INLINE tr__v TR__FN(exp_v)(tr__v x)
     n = tr__sub(t, tr__set1(magic));
     r = tr__fnma(n, tr__set1(TR__LN2_HI), x);
     r = tr__fnma(n, tr__set1(TR__LN2_LO), r);
-    y = tr__add(tr__set1(1), tr__fma(tr__mul(r, r), TR__FN(poly)(r, TR__C(exp)), r));
+    /* what the leading sum 1 + r loses joins the small terms */
+    y = tr__add(tr__set1(1), r);
+    n = tr__sub(r, tr__sub(y, tr__set1(1)));
+    y = tr__add(y, tr__fma(tr__mul(r, r), TR__FN(poly)(r, TR__C(exp)), n));
     /* k = n + 2 (bias + 1) > 0; 2^n = 2^(h - bias - 1) 2^(k - h - bias - 1) */
     k = tr__isub(tr__bits_of(t), tr__iset1(TR__BITS_OF(magic) - 2 * (TR__BIAS + 1)));
     h = tr__ishr(k, 1);
@@ -2327,8 +2378,8 @@ TR__INLINE tr__v TR__FN(exp_v)(tr__v x)
     return tr__mul(y, tr__of_bits(tr__ishl(k, TR__MANT)));
 }
 
-/* log(x) + (e0 - bias - 2^mant) ln2 for x positive and normal, with e0 = bias + 2^mant unless
-   the caller scaled x.  x = 2^e (1+f), sqrt(1/2) <= 1+f < sqrt(2); s = f/(2+f);
+/* log(x) - (e0 - bias - 2^mant) ln2 for x positive and normal, with e0 = bias + 2^mant
+   unless the caller scaled x.  x = 2^e (1+f), sqrt(1/2) <= 1+f < sqrt(2); s = f/(2+f);
    log(1+f) = f - (f^2/2 - s (f^2/2 + s^2 P)). */
 TR__INLINE tr__v TR__FN(log_normal)(tr__v x, tr__v e0)
 {
@@ -2361,8 +2412,8 @@ TR__INLINE tr__v TR__FN(log_v)(tr__v x)
     return tr__sel(plus, tr__sel(tr__lt(x, inf), y, x), out);
 }
 
-/* sin(pi x) for turn 0 and, for x >= 0, sin(pi (x + 1/2)) for turn 1.  All steps of the reduction
-   |x| = 2 j + k/2 + r, |r| <= 1/4, are exact. */
+/* sin(pi x) for turn 0 and, for x >= 0, sin(pi (x + 1/2)) for turn 1.  All steps of the
+   reduction |x| = 2 j + k/2 + r, |r| <= 1/4, are exact. */
 TR__INLINE tr__v TR__FN(sincospi)(tr__v x, tr__v sign, tr__ubits turn)
 {
     const tr__v two = tr__set1(TR__TWO_MANT), magic = tr__set1(1.5f * TR__TWO_MANT);
@@ -2401,9 +2452,10 @@ TR__INLINE tr__v TR__FN(cospi_v)(tr__v x)
     return TR__FN(sincospi)(a, tr__set1(0), 1);
 }
 
-/* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  q = q0 + a small rest, for which q0 and 5/2 of
-   the rest come apart: the leading term then does not feel the rounding of q.  The tail is
-   computed only where a lane is in it; what a lane gets does not depend on its neighbours. */
+/* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  q = q0 + a small rest, for which q0 and
+   5/2 of the rest come apart: the leading term then does not feel the rounding of q.  The
+   tail is computed only where a lane is in it; what a lane gets does not depend on its
+   neighbours. */
 TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v q0, tr__v rest, tr__v w)
 {
     const tr__m tail = tr__lt(tr__set1(6.25f), w);
@@ -2422,8 +2474,8 @@ TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v q0, tr__v rest, tr__v w)
     return x;
 }
 
-/* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact.  What rounding takes
-   from q = p - 1/2 (where p < 1/4) is given back. */
+/* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact.  What rounding
+   takes from q = p - 1/2 (where p < 1/4) is given back. */
 TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
 {
     const tr__v half = tr__set1(0.5f), q = tr__sub(p, half);
@@ -2443,18 +2495,22 @@ TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
     return tr__sel(tr__lt(tr__set1(0), a), x, out);
 }
 
-/* y_i = f(x_i).  The last, incomplete register goes through a padded copy. */
+/* y_i = f(x_i).  The last, incomplete register goes through a padded copy, by the same code. */
 #define TR__MAP(name)                                                             \
     TR__UNUSED static void TR__FN(name)(size_t n, const tr__real *x, tr__real *y) \
     {                                                                             \
         tr__real t[TR__LANES];                                                    \
-        size_t i = 0, k;                                                          \
-        for (; i + TR__LANES <= n; i += TR__LANES)                                \
-            tr__store(y + i, TR__FN(TR__CAT(name, _v))(tr__load(x + i)));         \
-        if (i == n) return;                                                       \
-        for (k = 0; k < TR__LANES; k++) t[k] = x[i + k < n ? i + k : i];          \
-        tr__store(t, TR__FN(TR__CAT(name, _v))(tr__load(t)));                     \
-        for (k = 0; i + k < n; k++) y[i + k] = t[k];                              \
+        size_t i, k;                                                              \
+        for (i = 0; i < n; i += TR__LANES) {                                      \
+            const tr__real *from = x + i;                                         \
+            tr__real *to = y + i;                                                 \
+            if (n - i < TR__LANES) {                                              \
+                for (k = 0; k < TR__LANES; k++) t[k] = from[k < n - i ? k : 0];   \
+                from = to = t;                                                    \
+            }                                                                     \
+            tr__store(to, TR__FN(TR__CAT(name, _v))(tr__load(from)));             \
+            if (to == t) memcpy(y + i, t, (n - i) * sizeof *y);                   \
+        }                                                                         \
     }
 TR__MAP(exp)
 TR__MAP(log)
@@ -2465,8 +2521,9 @@ TR__MAP(normal_quantile)
 /* ------------------------------------------------------------ random numbers */
 
 #ifndef tr__real_of
-/* The number nearest to an unsigned integer, which AVX2 has no instruction for: the two halves
-   are put under the bits of two powers of two, so that only the last addition rounds. */
+/* The number nearest to an unsigned integer, which AVX2 has no instruction for: the two
+   halves are put under the bits of two powers of two, so that only the last addition
+   rounds. */
 TR__INLINE tr__v TR__FN(real_of)(tr__i y)
 {
     const tr__real big = TR__TWO_MANT * TR__TWO_HALF_BITS;
@@ -2485,9 +2542,9 @@ TR__INLINE tr__v TR__FN(uniform_v)(tr__i k)
     return tr__mul(u, tr__set1(TR__UNIFORM_UNIT));
 }
 
-/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B and
-   b = 2^B - a = 2^(B+1) |q|; a is rounded once, b is split at its significant bits, so both the
-   tails and the centre are accurate. */
+/* Phi^-1(p), p = (k + 1/2) / 2^B.  a = 2^(B+1) min(p, 1-p) is an odd integer below 2^B
+   and b = 2^B - a = 2^(B+1) |q|; a is rounded once, b is split at its significant bits,
+   so both the tails and the centre are accurate. */
 TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
 {
     const tr__ubits low = ((tr__ubits)1 << (TR__BITS - 1 - TR__MANT)) - 1;
@@ -2512,23 +2569,28 @@ TR__INLINE tr__v TR__FN(normal_v)(tr__i k)
         enum { per = TR__BITS / 32 };                                             \
         uint32_t t[TR__LANES * per];                                              \
         tr__real y[TR__LANES];                                                    \
-        size_t i = 0, k;                                                          \
-        for (; i + TR__LANES <= n; i += TR__LANES)                                \
-            tr__store(x + i, TR__FN(TR__CAT(name, _v))(tr__wload(w + i * per)));  \
-        if (i == n) return;                                                       \
-        for (k = 0; k < TR__LANES * per; k++)                                     \
-            t[k] = i * per + k < n * per ? w[i * per + k] : 0xffffu;              \
-        tr__store(y, TR__FN(TR__CAT(name, _v))(tr__wload(t)));                    \
-        for (k = 0; i + k < n; k++) x[i + k] = y[k];                              \
+        size_t i, k;                                                              \
+        for (i = 0; i < n; i += TR__LANES) {                                      \
+            const uint32_t *from = w + i * per;                                   \
+            tr__real *to = x + i;                                                 \
+            if (n - i < TR__LANES) {                                              \
+                for (k = 0; k < TR__LANES * per; k++)                             \
+                    t[k] = from[k < (n - i) * per ? k : 0];                       \
+                from = t;                                                         \
+                to = y;                                                           \
+            }                                                                     \
+            tr__store(to, TR__FN(TR__CAT(name, _v))(tr__wload(from)));            \
+            if (to == y) memcpy(x + i, y, (n - i) * sizeof *x);                   \
+        }                                                                         \
     }
 TR__MAP_WORDS(uniform)
 TR__MAP_WORDS(normal)
 
 #if TR__BITS == 64
-/* Blocks b ... b + LANES - 1, one per lane.  A 64-bit lane holds one 32-bit word of the counter in
-   its low half; the high half is rubbish that mul32 ignores, so a product needs no unpacking.
-   Lane 2l holds block b + l and lane 2l + 1 block b + LANES/2 + l: then the words, packed in
-   pairs, interleave to whole blocks in order. */
+/* Blocks b ... b + LANES - 1, one per lane.  A 64-bit lane holds one 32-bit word of the
+   counter in its low half; the high half is rubbish that mul32 ignores, so a product
+   needs no unpacking.  Lane 2l holds block b + l and lane 2l + 1 block b + LANES/2 + l:
+   then the words, packed in pairs, interleave to whole blocks in order. */
 TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t block,
                                       size_t n, uint32_t *w)
 {

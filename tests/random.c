@@ -1,11 +1,11 @@
-/* Random numbers: Philox against its authors' known answers, the map from index to value word by
-   word, the same bits on every instruction set, and statistics.
+/* Random numbers: Philox against its authors' known answers, the map from index to value
+   word by word, the same bits on every instruction set, and statistics.
 
        random           TAP
        random --hash    "name hash" lines, to compare compilers and machines
 
-   The statistics have a fixed seed, so they pass or fail once and for all; a good generator would
-   fail a given one of them for about one seed in a million (FALSE_ALARM).                     */
+   The statistics have a fixed seed, so they pass or fail once and for all; a good
+   generator would fail a given one for about one seed in a million (FALSE_ALARM). */
 #define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include <stdarg.h>
@@ -163,7 +163,8 @@ static void random_access(void)
     ok(index, "the index counts the words used");
 }
 
-/* Distance of y from r in units of the last place (23 or 52 stored bits) at r; no subnormals here. */
+/* Distance of y from r in units of the last place (23 or 52 stored bits) at r; no
+   subnormals here. */
 static double ulps(double y, long double r, int mant)
 {
     int e;

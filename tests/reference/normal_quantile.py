@@ -14,14 +14,13 @@ mp.dps = 60
 
 def quantile(tail, q):
     """|Phi^-1| from tail = min(p, 1 - p) and q = 1/2 - tail, both exact."""
-    if q < mpf(1) / 4:
-        x = q * sqrt(2 * pi)
-        step = lambda x: (erf(x / sqrt(2)) / 2 - q) / npdf(x)
-    else:
-        x = sqrt(-2 * log(2 * tail)) if tail < mpf(1) / 10 else mpf(1)
-        step = lambda x: log(tail / (erfc(x / sqrt(2)) / 2)) * (erfc(x / sqrt(2)) / 2) / npdf(x)
+    x = q * sqrt(2 * pi) if q < mpf(1) / 4 else sqrt(-2 * log(2 * tail))
     for _ in range(200):
-        d = step(x)
+        if q < mpf(1) / 4:
+            d = (erf(x / sqrt(2)) / 2 - q) / npdf(x)
+        else:
+            above = erfc(x / sqrt(2)) / 2
+            d = log(tail / above) * above / npdf(x)
         x -= d
         if abs(d) <= abs(x) * mpf(10) ** -45:
             return x
@@ -44,7 +43,8 @@ def main():
     p += [10 ** random.uniform(-4, -0.3) for _ in range(200)]
     p += [random.random() for _ in range(500)]
     p += [1 - 10 ** random.uniform(-15, -1) for _ in range(100)]
-    p += [4.828e-4 * (1 + random.uniform(-1, 1) * 1e-3) for _ in range(60)]  # where the forms meet
+    # where the two forms of the approximation meet
+    p += [4.828e-4 * (1 + random.uniform(-1, 1) * 1e-3) for _ in range(60)]
     with open(os.path.join(here, "normal_quantile.csv"), "w") as f:
         f.write("p,x\n")
         for v in sorted(set(v for v in p if 0 < v < 1 and v != 0.5)):
@@ -52,12 +52,14 @@ def main():
     k = [0, 1, 2 ** 63 - 1, 2 ** 63, 2 ** 64 - 1]
     k += [random.getrandbits(64) >> random.randrange(64) for _ in range(200)]
     k += [random.getrandbits(64) for _ in range(200)]
-    k += [2 ** 63 + random.choice((-1, 1)) * (random.getrandbits(62) >> random.randrange(62))
-          for _ in range(200)]
+    for _ in range(200):
+        small = random.getrandbits(62) >> random.randrange(62)
+        k += [2 ** 63 + random.choice((-1, 1)) * small]
     with open(os.path.join(here, "normal_words.csv"), "w") as f:
         f.write("k,x\n")
         for v in sorted(set(k)):
-            f.write("%016x,%s\n" % (v, nstr(of_fraction((mpf(v) + mpf(1) / 2) / 2 ** 64), 30)))
+            p = (mpf(v) + mpf(1) / 2) / 2 ** 64
+            f.write("%016x,%s\n" % (v, nstr(of_fraction(p), 30)))
 
 
 main()
