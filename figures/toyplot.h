@@ -220,7 +220,7 @@ typedef enum tp_marker {
 typedef enum tp_key {
     TP_KEY_BY_PANEL = 0, /* tp_axes_desc.labels; reference lines: TP_KEY_INSIDE */
     TP_KEY_END,          /* lines and horizontal reference lines: right of the panel */
-    TP_KEY_INSIDE, /* reference lines: along the line, at its right (vertical: top) end */
+    TP_KEY_INSIDE,       /* reference lines: along the line, where it covers least data */
     TP_KEY_INSIDE_START, /* the same, at its left (vertical: bottom) end */
     TP_KEY_LEGEND        /* in the legend */
 } tp_key;
@@ -383,9 +383,11 @@ typedef struct tp__mark {
         *z; /* one allocation; y, z are lo, hi of bands; z the error of points or NULL */
     tp_style style; /* resolved: nothing left to a default; the label is a copy */
     tp_note note;
-    int label;                    /* of the laid-out texts; -1: none */
-    tp_key where;                 /* of the label in this layout */
-    double end_x, end_y, label_y; /* of a label at the end, pt */
+    int label;           /* of the laid-out texts; -1: none */
+    tp_key where;        /* of the label in this layout */
+    double end_x, end_y; /* of the line, pt */
+    double label_x,
+        label_y; /* of the label: left and baseline; at a line end the middle */
 } tp__mark;
 
 /* A label of the label language as a list of operations, see tp__parse. */
@@ -894,6 +896,7 @@ static void tp__ticks_log(tp__scale *s, double m)
 static void tp__ticks(tp__scale *s, double m)
 {
     const double slack = 1e-9 * (s->hi - s->lo), near = .06 * (s->hi - s->lo);
+    double inside[TP__TICKS];
     int i, n;
     s->n = s->n_minor = 0;
     s->exponent[0] = '\0';
@@ -907,7 +910,10 @@ static void tp__ticks(tp__scale *s, double m)
     for (i = 0; i < n; i++)
         if (s->at[i] >= s->lo - slack && s->at[i] <= s->hi + slack)
             s->at[s->n++] = s->at[i];
-    if (s->n < 2) s->n = tp__ticks_linear(s->lo, s->hi, m, 1, s->at);
+    if (s->n < 3) { /* these are at least two */
+        n = tp__ticks_linear(s->lo, s->hi, m, 1, inside);
+        if (n > s->n) memcpy(s->at, inside, sizeof inside), s->n = n;
+    }
     tp__name_linear(s);
 }
 
@@ -1517,13 +1523,26 @@ static void tp__place_ends(tp_figure *f, tp_panel *p)
     }
 }
 
-/* How many sampled points of the panel's marks lie in a box. */
-static int tp__ink(const tp_panel *p, double x0, double y0, double x1, double y1)
+/* The baseline that centres the digits of a text on y. */
+static double tp__centred(const tp_figure *f, int t, double y)
+{
+    return t < 0 ? y : y + TP__CAP / 2 * f->text[t].size - f->text[t].last / 2;
+}
+
+/* What a box would cover: how many sampled points of the panel's marks, and of the labels
+   inside it those of the first so many marks, which have their places. */
+static int tp__ink(const tp_figure *f, const tp_panel *p, int placed, double x0,
+                   double y0, double x1, double y1)
 {
     int i, side, j, count = 0;
     size_t k;
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
+        const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
+        if (i < placed && m->label >= 0 && m->where != TP_KEY_END &&
+            m->where != TP_KEY_LEGEND && m->label_x < x1 && m->label_x + t->width > x0 &&
+            m->label_y - t->above < y1 && m->label_y + t->last + t->below > y0)
+            count += 1000;
         if (m->kind == TP__HLINE || m->kind == TP__VLINE || m->kind == TP__XSPAN ||
             m->kind == TP__TEXT)
             continue;
@@ -1544,6 +1563,49 @@ static int tp__ink(const tp_panel *p, double x0, double y0, double x1, double y1
         }
     }
     return count;
+}
+
+/* Find the places of a note, and of a label along a reference line: of the sides and ends
+   that it may have the one where it covers least. */
+static void tp__place_inside(const tp_figure *f, const tp_panel *p, tp__mark *m)
+{
+    static const double along[] = { 0, 0, .5, 1, 1, 1, .5, 0, .5 }; /* by anchor */
+    static const int hang[] = { 0, 1, 1, 1, 0, -1, -1, -1, 0 };
+    const tp__text *t = &f->text[m->label];
+    const double height = tp__text_height(f, m->label);
+    int i, cost, least = -1;
+    m->end_x =
+        m->note.relative ? p->left + m->x[0] * (p->right - p->left) : tp__x(p, m->x[0]);
+    m->end_y =
+        m->note.relative ? p->bottom - m->y[0] * (p->bottom - p->top) : tp__y(p, m->y[0]);
+    if (m->kind == TP__TEXT) {
+        const int h = hang[m->note.anchor];
+        const double y = m->end_y - m->note.dy;
+        m->label_x = m->end_x + m->note.dx - along[m->note.anchor] * t->width;
+        m->label_y = h == 0  ? tp__centred(f, m->label, y)
+                     : h > 0 ? y + TP__CAP * t->size
+                             : y - t->last;
+        return;
+    }
+    for (i = 0; i < 4; i++) { /* bit 0: at the start; bit 1: on the other side */
+        double x, y;
+        if (m->where == TP_KEY_INSIDE_START && !(i & 1)) continue;
+        if (m->kind == TP__HLINE) {
+            x = i & 1 ? p->left + 4 : p->right - 2 - t->width;
+            y = i & 2 ? m->end_y + 2 : m->end_y - 1 - height;
+        } else {
+            x = i & 2 ? m->end_x - 4 - t->width : m->end_x + 4;
+            y = i & 1 ? p->bottom - 3 - height : p->top;
+        }
+        cost = tp__ink(f, p, (int)(m - p->mark), x, y, x + t->width, y + height);
+        if (x < p->left || x + t->width > p->right || y < p->top - 1 ||
+            y + height > p->bottom)
+            cost += 100000;
+        if (least >= 0 && cost >= least) continue;
+        least = cost;
+        m->label_x = x;
+        m->label_y = y + t->above;
+    }
 }
 
 #define TP__SWATCH 20.0
@@ -1573,7 +1635,7 @@ static void tp__place_legend(tp_figure *f, tp_panel *p)
         const int fixed =
             p->desc.labels >= TP_LEGEND_NE && p->desc.labels <= TP_LEGEND_SW;
         const int ink = fixed ? i != first
-                              : tp__ink(p, x - 4, y - 3, x + p->legend_width + 4,
+                              : tp__ink(f, p, p->n, x - 4, y - 3, x + p->legend_width + 4,
                                         y + p->legend_height + 3);
         if (least >= 0 && ink >= least) continue;
         least = ink;
@@ -1692,7 +1754,7 @@ static void tp__layout(tp_figure *f)
 
         for (i = 0, ticks = 0; i < p->y.n; i++)
             ticks = fmax(ticks, tp__text_width(f, p->y_tick[i]));
-        ticks = fmax(ticks + TP__TICK + 3, tp__text_width(f, p->y_exponent));
+        ticks = fmax(ticks, tp__text_width(f, p->y_exponent)) + TP__TICK + 3;
         if (p->y_label >= 0) ticks += 3 + tp__text_height(f, p->y_label);
         if (p->x.n) ticks = fmax(ticks, tp__text_width(f, p->x_tick[0]) / 2);
         left[c] = fmax(left[c], ticks);
@@ -1756,6 +1818,8 @@ static void tp__layout(tp_figure *f)
         for (i = 0; i < p->n; i++)
             if (p->mark[i].where == TP_KEY_END)
                 p->mark[i].end_x = tp__x(p, p->mark[i].end_x);
+            else if (p->mark[i].label >= 0 && p->mark[i].where != TP_KEY_LEGEND)
+                tp__place_inside(f, p, &p->mark[i]);
         tp__place_legend(f, p);
     }
 }
@@ -1807,25 +1871,29 @@ static void tp__show(const tp_figure *f, cairo_t *cr, int t, double x, double y,
     }
 }
 
-/* The baseline that centres the digits of a text on y. */
-static double tp__centred(const tp_figure *f, int t, double y)
+/* White under the labels inside a panel and under the legend: it lies on grid, bands and
+   reference lines and below curves, which nothing hides.  Not on shaded ground. */
+static void tp__backing(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 {
-    return t < 0 ? y : y + TP__CAP / 2 * f->text[t].size - f->text[t].last / 2;
-}
-
-/* White under a text, so that what it crosses does not cut it; not on shaded ground. */
-static void tp__backing(const tp_figure *f, cairo_t *cr, const tp_panel *p, int t,
-                        double left, double baseline)
-{
-    int i;
-    for (i = 0; i < p->n; i++)
-        if (p->mark[i].kind == TP__XSPAN &&
-            tp__x(p, p->mark[i].x[0]) < left + f->text[t].width &&
-            tp__x(p, p->mark[i].x[1]) > left)
-            return;
+    const double pad = p->legend_x < p->left + 10 ? 7 : 3; /* to the spine, if near */
+    int i, k;
     tp__color(cr, 0xffffffffu, .8);
-    cairo_rectangle(cr, left - 1, baseline - f->text[t].above + 1, f->text[t].width + 2,
-                    tp__text_height(f, t) - 1);
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
+        if (m->label < 0 || m->where == TP_KEY_END || m->where == TP_KEY_LEGEND) continue;
+        for (k = 0; k < p->n; k++)
+            if (p->mark[k].kind == TP__XSPAN &&
+                tp__x(p, p->mark[k].x[0]) < m->label_x + t->width &&
+                tp__x(p, p->mark[k].x[1]) > m->label_x)
+                break;
+        if (k == p->n)
+            cairo_rectangle(cr, m->label_x - 1, m->label_y - t->above + 1, t->width + 2,
+                            tp__text_height(f, m->label) - 1);
+    }
+    if (p->legend_height > 0)
+        cairo_rectangle(cr, p->legend_x - pad, p->legend_y - 2, p->legend_width + pad + 5,
+                        p->legend_height + 2);
     cairo_fill(cr);
 }
 
@@ -2027,36 +2095,16 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
     free(x);
 }
 
-static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp_panel *p,
-                          const tp__mark *m)
+static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp__mark *m)
 {
-    static const double along[] = { 0, 0, .5, 1, 1, 1, .5, 0, .5 }; /* by anchor */
-    static const int down[] = {
-        0, -1, -1, -1, 0, 1, 1, 1, 0
-    }; /* -1: hangs from the place */
-    const tp_note *o = &m->note;
-    const double px =
-        o->relative ? p->left + m->x[0] * (p->right - p->left) : tp__x(p, m->x[0]);
-    const double py =
-        o->relative ? p->bottom - m->y[0] * (p->bottom - p->top) : tp__y(p, m->y[0]);
-    const double x = px + o->dx, y = py - o->dy;
-    const tp__text *t;
-    double baseline, left, top, bottom, nx, ny, d;
-    if (m->label < 0) return;
-    t = &f->text[m->label];
-    baseline = down[o->anchor] == 0  ? tp__centred(f, m->label, y)
-               : down[o->anchor] < 0 ? y + TP__CAP * t->size
-                                     : y - t->last;
-    left = x - along[o->anchor] * t->width;
-    tp__backing(f, cr, p, m->label, left, baseline);
-    tp__show(f, cr, m->label, left, baseline, 0, tp__readable(m->style.color));
-    if (!o->leader) return;
-    top = baseline - TP__CAP * t->size - 1;
-    bottom = baseline + t->last + 1;
-    nx = fmin(fmax(px, left - 2), left + t->width + 2);
-    ny = fmin(fmax(py, top), bottom);
-    d = hypot(nx - px, ny - py);
-    if (d < 3) return;
+    const tp__text *t = &f->text[m->label];
+    const double px = m->end_x, py = m->end_y;
+    const double nx = fmin(fmax(px, m->label_x - 2), m->label_x + t->width + 2);
+    const double ny =
+        fmin(fmax(py, m->label_y - TP__CAP * t->size - 1), m->label_y + t->last + 1);
+    const double d = hypot(nx - px, ny - py);
+    tp__show(f, cr, m->label, m->label_x, m->label_y, 0, tp__readable(m->style.color));
+    if (!m->note.leader || d < 3) return;
     tp__color(cr, TP_GREY, 1);
     cairo_set_dash(cr, NULL, 0, 0);
     cairo_set_line_width(cr, .6);
@@ -2071,10 +2119,8 @@ static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
                            const tp__mark *m)
 {
     const tp_color c = tp__readable(m->style.color);
-    const int start = m->where == TP_KEY_INSIDE_START;
-    double x, y, below;
+    const double x = p->right + p->label_gap;
     if (m->where == TP_KEY_END) {
-        x = p->right + p->label_gap;
         if (fabs(m->label_y - m->end_y) > TP__APART || m->end_x < p->right - 8) {
             cairo_set_line_width(cr, .5);
             cairo_set_dash(cr, NULL, 0, 0);
@@ -2083,20 +2129,8 @@ static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
             cairo_stroke(cr);
         }
         tp__show(f, cr, m->label, x, tp__centred(f, m->label, m->label_y), 0, c);
-        return;
-    }
-    below = f->text[m->label].below;
-    if (m->kind == TP__HLINE) {
-        y = tp__y(p, m->y[0]) - 1 - below;
-        if (y - f->text[m->label].above < p->top) y += tp__text_height(f, m->label) + 3;
-        x = start ? p->left + 4 : p->right - 2 - f->text[m->label].width;
-    } else {
-        x = tp__x(p, m->x[0]) + 4;
-        if (x + f->text[m->label].width > p->right) x -= 8 + f->text[m->label].width;
-        y = start ? p->bottom - 3 - below : p->top + f->text[m->label].above;
-    }
-    tp__backing(f, cr, p, m->label, x, y);
-    tp__show(f, cr, m->label, x, y, 0, c);
+    } else
+        tp__show(f, cr, m->label, m->label_x, m->label_y, 0, c);
 }
 
 static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
@@ -2105,10 +2139,6 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
     double y = p->legend_y;
     int i, k;
     if (p->legend_height == 0) return;
-    tp__color(cr, 0xffffffffu, .85); /* to the border of the panel, if that is near */
-    k = x < p->left + 10 ? 7 : 3;
-    cairo_rectangle(cr, x - k, y - 2, p->legend_width + k + 5, p->legend_height + 2);
-    cairo_fill(cr);
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
         double h, middle;
@@ -2195,7 +2225,7 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
         tp__show(f, cr, p->x_exponent, p->right,
                  p->outer_bottom - f->text[p->x_exponent].below, 1, TP_DARK);
     if (p->y_exponent >= 0)
-        tp__show(f, cr, p->y_exponent, p->left - 2, p->top - 6, 1, TP_DARK);
+        tp__show(f, cr, p->y_exponent, p->left - TP__TICK - 3, p->top - 6, 1, TP_DARK);
     if (p->y_label >= 0) {
         cairo_save(cr);
         cairo_translate(cr, p->outer_left + f->text[p->y_label].above,
@@ -2233,17 +2263,20 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_rectangle(cr, p->left - 1, p->top - 1, p->right - p->left + 2,
                     p->bottom - p->top + 2);
     cairo_clip(cr);
-    for (layer = 0; layer < 4; layer++)
+    for (layer = 0; layer < 4; layer++) {
+        if (layer == 3) tp__backing(f, cr, p);
         for (i = 0; i < p->n; i++)
             if (layer == tp__layer(p->mark[i].kind)) tp__draw_mark(f, cr, p, &p->mark[i]);
+    }
     cairo_restore(cr);
     tp__draw_axes(f, cr, p);
     tp__draw_legend(f, cr, p);
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
+        if (m->label < 0 || m->where == TP_KEY_LEGEND) continue;
         if (m->kind == TP__TEXT)
-            tp__draw_note(f, cr, p, m);
-        else if (m->label >= 0 && m->where != TP_KEY_LEGEND)
+            tp__draw_note(f, cr, m);
+        else
             tp__draw_label(f, cr, p, m);
     }
 }

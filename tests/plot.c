@@ -354,6 +354,43 @@ static void test_spread(void)
     ok(best, "no group of labels could be nearer to its lines");
 }
 
+/* Two reference lines close together, a curve along their right ends, and a legend. */
+static void test_inside(void)
+{
+    const double x[4] = { 0, 1, 2, 3 }, y[4] = { 0, .2, .55, .55 };
+    double left[2], top[2], right[2], bottom[2];
+    tp_style s;
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p = tp_axes(f, 0, 0, NULL);
+    int i;
+    memset(&s, 0, sizeof s);
+    s.label = "first line";
+    tp_hline(p, .5, &s);
+    s.label = "second line";
+    tp_hline(p, .52, &s);
+    s.label = "curve";
+    s.key = TP_KEY_LEGEND;
+    tp_line(p, 4, x, y, &s);
+    tp__layout(f);
+    for (i = 0; i < 2; i++) {
+        const tp__text *t = &f->text[p->mark[i].label];
+        left[i] = p->mark[i].label_x;
+        right[i] = left[i] + t->width;
+        top[i] = p->mark[i].label_y - t->above;
+        bottom[i] = p->mark[i].label_y + t->below;
+    }
+    ok(f->status == TP_OK && (left[0] > right[1] || left[1] > right[0] ||
+                              top[0] > bottom[1] || top[1] > bottom[0]),
+       "labels of reference lines do not overlap");
+    ok(tp__ink(f, p, 0, left[0], top[0], right[0], bottom[0]) == 0 &&
+           tp__ink(f, p, 0, left[1], top[1], right[1], bottom[1]) == 0,
+       "nor cover a curve");
+    ok(tp__ink(f, p, 2, p->legend_x, p->legend_y, p->legend_x + p->legend_width,
+               p->legend_y + p->legend_height) == 0,
+       "nor does the legend");
+    tp_end(f);
+}
+
 static void test_layout(void)
 {
     int trial, apart = 1, inside = 1, k, i;
@@ -732,6 +769,7 @@ int main(void)
     test_labels();
     test_spread();
     test_layout();
+    test_inside();
     test_limits();
     test_histogram();
     test_thin();
