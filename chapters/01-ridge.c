@@ -471,10 +471,13 @@ alone would give 6.25 % for *every* $q$.
 The heavy ball [@polyak1964] remembers its last step with weight $\beta$. Its best
 contraction is governed by the square roots of the edges,
 
-$$ \beta=\Bigl(\frac{\sqrt{\lambda_+}-\sqrt{\lambda_-}}
-   {\sqrt{\lambda_+}+\sqrt{\lambda_-}}\Bigr)^2\to q,\qquad
-   \eta_0=\frac{4}{(\sqrt{\lambda_+}+\sqrt{\lambda_-})^2}\to q,\qquad
-   \eta_\lambda\to\frac{(1-\sqrt q)^2}{\lambda_R},\qquad R_\beta=\sqrt\beta\to\sqrt q . $$ {#eq:heavy}
+$$ \begin{aligned}
+   \beta&=\Bigl(\frac{\sqrt{\lambda_+}-\sqrt{\lambda_-}}
+   {\sqrt{\lambda_+}+\sqrt{\lambda_-}}\Bigr)^2\to q, &
+   R_\beta&=\sqrt\beta\to\sqrt q,\\
+   \eta_0&=\frac{4}{(\sqrt{\lambda_+}+\sqrt{\lambda_-})^2}\to q, &
+   \eta_\lambda&\to\frac{(1-\sqrt q)^2}{\lambda_R} .
+   \end{aligned} $$ {#eq:heavy}
 
 That the same $\beta$ serves ridge is the doing of $\lambda_R$: it makes
 $(\lambda_++\lambda_R)/\lambda_R$ equal to $\lambda_+/\lambda_-$.
