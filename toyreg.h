@@ -328,8 +328,8 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
 /* ================================================================= >>eigenvalues
    Of a real symmetric n x n matrix, f64.  eps = 2^-52.
    Errors: ARGUMENT if n = 0, lda < n, a pointer other than memory and info is NULL, or
-   rtol is not in (0,1); NONFINITE if A has a NaN or an infinity; MEMORY; CONVERGENCE.
-   The gap is 1 where nothing is known. */
+   rtol is not in (0,1); NONFINITE if A has a NaN or an infinity, or a result overflows;
+   MEMORY; CONVERGENCE.  The gap is 1 where nothing is known. */
 
 /* All of them, w[0] <= ... <= w[n-1], each to a small multiple of eps max |w|.  Only the
    lower triangle of A is read, and A is destroyed.
@@ -1257,15 +1257,26 @@ static uint64_t tr__order_d(double x)
     return b & sign ? ~b : b | sign;
 }
 
-static int tr__compare_d(const void *x, const void *y)
+/* Heapsort by that order: in place, with no memory but x. */
+static void tr__sort_d(size_t n, double *x)
 {
-    double u, v;
-    uint64_t a, b;
-    memcpy(&u, x, sizeof u);
-    memcpy(&v, y, sizeof v);
-    a = tr__order_d(u);
-    b = tr__order_d(v);
-    return (a > b) - (a < b);
+    size_t top = n / 2, end = n, i, child;
+    while (end > 1) {
+        double v;
+        if (top)
+            v = x[--top];
+        else {
+            v = x[--end];
+            x[end] = x[0];
+        }
+        for (i = top; (child = 2 * i + 1) < end; i = child) {
+            if (child + 1 < end && tr__order_d(x[child]) < tr__order_d(x[child + 1]))
+                child++;
+            if (tr__order_d(v) >= tr__order_d(x[child])) break;
+            x[i] = x[child];
+        }
+        x[i] = v;
+    }
 }
 
 /* a <- the eigenvalues, in no order, of the tridiagonal matrix with diagonal a[n] and
@@ -1408,9 +1419,11 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
 
     sweeps = tr__tridiagonal(n, w, e2, &neglected);
     tr__release(memory, work);
-    qsort(w, n, sizeof *w, tr__compare_d);
-    for (i = 0; i < n; i++) w[i] = ldexp(w[i], exponent);
     if (!sweeps) return tr__report(info, TR_ERR_CONVERGENCE, 30 * n, 1);
+    tr__sort_d(n, w);
+    for (i = 0; i < n; i++) w[i] = ldexp(w[i], exponent);
+    if (!tr__finite(w[0]) || !tr__finite(w[n - 1]))
+        return tr__report(info, TR_ERR_NONFINITE, sweeps - 1, 1);
     return tr__report(info, TR_OK, sweeps - 1,
                       big > 0 ? sqrt(neglected) / (big * factor) : 0);
 }
@@ -1562,10 +1575,10 @@ static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                 }
                 if (!tr__tridiagonal(m, o->values, o->e2, &unused))
                     return TR_ERR_CONVERGENCE;
-                qsort(o->values, m, sizeof *o->values, tr__compare_d);
+                tr__sort_d(m, o->values);
                 first = o->values[m - 1];
-                if (m >
-                    1) { /* an upper bound of the next eigenvalue, as the basis sees it */
+                /* From above, the next eigenvalue that the basis sees. */
+                if (m > 1) {
                     second = o->values[m - 2];
                     tr__tridiagonal_vector(m, a, b, second, z, o->work);
                     second += b[m - 1] * fabs(z[m - 1]);
@@ -1585,7 +1598,7 @@ static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                     if (m > 1) second = inverse ? 1 / second - rho : rho - second;
                     error = m > 1 && r < second ? r * r / second : r;
                     *value = rho;
-                    *gap = error / rho;
+                    *gap = rho > 0 ? error / rho : 1;
                     if (*gap <= o->rtol) {
                         /* No eigenvalue beyond? */
                         double end = inverse ? (1 - o->rtol) * rho : (1 + o->rtol) * rho;
@@ -1600,7 +1613,7 @@ static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                     }
                 }
             }
-            tr_scale_d(n, 1 / b[m - 1], w);
+            if (!ended) tr_scale_d(n, 1 / b[m - 1], w);
         }
         if (m < o->steps || m == n || !(*gap < before / 2)) return TR_ERR_CONVERGENCE;
         before = *gap;
@@ -1839,7 +1852,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
     double h = (double)(n - 1) * p;
     size_t i = (size_t)h;
     TR_ASSERT(n >= 1 && p >= 0 && p <= 1);
-    qsort(x, n, sizeof *x, tr__compare_d);
+    tr__sort_d(n, x);
     if (x[0] != x[0]) return x[0];
     if (x[n - 1] != x[n - 1]) return x[n - 1];
     if (i + 1 >= n) return x[n - 1];

@@ -336,7 +336,8 @@ static void errors(void)
     double low, high, nan = sqrt(-1.0);
     tr_info info;
     tr_status status;
-    int wrong = 0;
+    size_t i;
+    int k, wrong = 0;
     A[0] = 2, A[1] = A[2] = 3, A[3] = 2;
     wrong += tr_eigenvalues_d(0, A, 2, w, NULL, &info) != TR_ERR_ARGUMENT;
     wrong += tr_eigenvalues_d(2, A, 1, w, NULL, &info) != TR_ERR_ARGUMENT;
@@ -357,6 +358,17 @@ static void errors(void)
     wrong += tr_eigenvalues_extreme_d(2, A, 2, 1e-9, &low, &high, NULL, &info) !=
              TR_ERR_SINGULAR;
     within("errors: not positive definite", wrong, 0);
+    wrong = 0;
+    /* A smallest eigenvalue of rounding errors, of either sign. */
+    for (k = 1; k < 40; k++) {
+        for (i = 0; i < 30; i++) spectrum[i] = (double)i * (double)k;
+        conjugate(30);
+        for (i = 0; i < 30; i++) A[i * 31] += k * 1e-16;
+        wrong +=
+            tr_eigenvalues_extreme_d(30, A, 30, 1e-3, &low, &high, NULL, &info) == TR_OK;
+        wrong += !(info.gap > 1e-3);
+    }
+    within("errors: singular by construction", wrong, 0);
     gram(60, 50);
     status = tr_eigenvalues_extreme_d(60, A, 60, 1e-9, &low, &high, NULL, &info);
     within(
@@ -369,6 +381,8 @@ static void errors(void)
     wrong += tr_eigenvalues_d(60, A, 60, w, NULL, &info) != TR_ERR_NONFINITE;
     A[60] = HUGE_VAL;
     wrong += tr_eigenvalues_d(60, A, 60, w, NULL, &info) != TR_ERR_NONFINITE;
+    A[0] = A[1] = A[2] = A[3] = DBL_MAX;
+    wrong += tr_eigenvalues_d(2, A, 2, w, NULL, &info) != TR_ERR_NONFINITE;
     within("errors: not finite", wrong, 0);
     gram(60, 80);
     for (refuse = 1; refuse >= 0; refuse--) {
