@@ -40,8 +40,10 @@ names=$(chapters)
 check 'there are programs to compare' test -n "$programs"
 
 # All builds, one process per processor.  Test programs that keep to the public interface
-# share one compilation of the header's implementation, since that takes most of the time.
-compile() { nice -n 5 xargs -d '\n' -P "$(nproc)" -I{} sh -c '{} || echo "failed: {}"' 2>&1; }
+# share one compilation of the header's implementation, since that takes most of the
+# time; they get the standard headers that it brings.
+compile() { xargs -d '\n' -P "$(nproc)" -I{} sh -c '{} || echo "failed: {}"' 2>&1; }
+headers='#include <float.h>\n#include <math.h>\n#include <stdlib.h>\n#include <string.h>'
 shares() { ! grep -q tr__ "tests/$1.c"; }
 printf '#define TOYREG_IMPLEMENTATION\n#include "toyreg.h"\n' >"$scratch/toyreg.c"
 {
@@ -53,7 +55,7 @@ printf '#define TOYREG_IMPLEMENTATION\n#include "toyreg.h"\n' >"$scratch/toyreg.
         case $build in *gnu11) continue ;; esac
         for c in $names; do echo "$command chapters/$c.c -o $scratch/$c.$build -lm"; done
     done
-    # A chapter with more prose in it, in a copy of the tree, so that its path is the same.
+    # A chapter with more prose, in a copy of the tree, so that its path is the same.
     for c in $names; do
         mkdir -p "$scratch/prose/$c"
         cp -r toyreg.h chapters "$scratch/prose/$c"
@@ -65,7 +67,7 @@ printf '#define TOYREG_IMPLEMENTATION\n#include "toyreg.h"\n' >"$scratch/toyreg.
 builds | while read -r build command; do
     for p in $programs; do
         shares "$p" || continue
-        sed '/^#define TOYREG_IMPLEMENTATION/d' "tests/$p.c" >"$scratch/$p.c"
+        sed "s|^#define TOYREG_IMPLEMENTATION|$headers|" "tests/$p.c" >"$scratch/$p.c"
         echo "$command -Itests $scratch/$p.c $scratch/toyreg.$build.o" \
             "-o $scratch/$p.$build -lm"
     done
