@@ -82,11 +82,6 @@ local function read_csv(path, where)
   return rows
 end
 
--- Cells and captions are Markdown.
-local function inlines(markdown)
-  local blocks = pandoc.read(markdown, 'markdown-implicit_figures').blocks
-  return List(pandoc.utils.blocks_to_inlines(blocks))
-end
 
 -- A number as printed by C, with a true minus sign and powers of ten.
 local function number(text)
@@ -96,6 +91,16 @@ local function number(text)
   if tonumber(exponent) == 0 then return number(mantissa) end
   if mantissa == '1' then return ten end
   return number(mantissa) .. { Str('\u{202f}×\u{202f}') } .. ten
+end
+
+-- Cells and captions are Markdown, in which numbers may stand as C printed them.
+local function inlines(markdown)
+  local blocks = pandoc.read(markdown, 'markdown-implicit_figures').blocks
+  return pandoc.Inlines(pandoc.utils.blocks_to_inlines(blocks)):walk({ Str = function(s)
+    local before, digits, after = s.text:match('^(%(?)(%-?%d+%.?%d*e[+-]%d+)([^%w]*)$')
+    if not digits then before, digits, after = s.text:match('^(%(?)(%-%d+%.?%d*)([^%w]*)$') end
+    if digits then return List({ Str(before) }) .. number(digits) .. { Str(after) } end
+  end })
 end
 
 -- The common power of ten of x ± error (0 if they read well without), and the format that then
@@ -438,7 +443,7 @@ local function claim_table(chapter, detailed, linked)
     local says = inlines(claim.says)
     if detailed then
       local note = inlines(claim.source)
-      if claim.note ~= '' then note:extend({ Str('.'), Space() }) note:extend(inlines(claim.note)) end
+      if claim.note ~= '' then note:extend({ Str(':'), Space() }) note:extend(inlines(claim.note)) end
       says:insert(to == 'markdown' and pandoc.RawInline('html', '<br>') or pandoc.LineBreak())
       says:insert(to == 'latex' and pandoc.RawInline('latex', '{\\claimnote ') or Str(''))
       says:insert(pandoc.Span(note, pandoc.Attr('', { 'note' })))
@@ -591,6 +596,17 @@ end
 
 -- ------------------------------------------------------------------------------ the document
 
+-- No line ends before a percent sign or beside a plus-minus.
+local function keep_together(content)
+  for i = 2, #content - 1 do
+    if content[i].t == 'Space' then
+      local left, right = content[i - 1].text or '', content[i + 1].text or ''
+      if right:match('^%%') or right == '±' or left == '±' then content[i] = Str('\u{a0}') end
+    end
+  end
+  return content
+end
+
 local function shows_claims(div)
   local found = false
   div.content:walk({ CodeBlock = function(b) found = found or b.classes:includes('claims') end })
@@ -640,7 +656,7 @@ function Pandoc(doc)
     if not (part.number and doc.meta.summary) then blocks:extend(part.blocks) end
   end
 
-  doc.blocks = blocks:walk({ Cite = reference })
+  doc.blocks = blocks:walk({ Cite = reference }):walk({ Inlines = keep_together })
   local known = {}
   for _, r in ipairs(pandoc.utils.references(doc)) do known[r.id] = true end
   doc.blocks:walk({ Cite = function(cite)
