@@ -126,6 +126,7 @@ end
 
 local names = { fig = 'Figure', tbl = 'Table', eq = 'Equation', sec = 'Section', clm = 'Claim' }
 local labels = {} -- identifier -> { text = what a reference prints, target = where it leads }
+local alone = true -- a chapter without the rest; what it says of other chapters leads nowhere
 
 local function define(id, text, target, where)
   if labels[id] then stop(where or place('#' .. id), 'two things are called ' .. id) end
@@ -228,6 +229,7 @@ local function reference(cite)
     local kind = c.id:match('^(%a+):')
     if not names[kind] then return nil end
     local label = labels[c.id]
+    if not label and alone then return pandoc.Code(c.id) end
     if not label then stop(place('@' .. c.id), 'nothing is called ' .. c.id) end
     local text = kind == 'eq' and '(' .. label.text .. ')' or label.text
     if kind ~= 'clm' and c.mode ~= 'SuppressAuthor' then text = names[kind] .. '\u{a0}' .. text end
@@ -626,6 +628,7 @@ function Pandoc(doc)
       part.claims = read_claims(part)
       chapters:insert(part)
     else
+      alone = false
       div.content:walk({ CodeBlock = function(b) has_ledger = has_ledger or b.classes:includes('ledger') end })
     end
   end
