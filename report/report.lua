@@ -456,9 +456,8 @@ local function claim_table(chapter, detailed, linked)
   end)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
-  local widths = { .05, .39, .10, .15, .17, .14 }
+  local widths = { 0, 0, 0, 0, 0, 0 }
   if to == 'latex' then widths = { .05, .31, .10, .18, .20, .15 } end
-  if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
   if to == 'latex' then
