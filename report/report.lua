@@ -272,6 +272,7 @@ local screen_scale = 1.15 -- labels drawn for paper, beside the larger text of t
 local function figure(chapter, image)
   local id, alt = image.identifier, image.attributes.alt or ''
   local where = place('(' .. image.src)
+  if not id:match('^fig:') then stop(where, 'a figure without {#fig:...}') end
   if alt == '' then stop(where, 'a figure without alt="..."') end
   local path = chapter.results .. '/' .. image.src
   if to == 'latex' then path = path:gsub('%.svg$', '.pdf') end
