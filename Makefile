@@ -1,8 +1,10 @@
 # toyreg: `make help` lists what can be made.  Needs GNU make 4.3.
 
-SCALE = standard
+SCALE ?= standard
+ifeq ($(origin CC),default)
 CC = gcc
-CFLAGS = -O2
+endif
+CFLAGS ?= -O2
 STRICT = -I. -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 
@@ -24,7 +26,10 @@ OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null 
     && echo -fopenmp || echo -Wno-unknown-pragmas)
 CAIRO = $$(pkg-config --cflags --libs cairo pangocairo | sed 's/-I/-isystem /g')
 COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
-BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm && mv $@.tmp $@
+BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm \
+    && mv $@.tmp $@
+OPENBLAS = $$(pkg-config --exists openblas 2>/dev/null \
+    && echo -DBENCH_OPENBLAS $$(pkg-config --cflags --libs openblas))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -58,7 +63,8 @@ deps:
 	   echo '  $(PACKAGES)'; exit 0 ;; \
 	esac; \
 	missing=; for p in $(PACKAGES); do \
-	    dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -q ^installed || missing="$$missing $$p"; \
+	    dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -q ^installed || \
+	    missing="$$missing $$p"; \
 	done; \
 	[ -n "$$missing" ] || exit 0; \
 	apt='env DEBIAN_FRONTEND=noninteractive apt-get'; [ "$$(id -u)" = 0 ] || apt="sudo $$apt"; \
@@ -109,8 +115,9 @@ report: $(OUT)/toyreg.md $(OUT)/toyreg.html $(OUT)/toyreg.pdf
 $(OUT)/toyreg.md $(OUT)/toyreg.html: $(OUT)/toyreg.%: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
 	$(WEAVE) $* $@ report/front.md $(SOURCES)
 $(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) $(OUT)/tally.txt | $(AFTER)
-	@if command -v lualatex >/dev/null; then echo '$(WEAVE) pdf $@' && $(WEAVE) pdf $@ report/front.md $(SOURCES); \
-	else echo 'No PDF: it needs lualatex (texlive-luatex texlive-latex-recommended tex-gyre fonts-texgyre-math).'; fi
+	@if command -v lualatex >/dev/null; \
+	then echo '$(WEAVE) pdf $@' && $(WEAVE) pdf $@ report/front.md $(SOURCES); \
+	else echo 'No PDF: it needs lualatex ($(filter tex%,$(PACKAGES)) fonts-texgyre-math).'; fi
 $(OUT)/tally.txt: $(RESULTS) report/tally.md | $(AFTER)
 	@$(WEAVE) tally $@ report/tally.md $(SOURCES) && cat $@
 
@@ -118,7 +125,8 @@ $(OUT)/tally.txt: $(RESULTS) report/tally.md | $(AFTER)
 $(OUT)/readme.md: $(RESULTS) report/readme.md $(WOVEN) | $(AFTER)
 	$(WEAVE) readme $@ report/readme.md $(SOURCES)
 readme: $(OUT)/readme.md
-	@sed -e '/^<!-- begin/r $<' -e '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md > README.md.tmp && mv README.md.tmp README.md
+	@sed -e '/^<!-- begin/r $<' -e '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md > README.md.tmp
+	@mv README.md.tmp README.md
 
 # ---------------------------------------------------------------------------- test and bench
 
@@ -128,7 +136,7 @@ test: $(TESTS) | $(AFTER)
 	@tests/run
 
 build/bench/%: tests/bench/%.c build/compile | $(AFTER)
-	$(call BUILD,$(OPENMP),$$(pkg-config --exists openblas 2>/dev/null && echo -DBENCH_OPENBLAS $$(pkg-config --cflags --libs openblas)))
+	$(call BUILD,$(OPENMP),$(OPENBLAS))
 bench: build/bench/bench
 	@build/bench/bench
 

@@ -82,11 +82,6 @@ local function read_csv(path, where)
   return rows
 end
 
--- Cells and captions are Markdown.
-local function inlines(markdown)
-  local blocks = pandoc.read(markdown, 'markdown-implicit_figures').blocks
-  return List(pandoc.utils.blocks_to_inlines(blocks))
-end
 
 -- A number as printed by C, with a true minus sign and powers of ten.
 local function number(text)
@@ -96,6 +91,16 @@ local function number(text)
   if tonumber(exponent) == 0 then return number(mantissa) end
   if mantissa == '1' then return ten end
   return number(mantissa) .. { Str('\u{202f}×\u{202f}') } .. ten
+end
+
+-- Cells and captions are Markdown, in which numbers may stand as C printed them.
+local function inlines(markdown)
+  local blocks = pandoc.read(markdown, 'markdown-implicit_figures').blocks
+  return pandoc.Inlines(pandoc.utils.blocks_to_inlines(blocks)):walk({ Str = function(s)
+    local before, digits, after = s.text:match('^(%(?)(%-?%d+%.?%d*e[+-]%d+)([^%w]*)$')
+    if not digits then before, digits, after = s.text:match('^(%(?)(%-%d+%.?%d*)([^%w]*)$') end
+    if digits then return List({ Str(before) }) .. number(digits) .. { Str(after) } end
+  end })
 end
 
 -- The common power of ten of x ± error (0 if they read well without), and the format that then
@@ -121,6 +126,7 @@ end
 
 local names = { fig = 'Figure', tbl = 'Table', eq = 'Equation', sec = 'Section', clm = 'Claim' }
 local labels = {} -- identifier -> { text = what a reference prints, target = where it leads }
+local alone = true -- a chapter without the rest; what it says of other chapters leads nowhere
 
 local function define(id, text, target, where)
   if labels[id] then stop(where or place('#' .. id), 'two things are called ' .. id) end
@@ -223,6 +229,7 @@ local function reference(cite)
     local kind = c.id:match('^(%a+):')
     if not names[kind] then return nil end
     local label = labels[c.id]
+    if not label and alone then return pandoc.Code(c.id) end
     if not label then stop(place('@' .. c.id), 'nothing is called ' .. c.id) end
     local text = kind == 'eq' and '(' .. label.text .. ')' or label.text
     if kind ~= 'clm' and c.mode ~= 'SuppressAuthor' then text = names[kind] .. '\u{a0}' .. text end
@@ -265,6 +272,7 @@ local screen_scale = 1.15 -- labels drawn for paper, beside the larger text of t
 local function figure(chapter, image)
   local id, alt = image.identifier, image.attributes.alt or ''
   local where = place('(' .. image.src)
+  if not id:match('^fig:') then stop(where, 'a figure without {#fig:...}') end
   if alt == '' then stop(where, 'a figure without alt="..."') end
   local path = chapter.results .. '/' .. image.src
   if to == 'latex' then path = path:gsub('%.svg$', '.pdf') end
@@ -438,7 +446,7 @@ local function claim_table(chapter, detailed, linked)
     local says = inlines(claim.says)
     if detailed then
       local note = inlines(claim.source)
-      if claim.note ~= '' then note:extend({ Str('.'), Space() }) note:extend(inlines(claim.note)) end
+      if claim.note ~= '' then note:extend({ Str(':'), Space() }) note:extend(inlines(claim.note)) end
       says:insert(to == 'markdown' and pandoc.RawInline('html', '<br>') or pandoc.LineBreak())
       says:insert(to == 'latex' and pandoc.RawInline('latex', '{\\claimnote ') or Str(''))
       says:insert(pandoc.Span(note, pandoc.Attr('', { 'note' })))
@@ -449,9 +457,8 @@ local function claim_table(chapter, detailed, linked)
   end)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
-  local widths = { .05, .39, .10, .15, .17, .14 }
+  local widths = { 0, 0, 0, 0, 0, 0 }
   if to == 'latex' then widths = { .05, .31, .10, .18, .20, .15 } end
-  if to == 'markdown' then widths = { 0, 0, 0, 0, 0, 0 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
   if to == 'latex' then
@@ -591,6 +598,17 @@ end
 
 -- ------------------------------------------------------------------------------ the document
 
+-- No line ends before a percent sign or beside a plus-minus.
+local function keep_together(content)
+  for i = 2, #content - 1 do
+    if content[i].t == 'Space' then
+      local left, right = content[i - 1].text or '', content[i + 1].text or ''
+      if right:match('^%%') or right == '±' or left == '±' then content[i] = Str('\u{a0}') end
+    end
+  end
+  return content
+end
+
 local function shows_claims(div)
   local found = false
   div.content:walk({ CodeBlock = function(b) found = found or b.classes:includes('claims') end })
@@ -610,6 +628,7 @@ function Pandoc(doc)
       part.claims = read_claims(part)
       chapters:insert(part)
     else
+      alone = false
       div.content:walk({ CodeBlock = function(b) has_ledger = has_ledger or b.classes:includes('ledger') end })
     end
   end
@@ -640,7 +659,7 @@ function Pandoc(doc)
     if not (part.number and doc.meta.summary) then blocks:extend(part.blocks) end
   end
 
-  doc.blocks = blocks:walk({ Cite = reference })
+  doc.blocks = blocks:walk({ Cite = reference }):walk({ Inlines = keep_together })
   local known = {}
   for _, r in ipairs(pandoc.utils.references(doc)) do known[r.id] = true end
   doc.blocks:walk({ Cite = function(cite)

@@ -10,7 +10,7 @@ unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
 sample=$PWD/tests/report/00-sample.c
 work=$scratch/work
 mkdir -p "$work/chapters"
-cp -r Makefile report "$work"
+cp -r Makefile README.md report "$work"
 cp "$sample" "$work/chapters"
 cd "$work" || exit 1
 chapter=chapters/00-sample.c out=build/quick
@@ -46,6 +46,12 @@ check 'the HTML is one file without scripts' sh -c \
 check 'every link inside the HTML has a target' sh -c "grep -o 'href=\"#[^\"]*' $out/toyreg.html |
     sort -u | sed 's/href=\"#//' | while read -r id; do grep -qF \"id=\\\"\$id\\\"\" $out/toyreg.html ||
     { echo \"no \$id\"; exit 1; }; done"
+
+sed -i '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md
+check 'README.md gets the claims' make SCALE=quick readme
+check 'between its marks' sh -c "sed -n '/^<!-- begin/,/^<!-- end/p' README.md | grep -q 'A sample.*chapters/00-sample.c.*2'"
+cp README.md "$scratch"
+check 'and again the same' sh -c "make SCALE=quick readme && cmp README.md $scratch/README.md"
 
 # Twice the same bytes.
 mkdir "$scratch/first"
@@ -105,9 +111,10 @@ refuses 'an unknown equation' '@eq:two' 's/@eq:one,/@eq:two,/'
 refuses 'an unknown figure' '@fig:lines' 's/@fig:line,/@fig:lines,/'
 refuses 'an unknown claim' '@clm:00-A9' 's/@clm:00-A1/@clm:00-A9/'
 refuses 'an unknown citation' '@goh2018' 's/@goh2017/@goh2018/'
-refuses 'two things of one name' '#tbl:numbers' 's/#fig:line/#tbl:numbers/; s/@fig:line/@tbl:numbers/'
+refuses 'two things of one name' '#fig:line' 's/#tbl:numbers/#fig:line/; s/@tbl:numbers/@fig:line/'
 refuses 'a figure that no line draws' '(lines.svg)' 's/(line.svg)/(lines.svg)/'
 refuses 'a figure without alternative text' '(line.svg)' 's/ alt="[^"]*"//'
+refuses 'a figure without a name' '(line.svg)' 's/#fig:line //; s/@fig:line, //'
 refuses 'a missing table' '#tbl:numbers' 's/file=numbers/file=letters/'
 refuses 'a wrong format of a column' '#tbl:numbers' 's/%.3f,%s/%x,%s/'
 refuses 'a formula that cannot be set' '\nosuch' 's/\\frac12 \\Bigl/\\nosuch \\Bigl/'
@@ -116,6 +123,12 @@ refuses 'hidden code that is never closed' '//- hide' '/^\/\/- end/d; /^\/\/- fo
 refuses 'an unknown directive' '//- show' 's,//- hide,//- show,'
 refuses 'an end of nothing' '//- end' 's,^//- hide,,'
 refuses 'a fold without a title' '//- fold' 's,//- fold.*,//- fold,'
+cp "$sample" $chapter
+
+sed -i 's/@sec:sample show/@sec:elsewhere show/' $chapter
+check 'a chapter alone may speak of others' make SCALE=quick 00-sample
+check 'the whole report may not' stops \
+    "$chapter:$(grep -n '@sec:elsewhere' $chapter | cut -d: -f1): error: nothing is called sec:elsewhere"
 cp "$sample" $chapter
 
 mv $out/00-sample/line.svg "$scratch"
