@@ -2683,7 +2683,7 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
     return tr__lanes(s[0]);
 }
 
-/* A reduction from its step on registers and the same step on elements (element i, sum t). */
+/* A reduction from its step on registers and the same step on elements (element `at`, sum t). */
 #define TR__REDUCTION(name, parameters, vector_step, step)                        \
     TR__UNUSED static tr__real TR__FN(name) parameters                            \
     {                                                                             \
@@ -2702,8 +2702,14 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
         }                                                                         \
         if (i < n) {                                                              \
             TR__EACH                                                              \
-            for (k = 0; k < TR__REGS; k++) tr__store(part + k * TR__LANES, s[k]); \
-            for (k = 0; i < n; i++, k++) {                                        \
+            for (k = 0; k < TR__REGS; k++) {                                      \
+                const size_t at = i + k * TR__LANES;                              \
+                const tr__v t = s[k];                                             \
+                if (at + TR__LANES <= n) s[k] = vector_step;                      \
+                tr__store(part + k * TR__LANES, s[k]);                            \
+            }                                                                     \
+            for (k = (n - i) / TR__LANES * TR__LANES; i + k < n; k++) {           \
+                const size_t at = i + k;                                          \
                 const tr__real t = part[k];                                       \
                 part[k] = step;                                                   \
             }                                                                     \
@@ -2723,14 +2729,14 @@ TR__INLINE tr__real TR__FN(rsquare_to)(tr__real a, tr__real s)
     return tr__rfma(a, a, s);
 }
 
-TR__REDUCTION(sum, (size_t n, const tr__real *x), tr__add(t, tr__load(x + at)), t + x[i])
+TR__REDUCTION(sum, (size_t n, const tr__real *x), tr__add(t, tr__load(x + at)), t + x[at])
 TR__REDUCTION(dot, (size_t n, const tr__real *x, const tr__real *y),
-              tr__fma(tr__load(x + at), tr__load(y + at), t), tr__rfma(x[i], y[i], t))
+              tr__fma(tr__load(x + at), tr__load(y + at), t), tr__rfma(x[at], y[at], t))
 TR__REDUCTION(distance2, (size_t n, const tr__real *x, const tr__real *y),
               TR__FN(square_to)(tr__sub(tr__load(x + at), tr__load(y + at)), t),
-              TR__FN(rsquare_to)(x[i] - y[i], t))
+              TR__FN(rsquare_to)(x[at] - y[at], t))
 TR__REDUCTION(norm1, (size_t n, const tr__real *x),
-              tr__add(t, TR__FN(abs)(tr__load(x + at))), t + (x[i] < 0 ? -x[i] : x[i]))
+              tr__add(t, TR__FN(abs)(tr__load(x + at))), t + (x[at] < 0 ? -x[at] : x[at]))
 #undef TR__REDUCTION
 
 /* The maximum is exact, so its order is free.  A comparison with NaN is false: `top` passes NaN
@@ -3168,10 +3174,13 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
     }
 }
 
-/* Rows of a block, and vectors at a time, that the registers hold. */
+/* TR__ROWS rows against TR__HANDS vectors is what the registers hold.  The Gram product takes up to
+   TR__BLOCK rows, as long as they stay in L2, through both its phases, and in the second one
+   TR__TILE columns at a time, so that their sums stay in L1. */
 #define TR__ROWS 6
 #define TR__BLOCK 36
 #define TR__BLOCK_BYTES 262144
+#define TR__TILE (4096 / sizeof(tr__real))
 #if TR__UNIT == 4
 #define TR__HANDS 4
 #else
@@ -3337,7 +3346,11 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                 if (y)
                     for (q = 0; q < h; q++)
                         for (c = 0; c < r; c++) w[c * h + q] -= y[(j + q) * ldy + i + c];
-                TR__FN(adds)(r, h, full / TR__LANES, x, ldx, w, g + j * dp);
+                for (c = 0; c < full; c += TR__TILE) {
+                    const size_t cols = full - c < TR__TILE ? full - c : TR__TILE;
+                    TR__FN(adds)
+                    (r, h, cols / TR__LANES, x + c, ldx, w, g + j * dp + c * h);
+                }
                 TR__FN(adds)
                 (r, h, (rest + TR__LANES - 1) / TR__LANES, xt, TR__SUMS, w,
                  g + j * dp + full * h);
@@ -3439,6 +3452,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef TR__ROWS
 #undef TR__BLOCK
 #undef TR__BLOCK_BYTES
+#undef TR__TILE
 #undef TR__KEEP
 #undef TR__HANDS
 
