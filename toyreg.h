@@ -522,6 +522,10 @@ static const double tr__tail_d[] = {
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
+/* g++ warns of the "undefined" operands inside its own intrinsics. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
 #endif
 #define TR__LEVEL 2
 #define TR__BITS 32
@@ -534,6 +538,7 @@ static const double tr__tail_d[] = {
 #if defined(__clang__)
 #pragma clang attribute pop
 #else
+#pragma GCC diagnostic pop
 #pragma GCC pop_options
 #endif
 #endif /* TR__X86 */
