@@ -210,7 +210,7 @@ TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p);
      exp             1      exp(-inf) = 0, exp(inf) = inf, exp(+-0) = 1; subnormal below
                             -87.3 (f64: -708.4), 0 below -104 (-745.2), inf above 88.8
                             (709.8)
-     log             1.2    log(inf) = inf, log(+-0) = -inf, log(x < 0) = NaN,
+     log             1      log(inf) = inf, log(+-0) = -inf, log(x < 0) = NaN,
                             log(1) = +0; subnormal arguments are as accurate as others
      sinpi           1      sin(pi x); odd; +0 at positive integers, -0 at negative ones,
                             sinpi(+-0) = +-0; NaN at +-inf
@@ -640,8 +640,8 @@ TR__INLINE double tr__f64_of_bits(uint64_t b)
 }
 
 /* --------------------------------------------------------- minimax coefficients
-   Highest power first; fitted under the rounding of the coefficients to their format
-   (Sollya's fpminimax), the error is that of the polynomial alone. */
+   Highest power first; fitted under the rounding of the coefficients to their format by the
+   repository's tests/reference/coefficients.py.  Errors are those of the polynomial alone. */
 
 /* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: error 2^-28.2 (f32), 2^-57.9 (f64),
    relative. */
@@ -653,7 +653,7 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
 /* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1
-   to sqrt(2)-1): error relative to 2s 2^-27.5 (f32), 2^-56.6 (f64). */
+   to sqrt(2)-1): error relative to 2s 2^-28.5 (f32), 2^-57.6 (f64). */
 static const float tr__log_f[] = { 0.29587138f, 0.3998854f, 0.66666687f };
 static const double tr__log_d[] = { 0.14617797125896773, 0.1533161084202332,
                                     0.1818289246286912,  0.22222211090523236,
@@ -746,6 +746,10 @@ static const double tr__tail_d[] = {
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
+/* g++ warns of the "undefined" operands inside its own intrinsics. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
 #endif
 #define TR__LEVEL 2
 #define TR__BITS 32
@@ -758,6 +762,7 @@ static const double tr__tail_d[] = {
 #if defined(__clang__)
 #pragma clang attribute pop
 #else
+#pragma GCC diagnostic pop
 #pragma GCC pop_options
 #endif
 #endif /* TR__X86 */
@@ -886,26 +891,25 @@ TR_API const char *tr_status_message(tr_status s)
 
 TR_API tr_status tr_check_arithmetic(void)
 {
-    /* volatile: to be computed here and now, not by the compiler */
-    volatile double one = 1, d = DBL_EPSILON / 2, least = DBL_MIN, half = 0.5;
-    volatile float one_f = 1, f = FLT_EPSILON / 2, least_f = FLT_MIN, half_f = 0.5f;
-    volatile double r = half * d, s = 3 * r;
-    volatile float r_f = half_f * f, s_f = 3 * r_f;
+    /* volatile, so that the compiler knows none of the values */
+    volatile double v = 1;
+    volatile float v_f = 1;
+    const double one = v, e = one * DBL_EPSILON, least = one * DBL_MIN, half = one / 2;
+    const float one_f = v_f, e_f = one_f * FLT_EPSILON, least_f = one_f * FLT_MIN;
+    const float half_f = one_f / 2;
     int ok = 1;
-    /* a quarter and three quarters of the gap above 1, at both signs: only rounding to
-       nearest drops the first and completes the second */
-    ok &= one + r == one && one + s == one + 2 * d;
-    ok &= -one - r == -one && -one - s == -one - 2 * d;
-    ok &= one_f + r_f == one_f && one_f + s_f == one_f + 2 * f;
-    ok &= -one_f - r_f == -one_f && -one_f - s_f == -one_f - 2 * f;
-    /* subnormal results and operands */
-    r = least * half;
-    r_f = least_f * half_f;
-    ok &= r != 0 && r / half == least && r_f != 0 && r_f / half_f == least_f;
+    /* one and three quarters of the gap e above 1, at both signs: only rounding to nearest
+       drops the first and completes the second */
+    ok &= one + e / 4 == one && one + 3 * (e / 4) == one + e;
+    ok &= -one - e / 4 == -one && -one - 3 * (e / 4) == -one - e;
+    ok &= one_f + e_f / 4 == one_f && one_f + 3 * (e_f / 4) == one_f + e_f;
+    ok &= -one_f - e_f / 4 == -one_f && -one_f - 3 * (e_f / 4) == -one_f - e_f;
+    /* a subnormal result, a subnormal operand */
+    ok &= least * half != 0 && least * half / half == least;
+    ok &= least_f * half_f != 0 && least_f * half_f / half_f == least_f;
     /* fma rounds once: (1 + e)(1 - e) - 1 = -e^2 */
-    r = one + d * 4, s = one - d * 4;
-    r_f = one_f + f * 4, s_f = one_f - f * 4;
-    ok &= fma(r, s, -one) == -16 * d * d && fmaf(r_f, s_f, -one_f) == -16 * f * f;
+    ok &= fma(one + e, one - e, -one) == -e * e;
+    ok &= fmaf(one_f + e_f, one_f - e_f, -one_f) == -e_f * e_f;
     return ok ? TR_OK : TR_ERR_ARGUMENT;
 }
 
@@ -950,87 +954,55 @@ TR_API void tr_bits(tr_rng *r, size_t n, uint32_t *w)
     }
 }
 
-TR_API void tr_uniform(tr_rng *r, size_t n, float *u)
-{
-    uint32_t buffer[TR__WORDS + 4];
-    while (n) {
-        const size_t m = n < TR__WORDS ? n : TR__WORDS;
-        tr__use()->f.uniform(m, tr__draw(r, m, buffer), u);
-        u += m;
-        n -= m;
+#define TR__DRAW(name, real, table, call, per)                          \
+    TR_API void call(tr_rng *r, size_t n, real *x)                      \
+    {                                                                   \
+        uint32_t buffer[TR__WORDS + 4];                                 \
+        r->index += r->index % per;                                     \
+        while (n) {                                                     \
+            const size_t m = n < TR__WORDS / per ? n : TR__WORDS / per; \
+            tr__use()->table.name(m, tr__draw(r, per *m, buffer), x);   \
+            x += m;                                                     \
+            n -= m;                                                     \
+        }                                                               \
     }
-}
+TR__DRAW(uniform, float, f, tr_uniform, 1)
+TR__DRAW(uniform, double, d, tr_uniform_d, 2)
+TR__DRAW(normal, float, f, tr_normal, 1)
+TR__DRAW(normal, double, d, tr_normal_d, 2)
+#undef TR__DRAW
 
-TR_API void tr_uniform_d(tr_rng *r, size_t n, double *u)
-{
-    uint32_t buffer[TR__WORDS + 4];
-    r->index += r->index & 1;
-    while (n) {
-        const size_t m = n < TR__WORDS / 2 ? n : TR__WORDS / 2;
-        tr__use()->d.uniform(m, tr__draw(r, 2 * m, buffer), u);
-        u += m;
-        n -= m;
-    }
-}
-
-TR_API void tr_normal(tr_rng *r, size_t n, float *x)
-{
-    uint32_t buffer[TR__WORDS + 4];
-    while (n) {
-        const size_t m = n < TR__WORDS ? n : TR__WORDS;
-        tr__use()->f.normal(m, tr__draw(r, m, buffer), x);
-        x += m;
-        n -= m;
-    }
-}
-
-TR_API void tr_normal_d(tr_rng *r, size_t n, double *x)
-{
-    uint32_t buffer[TR__WORDS + 4];
-    r->index += r->index & 1;
-    while (n) {
-        const size_t m = n < TR__WORDS / 2 ? n : TR__WORDS / 2;
-        tr__use()->d.normal(m, tr__draw(r, 2 * m, buffer), x);
-        x += m;
-        n -= m;
-    }
-}
-
-/* Words ahead of r->index, drawn in blocks of `chunk` words. */
+/* Words from r->index on, for those who need them one by one: n of them, from index first. */
 typedef struct tr__words {
-    uint64_t first; /* index of the first one */
-    size_t n, chunk;
-    uint32_t buffer[TR__WORDS + 4];
+    uint64_t first;
+    size_t n;
+    uint32_t buffer[64];
 } tr__words;
 
-static uint32_t tr__next(tr_rng *r, tr__words *w)
+/* `ahead`, a multiple of 4 up to 64, is how many are drawn when there is none left. */
+static uint32_t tr__next(tr_rng *r, tr__words *w, size_t ahead)
 {
-    if (r->index - w->first >= w->n) {
-        tr_rng ahead = *r;
-        ahead.index -= ahead.index % 4;
-        w->first = ahead.index;
-        w->n = w->chunk;
-        (void)tr__draw(&ahead, w->n, w->buffer);
+    uint64_t i = r->index++;
+    if (!w->n || i - w->first >= w->n) {
+        tr_rng start = *r;
+        start.index = w->first = i - i % 4;
+        w->n = ahead;
+        (void)tr__draw(&start, ahead, w->buffer);
     }
-    return w->buffer[r->index++ - w->first];
+    return w->buffer[i - w->first];
 }
 
 /* 2^B mod n values of a B-bit word are one too many for a fair share: the lowest are
    refused. */
-static uint64_t tr__below(tr_rng *r, uint64_t n, tr__words *w)
+static uint64_t tr__below(tr_rng *r, uint64_t n, tr__words *w, size_t ahead)
 {
+    const int wide = n >> 32 != 0;
     uint64_t v;
-    if (n >> 32) {
-        r->index += r->index & 1;
-        do {
-            v = tr__next(r, w);
-            v |= (uint64_t)tr__next(r, w) << 32;
-        } while (v < n && v < (0 - n) % n);
-    } else {
-        do {
-            v = tr__next(r, w);
-        } while (v < n && v < ((uint64_t)1 << 32) % n);
-    }
+    if (wide) r->index += r->index & 1;
+    do {
+        v = tr__next(r, w, ahead);
+        if (wide) v |= (uint64_t)tr__next(r, w, ahead) << 32;
+    } while (v < n && v < (wide ? (0 - n) % n : ((uint64_t)1 << 32) % n));
     return v % n;
 }
 
@@ -1039,9 +1011,7 @@ TR_API uint64_t tr_below(tr_rng *r, uint64_t n)
     tr__words w;
     TR_ASSERT(n > 0);
     w.n = 0;
-    w.first = 0;
-    w.chunk = 4;
-    return tr__below(r, n, &w);
+    return tr__below(r, n, &w, 4);
 }
 
 TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p)
@@ -1050,12 +1020,9 @@ TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p)
     size_t i;
     TR_ASSERT(n <= 0xffffffffu);
     w.n = 0;
-    w.first = 0;
-    w.chunk = n < TR__WORDS ? (n + 6) / 4 * 4 : TR__WORDS;
-    if (w.chunk > TR__WORDS) w.chunk = TR__WORDS;
     for (i = 0; i < n; i++) p[i] = (uint32_t)i;
     for (i = n; i > 1; i--) {
-        const size_t j = (size_t)tr__below(r, i, &w);
+        const size_t j = (size_t)tr__below(r, i, &w, 64);
         const uint32_t t = p[j];
         p[j] = p[i - 1];
         p[i - 1] = t;
