@@ -32,7 +32,7 @@ static uint64_t word(void)
 }
 static double between(double a, double b)
 {
-    return a + (b - a) * ((double)(word() >> 11) * 0x1p-53);
+    return fma(b - a, (double)(word() >> 11) * 0x1p-53, a);
 }
 
 /* A significand from [a, b) and one of n exponents from least on. */
