@@ -764,16 +764,17 @@ Hyperparameters from each data set's own extreme eigenvalues.
 ## When the limit is not enough {#sec:hazard}
 
 The largest eigenvalue fluctuates, and the best step for the limit leaves little room:
-descent is stable only while $\lambda_{\max}+\lambda<2(1+\beta)/\eta$, and with the
-limiting rates that bound is the same for all four optimizers,
-$\lambda_{\max}<2(1+q)/q={{stability:%.4f}}$, barely above $\lambda_+={{upper_mp:%.4f}}$.
-Of our {{datasets}} data sets {{unstable}} lie beyond it. Divergence begins gently there,
-with a component that holds a thousandth of the loss and grows by a percent or so an
-epoch; a run of {{epochs}} epochs may end before anybody notices. So we follow two data
-sets for longer: the one with the largest eigenvalue of all, and the one closest to the
-bound on the stable side (@fig:hazard). The post's notebook takes each data set's own
-edges, where this cannot happen. Whoever uses the limiting formulas should leave a margin:
-a factor {{margin:%.2f}} on $\lambda_+$ is what the theory curves of @clm:01-R24 use.
+descent is stable only while $\lambda_{\max}+\lambda<2(1+\beta)/\eta$. With the limiting
+rates this allows $\lambda_{\max}<\lambda_++\lambda_-=2(1+q)/q={{stability:%.4f}}$ without
+decay and $\lambda_{\max}<\lambda_++\lambda_R={{stability_decay:%.4f}}$ with it, both
+barely above $\lambda_+={{upper_mp:%.4f}}$. Of our {{datasets}} data sets {{unstable}} lie
+beyond. Divergence begins gently there, with a component that holds a thousandth of the
+loss and grows by a percent or so an epoch; a run of {{epochs}} epochs may end before
+anybody notices. So we follow two data sets for longer: the one with the largest
+eigenvalue of all, and the one closest to the bound on the stable side (@fig:hazard). The
+post's notebook takes each data set's own edges, where this cannot happen. Whoever uses
+the limiting formulas should leave a margin: a factor {{margin:%.2f}} on $\lambda_+$ is
+what the theory curves of @clm:01-R24 use.
 
 ![(a) Largest eigenvalue of each data set, the limit $\lambda_+$ (dashed) and the region
 in which the limiting rates diverge. (b) Plain descent without decay at the limiting rate:
@@ -1951,6 +1952,7 @@ static void write_values(ch_run *run, const experiment *e)
     ch_value(run, "momentum_factor", e->limit.rate_momentum / e->limit.rate);
     ch_value_count(run, "curve_points", OPTIMIZERS * (epochs + 1));
     ch_value(run, "stability", stability_bound(q));
+    ch_value(run, "stability_decay", e->upper + e->limit.lambda);
     ch_value_count(run, "unstable", count_unstable(e, stability_bound(q)));
     ch_value_count(
         run, "epochs_none",
