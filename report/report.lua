@@ -435,25 +435,59 @@ local function expected(claim)
     .. quantity(claim.tolerance, '%.2g'), pandoc.Attr('', { 'tolerance' })) }
 end
 
--- The claims of a chapter as a table.  With details, in the chapter itself, each statement has
--- its source and note and leads to its row on the front page; without, the other way round.
+-- A claim's number as an anchor of this place and a link to the other: the chapter has
+-- claim-01-R1 and the ledger of the front page ledger-01-R1.
+local function claim_id(claim, here, there)
+  local id = List({ Str(claim.short) })
+  if there then id = List({ pandoc.Link(id, '#' .. there .. claim.id) }) end
+  return List({ anchor(here .. claim.id) }) .. id
+end
+
+local function source_and_note(claim)
+  local out = inlines(claim.source)
+  if claim.note ~= '' then out = out .. { Str(':'), Space() } .. inlines(claim.note) end
+  return out
+end
+
+-- On paper, the claims of a chapter are a list, each over the full width.
+local function claim_list(chapter, there)
+  local out = List({ pandoc.RawBlock('latex', '\\begin{claims}') })
+  for _, claim in ipairs(chapter.claims) do
+    local numbers = List({})
+    for _, part in ipairs({ { 'published', quantity(claim.published) }, { 'measured', measured(claim) },
+                            { 'expected', expected(claim) } }) do
+      if #part[2] > 0 then
+        if #numbers > 0 then numbers:insert(pandoc.RawInline('latex', '\\quad ')) end
+        numbers:extend({ Str(part[1]), Space() })
+        numbers:extend(part[2])
+      end
+    end
+    local content = List({ pandoc.RawInline('latex', '\\claim') })
+    for _, argument in ipairs({ claim_id(claim, 'claim-', there), inlines(claim.says),
+                                verdict(claim.verdict), numbers, source_and_note(claim) }) do
+      content = content .. { pandoc.RawInline('latex', '{') } .. argument
+        .. { pandoc.RawInline('latex', '}') }
+    end
+    out:insert(pandoc.Plain(content))
+  end
+  out:insert(pandoc.RawBlock('latex', '\\end{claims}'))
+  return out
+end
+
+-- The claims of a chapter as a table; with details, in the chapter itself, each statement has its
+-- source and note under it.
 local function claim_table(chapter, detailed, linked)
-  local here, there = 'ledger-', 'claim-'
-  if detailed then here, there = there, here end
+  if detailed and to == 'latex' then return claim_list(chapter, linked and 'ledger-') end
+  local here, there = 'ledger-', linked and 'claim-'
+  if detailed then here, there = 'claim-', linked and 'ledger-' end
   local rows = chapter.claims:map(function(claim)
-    local id = List({ Str(claim.short) })
-    if linked then id = List({ pandoc.Link(id, '#' .. there .. claim.id) }) end
     local says = inlines(claim.says)
     if detailed then
-      local note = inlines(claim.source)
-      if claim.note ~= '' then note:extend({ Str(':'), Space() }) note:extend(inlines(claim.note)) end
       says:insert(to == 'markdown' and pandoc.RawInline('html', '<br>') or pandoc.LineBreak())
-      says:insert(to == 'latex' and pandoc.RawInline('latex', '{\\claimnote ') or Str(''))
-      says:insert(pandoc.Span(note, pandoc.Attr('', { 'note' })))
-      says:insert(to == 'latex' and pandoc.RawInline('latex', '}') or Str(''))
+      says:insert(pandoc.Span(source_and_note(claim), pandoc.Attr('', { 'note' })))
     end
-    return { List({ anchor(here .. claim.id) }) .. id, says, quantity(claim.published),
-             measured(claim), expected(claim), verdict(claim.verdict) }
+    return { claim_id(claim, here, there), says, quantity(claim.published), measured(claim),
+             expected(claim), verdict(claim.verdict) }
   end)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
