@@ -84,7 +84,7 @@ build/compile: | $(AFTER)
 build/bin/%-draw: chapters/%.c build/compile | $(AFTER)
 	$(call BUILD,-DCHAPTER_DRAW,$(CAIRO))
 build/bin/%: chapters/%.c build/compile | $(AFTER)
-	$(call BUILD,$(OPENMP),)
+	$(call BUILD,$(OPENMP) -DCH_FLAGS='"$(STRICT) $(CFLAGS)"',)
 
 # $(call FRESH,inputs,mark,outputs,command): run it unless the outputs are there and the mark holds
 # the checksum of the inputs.

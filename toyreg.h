@@ -582,17 +582,16 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, normal_quantile, (size_t n, const real *p, real *x)) \
     K(void, uniform, (size_t n, const uint32_t *w, real *u))     \
     K(void, normal, (size_t n, const uint32_t *w, real *x))
-/* Philox works in 64-bit lanes: its one version sits among the f64 kernels. */
-#define TR__WORD_KERNELS(K, real) \
-    K(void, philox,               \
-      (uint64_t seed, uint64_t stream, uint64_t block, size_t n, uint32_t * w))
-#define TR__EIGENVALUE_KERNELS(K, real)                                             \
+/* Once per instruction set: Philox works in 64-bit lanes, the solvers are f64. */
+#define TR__SINGLE_KERNELS(K, real)                                                 \
+    K(void, philox,                                                                 \
+      (uint64_t seed, uint64_t stream, uint64_t block, size_t n, uint32_t * w))     \
     K(void, rank2_symv,                                                             \
       (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u, \
        real *p))
 #define TR__KERNEL_LIST(K, real) \
     TR__LINEAR_KERNELS(K, real)  \
-    TR__ELEMENTARY_KERNELS(K, real) TR__EIGENVALUE_KERNELS(K, real)
+    TR__ELEMENTARY_KERNELS(K, real)
 
 #define TR__FIELD(result, name, parameters) result(*name) parameters;
 typedef struct tr__kernels_f32 {
@@ -600,7 +599,7 @@ typedef struct tr__kernels_f32 {
 } tr__kernels_f32;
 typedef struct tr__kernels_f64 {
     TR__KERNEL_LIST(TR__FIELD, double)
-    TR__WORD_KERNELS(TR__FIELD, double)
+    TR__SINGLE_KERNELS(TR__FIELD, double)
 } tr__kernels_f64;
 #undef TR__FIELD
 typedef struct tr__target {
@@ -795,22 +794,22 @@ static const tr__target tr__targets[] = {
     { "avx512",
       { TR__KERNEL_LIST(TR__ENTRY_AVX512, float) },
       { TR__KERNEL_LIST(TR__ENTRY_D_AVX512, double)
-            TR__WORD_KERNELS(TR__ENTRY_D_AVX512, double) } },
+            TR__SINGLE_KERNELS(TR__ENTRY_D_AVX512, double) } },
     { "avx2",
       { TR__KERNEL_LIST(TR__ENTRY_AVX2, float) },
       { TR__KERNEL_LIST(TR__ENTRY_D_AVX2, double)
-            TR__WORD_KERNELS(TR__ENTRY_D_AVX2, double) } },
+            TR__SINGLE_KERNELS(TR__ENTRY_D_AVX2, double) } },
 #endif
 #ifdef TR__NEON
     { "neon",
       { TR__KERNEL_LIST(TR__ENTRY_NEON, float) },
       { TR__KERNEL_LIST(TR__ENTRY_D_NEON, double)
-            TR__WORD_KERNELS(TR__ENTRY_D_NEON, double) } },
+            TR__SINGLE_KERNELS(TR__ENTRY_D_NEON, double) } },
 #endif
     { "scalar",
       { TR__KERNEL_LIST(TR__ENTRY_SCALAR, float) },
       { TR__KERNEL_LIST(TR__ENTRY_D_SCALAR, double)
-            TR__WORD_KERNELS(TR__ENTRY_D_SCALAR, double) } }
+            TR__SINGLE_KERNELS(TR__ENTRY_D_SCALAR, double) } }
 };
 
 static int tr__supported(const char *name)
@@ -3343,6 +3342,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
 
 /* ---------------------------------------------------------------- eigenvalues */
 
+#if TR__BITS == 64 /* the solvers are f64 */
 /* On the lower triangle of a symmetric n x n matrix, A <- A - v w' - w v' and p <- A u
    with the new A, in one pass: a step of tridiagonalization moves the triangle once. */
 TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
@@ -3357,7 +3357,7 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
         tr__v s[TR__REGS], a;
         for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
         for (j = 0; j + TR__SUMS <= i; j += TR__SUMS) {
-            TR__UNROLL
+            TR__EACH
             for (k = 0; k < TR__REGS; k++) {
                 const size_t l = j + k * TR__LANES;
                 a = tr__fma(vi, tr__load(w + l), tr__load(row + l));
@@ -3385,6 +3385,7 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
         p[i] = tr__rfma(row[i], u[i], TR__FN(fold)(s));
     }
 }
+#endif
 
 /* ---------------------------------------------------------------- optimizers */
 
