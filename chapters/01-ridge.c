@@ -200,10 +200,11 @@ static void draw_unit_vector(tr_rng r, float *T)
 /*md
 ## Gradient flow, one direction at a time {#sec:flow}
 
-In the limit of small steps the student follows $\dot{\boldsymbol S}=-\Sigma(\boldsymbol
-S-\boldsymbol T)-\lambda\boldsymbol S$, where $\lambda\ge0$ is the weight decay. The
-eigenvectors $\boldsymbol v_i$ of $\Sigma$ decouple the components $S_i=\boldsymbol
-v_i\cdot\boldsymbol S$: each relaxes towards its own target at its own pace,
+In the limit of small steps the student follows $\mathrm d\boldsymbol S/\mathrm
+dt=-\Sigma(\boldsymbol S-\boldsymbol T)-\lambda\boldsymbol S$, where $\lambda\ge0$ is the
+weight decay. The eigenvectors $\boldsymbol v_i$ of $\Sigma$ decouple the components
+$S_i=\boldsymbol v_i\cdot\boldsymbol S$: each relaxes towards its own target at its own
+pace,
 
 $$ S_i(t)=\frac{\lambda_i}{\lambda_i+\lambda}T_i
    +\Bigl(S_{0,i}-\frac{\lambda_i}{\lambda_i+\lambda}T_i\Bigr)\,
@@ -216,6 +217,7 @@ third of them zero), integrate the *matrix* equation by Runge–Kutta, which kno
 of eigenvectors, and compare: @eq:flow agrees to {{flow_error:sci1}}, the printed form
 misses by {{flow_error_printed:%.2f}}.
 */
+//- fold A matrix with known eigenvectors, and the flow under it
 enum { FLOW_D = 12 };
 
 typedef struct {
@@ -277,6 +279,8 @@ static void flow_integrate(const flow_problem *f, double lambda, double time,
             S[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
     }
 }
+
+//- end
 
 /* One component of the flow; `pace` is what multiplies -t in the exponent. */
 static double flow_component(double lambda_i, double lambda, double pace, double S0,
@@ -367,9 +371,9 @@ $$ \rho(\lambda)=\frac{q}{2\pi\lambda}
    \lambda_\pm=\Bigl(1\pm\tfrac1{\sqrt q}\Bigr)^2 . $$ {#eq:mp}
 
 ![Eigenvalues of $\Sigma$ from {{spectra}} data sets (bars), and the Marchenko–Pastur
-density (dashed). The atom at zero has weight $1-q={{null_expected:%.2f}}$ and is not
-drawn to scale.](spectrum.svg){#fig:spectrum alt="Histogram of the positive eigenvalues
-with the Marchenko-Pastur density drawn over it; they agree over the whole range."}
+density (dashed). The atom at zero, of weight $1-q={{null_expected:%.2f}}$, is left
+out.](spectrum.svg){#fig:spectrum alt="Histogram of the positive eigenvalues with the
+Marchenko-Pastur density drawn over it; they agree over the whole range."}
 
 @fig:spectrum shows how good the limit is already at $D={{D}}$. What the limit hides is
 the edge: the extreme eigenvalues of a finite matrix fluctuate around a point slightly
@@ -557,11 +561,11 @@ both.
 The students of one data set share its matrix, so they descend together, as the columns of
 one matrix $S$: a single pass over $X$ gives all their gradients. Besides the four
 optimizers with both initializations there are four whose rates come from the limit
-instead of the data set's own edges, with a safety margin on $\lambda_+$, and the three
-probes used above.
+instead of the data set's own edges, with a safety margin on $\lambda_+$, the three probes
+used above, and one with half of the decay.
 */
 enum { TEXT, NOTEBOOK, MARGIN, GROUPS }; /* four students each */
-enum { AXIS = GROUPS * OPTIMIZERS, DIAGONAL, ZERO, STUDENTS };
+enum { AXIS = GROUPS * OPTIMIZERS, DIAGONAL, ZERO, HALF, STUDENTS };
 
 /* One row of results: a head, then the losses of every student, epochs + 1 numbers each. */
 enum { LOWER, UPPER, TRACE, START, HEAD };
@@ -649,8 +653,17 @@ static tr_ridge_rates limit_rates(double factor)
     return tr_ridge_rates_of(lower, factor * upper);
 }
 
+/* The heavy ball for half of lambda_R, whose spectrum is [lambda, upper + lambda]. */
+static tr_sgd half_decay(const tr_ridge_rates *r, double upper)
+{
+    double lambda = 0.5 * r->lambda, a = sqrt(upper + lambda), b = sqrt(lambda);
+    tr_sgd o = { 4 / ((a + b) * (a + b)), (a - b) * (a - b) / ((a + b) * (a + b)),
+                 lambda };
+    return o;
+}
+
 /* Starting points and optimizers of the experiment; own: rates from the data set's edges. */
-static void prepare(class *c, const tr_ridge_rates *own)
+static void prepare(class *c, const tr_ridge_rates *own, double upper)
 {
     tr_ridge_rates safe = limit_rates(margin);
     for (int g = 0; g < GROUPS; g++)
@@ -665,7 +678,9 @@ static void prepare(class *c, const tr_ridge_rates *own)
         c->S[DIAGONAL * D + i] = c->T[i] + 1 / sqrtf((float)D);
         c->S[ZERO * D + i] = 0;
     }
-    for (size_t j = AXIS; j < STUDENTS; j++) c->o[j] = optimizer(own, MOMENTUM);
+    for (size_t j = AXIS; j < HALF; j++) c->o[j] = optimizer(own, MOMENTUM);
+    memcpy(c->S + HALF * D, c->S, D * sizeof *c->S);
+    c->o[HALF] = half_decay(own, upper);
 }
 
 /* K = X X'/N in f64: the positive part of the spectrum of Sigma, without its zeros. */
@@ -693,7 +708,7 @@ static void run_dataset(void *context, size_t k, void *result)
     draw_start(run, k, c.S);
     row[START] = (double)tr_dot(D, c.S, c.S);
     tr_ridge_rates own = tr_ridge_rates_of(row[LOWER], row[UPPER]);
-    prepare(&c, &own);
+    prepare(&c, &own, row[UPPER]);
 
     for (size_t t = 0; t <= epochs; t++) {
         if (t) descend(&c);
@@ -1062,6 +1077,10 @@ static double ridge_end(double *row) { return last(row, student_of(TEXT, BOTH));
 static double decay_gain(double *row) /* what ridge saves against a random start */
 {
     return last(row, student_of(TEXT, MOMENTUM)) - ridge_end(row);
+}
+static double half_gain(double *row) /* what the other half of the decay costs */
+{
+    return ridge_end(row) - last(row, HALF);
 }
 static double zero_gain(double *row) /* what ridge saves against a start at zero */
 {
@@ -1704,33 +1723,39 @@ static void claims_on_curves(ch_run *run, const experiment *e)
             "on the one just below the bound. Reference: 9 of 240",
             above, own, below));
 
-    /* F over the computed spectra at twice and half lambda_R, and in closed form on a grid. */
-    tr_stat rise = { 0, 0, 0 };
+    /* From half of lambda_R to lambda_R: simulated, and given the computed spectra. */
+    tr_stat simulated = over_datasets(e, half_gain), rise = { 0, 0, 0 }, scatter = rise;
     for (size_t k = 0; k < spectra; k++) {
-        double difference = 0;
+        const double *w = e->eigenvalue + k * N;
+        double lambda = tr_ridge_rates_of(w[0], w[N - 1]).lambda, sum = 0, square = 0;
         for (size_t i = 0; i < N; i++) {
-            double w = e->eigenvalue[k * N + i], up = 2 * l->lambda / (2 * l->lambda + w),
-                   down = 0.5 * l->lambda / (0.5 * l->lambda + w);
-            difference += up * up - down * down;
+            double f = lambda / (lambda + w[i]), h = 0.5 * lambda / (0.5 * lambda + w[i]),
+                   g = f * f - h * h;
+            sum += g / (double)D;
+            square += g * g / (double)D;
         }
-        tr_stat_add(&rise, 0.5 * difference / (double)D);
+        tr_stat_add(&rise, 0.5 * sum);
+        tr_stat_add(&scatter, 0.5 * (square - sum * sum) / ((double)D + 2));
     }
     size_t tested = 0, growing = 0;
     for (int i = 1; i < 20; i++)
         for (double x = 1e-4; x < 1e4; x *= 1.25, tested++)
             growing += tr_ridge_limit(0.05 * i, 1.25 * x) > tr_ridge_limit(0.05 * i, x);
-    double rise_expected =
-        0.5 * (tr_ridge_limit(q, 2 * l->lambda) - tr_ridge_limit(q, 0.5 * l->lambda));
-    double rise_tolerance = 0.05 * rise_expected + 4 * tr_stat_se(&rise);
+    double rise_tolerance =
+        4 * sqrt(scatter.mean / n + tr_stat_se(&rise) * tr_stat_se(&rise));
+    double forget = half_decay(l, e->upper).momentum, t = (double)epochs;
+    int forgotten = t * tr_log_at(forget) + 2 * tr_log_at(t) < tr_log_at(1e-6);
     judge(
         run, "R26",
-        ch_plain(growing == tested &&
-                 ch_within(rise.mean, rise_expected, rise_tolerance)),
-        rise.mean, tr_stat_se(&rise), rise_expected, rise_tolerance,
+        forgotten ? ch_plain(growing == tested &&
+                             ch_within(simulated.mean, rise.mean, rise_tolerance))
+                  : CH_NOT_EVALUATED,
+        simulated.mean, tr_stat_se(&simulated), rise.mean, rise_tolerance,
         ch_text(
             run,
-            "rise from $\\lambda_R/2$ to $2\\lambda_R$ over the computed spectra; $F$ itself "
-            "rises at %zu of %zu tested $(q,\\lambda)$. Noisy labels would change this",
+            "paired rise from $\\lambda_R/2$ to $\\lambda_R$; expected: given the computed "
+            "spectra. $F$ itself rises at %zu of %zu tested $(q,\\lambda)$. Noisy labels "
+            "would change this",
             growing, tested));
 
     size_t slow = ridge_epochs(run, q, l->lambda / 32),
@@ -1927,6 +1952,8 @@ static void write_values(ch_run *run, const experiment *e)
     value_stat(run, "null_diagonal", over_datasets(e, null_diagonal));
     value_stat(run, "plateau_zero", over_datasets(e, zero_start));
     value_stat(run, "plateau_both", over_datasets(e, ridge_end));
+    ch_value(run, "end_text_none", text[NONE].mean[epochs]);
+    ch_value(run, "end_text_none_se", text[NONE].se[epochs]);
     ch_value(run, "start_literal", sqrt((double)D));
     ch_value(run, "lower_mp", e->lower);
     ch_value(run, "upper_mp", e->upper);
@@ -1975,6 +2002,20 @@ static void write_values(ch_run *run, const experiment *e)
 //- end
 
 /*md
+## Four answers {#sec:answers}
+
+1. *In flat directions nothing happens.* The fraction $1-q$ of everything the student was
+   given, and of everything the teacher is, stays: {{end_text_none:%.4f}} ±
+   {{end_text_none_se:%.4f}} of the loss in our runs, {{limit_none:%.4f}} in theory.
+2. *Weight decay makes the student forget its start,* and costs a relative
+   $C(q)={{correction_percent:%.2f}}$ %. It does not find more of the teacher; a student
+   that starts at zero needs no decay and ends lower.
+3. *The printed rates are optimal, in the limit,* to the last digit. At $D={{D}}$ they sit
+   so close to the edge of stability that {{unstable}} of {{datasets}} data sets diverge.
+   Momentum is worth far more than "50 %".
+4. *Yes:* the loss of all four optimizers, at all {{epochs}} epochs, from two numbers, $q$
+   and $\langle\lVert\boldsymbol S_0\rVert^2\rangle$.
+
 ## The whole run {#sec:run}
 
 ```{.claims}
