@@ -28,6 +28,16 @@ for c in $(chapters); do
     check "$c: every verdict is the one on record" on_record "$c"
 done
 
+# README.md counts the verdicts of the standard scale.
+counted() {
+    cut -d ';' -f 2 tests/reference/verdicts.csv | sed 1d | sort | uniq -c |
+        while read -r count verdict; do
+            grep "\*\*$count\*\* $verdict\$" README.md || echo "not there: $count $verdict"
+        done | tee "$scratch/counted"
+    ! grep 'not there' "$scratch/counted"
+}
+check 'README.md: the tally is that of the verdicts on record' counted
+
 # ------------------------------------------------------------------------ other settings
 # The theory follows the options.  False alarms: each row is tested at four standard
 # deviations or more, the joint row at one in a thousand.
