@@ -710,6 +710,13 @@ static const double tr__tail_d[] = {
 
 #define TR__KERNELS
 
+/* Beside the others the scalar kernels are the last resort: compiled fast rather than for speed. */
+#if defined(__clang__) && defined(TR__X86)
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+#elif defined(__GNUC__) && defined(TR__X86)
+#pragma GCC push_options
+#pragma GCC optimize("O1")
+#endif
 #define TR__LEVEL 0
 #define TR__BITS 32
 #define TR__SUFFIX _scalar
@@ -718,6 +725,11 @@ static const double tr__tail_d[] = {
 #define TR__SUFFIX _d_scalar
 #include TOYREG_HEADER
 #undef TR__LEVEL
+#if defined(__clang__) && defined(TR__X86)
+#pragma clang attribute pop
+#elif defined(__GNUC__) && defined(TR__X86)
+#pragma GCC pop_options
+#endif
 
 #ifdef TR__X86
 #if defined(__clang__)
