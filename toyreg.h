@@ -554,11 +554,10 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 /* ------------------------------------------------------------- kernel table
    One row per kernel: result, name, parameters.  `real` is float in one table and double in the
    other, whose functions end in _d. */
-#define TR__LINEAR_KERNELS(K, real)                                                   \
-    K(real, sum, (size_t n, const real *x))                                           \
+#define TR__LINEAR_KERNELS(K, real, bits)                                             \
+    K(real, total, (size_t n, const real *x, bits mask))                              \
     K(real, dot, (size_t n, const real *x, const real *y))                            \
     K(real, distance2, (size_t n, const real *x, const real *y))                      \
-    K(real, norm1, (size_t n, const real *x))                                         \
     K(real, norm_inf, (size_t n, const real *x))                                      \
     K(void, axpy, (size_t n, real a, const real *x, real *y))                         \
     K(void, scale, (size_t n, real a, real * x))                                      \
@@ -574,13 +573,12 @@ TR_API double tr_quantile(size_t n, double *x, double p);
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))       \
     K(void, sgd,                                                                      \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w))
-#define TR__ELEMENTARY_KERNELS(K, real)                          \
-    K(void, exp, (size_t n, const real *x, real *y))             \
-    K(void, log, (size_t n, const real *x, real *y))             \
-    K(void, sinpi, (size_t n, const real *x, real *y))           \
-    K(void, cospi, (size_t n, const real *x, real *y))           \
-    K(void, normal_quantile, (size_t n, const real *p, real *x)) \
-    K(void, uniform, (size_t n, const uint32_t *w, real *u))     \
+#define TR__ELEMENTARY_KERNELS(K, real)                             \
+    K(void, exp, (size_t n, const real *x, real *y))                \
+    K(void, log, (size_t n, const real *x, real *y))                \
+    K(void, sincospi, (size_t n, const real *x, real *y, int turn)) \
+    K(void, normal_quantile, (size_t n, const real *p, real *x))    \
+    K(void, uniform, (size_t n, const uint32_t *w, real *u))        \
     K(void, normal, (size_t n, const uint32_t *w, real *x))
 /* Once per instruction set: Philox works in 64-bit lanes, the solvers are f64. */
 #define TR__SINGLE_KERNELS(K, real)                                                 \
@@ -589,16 +587,16 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, rank2_symv,                                                             \
       (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u, \
        real *p))
-#define TR__KERNEL_LIST(K, real) \
-    TR__LINEAR_KERNELS(K, real)  \
+#define TR__KERNEL_LIST(K, real, bits) \
+    TR__LINEAR_KERNELS(K, real, bits)  \
     TR__ELEMENTARY_KERNELS(K, real)
 
 #define TR__FIELD(result, name, parameters) result(*name) parameters;
 typedef struct tr__kernels_f32 {
-    TR__KERNEL_LIST(TR__FIELD, float)
+    TR__KERNEL_LIST(TR__FIELD, float, uint32_t)
 } tr__kernels_f32;
 typedef struct tr__kernels_f64 {
-    TR__KERNEL_LIST(TR__FIELD, double)
+    TR__KERNEL_LIST(TR__FIELD, double, uint64_t)
     TR__SINGLE_KERNELS(TR__FIELD, double)
 } tr__kernels_f64;
 #undef TR__FIELD
@@ -712,6 +710,13 @@ static const double tr__tail_d[] = {
 
 #define TR__KERNELS
 
+/* Beside the others the scalar kernels are the last resort: compiled fast rather than for speed. */
+#if defined(__clang__) && defined(TR__X86)
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+#elif defined(__GNUC__) && defined(TR__X86)
+#pragma GCC push_options
+#pragma GCC optimize("O1")
+#endif
 #define TR__LEVEL 0
 #define TR__BITS 32
 #define TR__SUFFIX _scalar
@@ -720,6 +725,11 @@ static const double tr__tail_d[] = {
 #define TR__SUFFIX _d_scalar
 #include TOYREG_HEADER
 #undef TR__LEVEL
+#if defined(__clang__) && defined(TR__X86)
+#pragma clang attribute pop
+#elif defined(__GNUC__) && defined(TR__X86)
+#pragma GCC pop_options
+#endif
 
 #ifdef TR__X86
 #if defined(__clang__)
@@ -792,23 +802,23 @@ static const double tr__tail_d[] = {
 static const tr__target tr__targets[] = {
 #ifdef TR__X86
     { "avx512",
-      { TR__KERNEL_LIST(TR__ENTRY_AVX512, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_AVX512, double)
+      { TR__KERNEL_LIST(TR__ENTRY_AVX512, float, uint32_t) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_AVX512, double, uint64_t)
             TR__SINGLE_KERNELS(TR__ENTRY_D_AVX512, double) } },
     { "avx2",
-      { TR__KERNEL_LIST(TR__ENTRY_AVX2, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_AVX2, double)
+      { TR__KERNEL_LIST(TR__ENTRY_AVX2, float, uint32_t) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_AVX2, double, uint64_t)
             TR__SINGLE_KERNELS(TR__ENTRY_D_AVX2, double) } },
 #endif
 #ifdef TR__NEON
     { "neon",
-      { TR__KERNEL_LIST(TR__ENTRY_NEON, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_NEON, double)
+      { TR__KERNEL_LIST(TR__ENTRY_NEON, float, uint32_t) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_NEON, double, uint64_t)
             TR__SINGLE_KERNELS(TR__ENTRY_D_NEON, double) } },
 #endif
     { "scalar",
-      { TR__KERNEL_LIST(TR__ENTRY_SCALAR, float) },
-      { TR__KERNEL_LIST(TR__ENTRY_D_SCALAR, double)
+      { TR__KERNEL_LIST(TR__ENTRY_SCALAR, float, uint32_t) },
+      { TR__KERNEL_LIST(TR__ENTRY_D_SCALAR, double, uint64_t)
             TR__SINGLE_KERNELS(TR__ENTRY_D_SCALAR, double) } }
 };
 
@@ -1035,13 +1045,25 @@ TR__WRAP(exp, float, f, tr_exp)
 TR__WRAP(exp, double, d, tr_exp_d)
 TR__WRAP(log, float, f, tr_log)
 TR__WRAP(log, double, d, tr_log_d)
-TR__WRAP(sinpi, float, f, tr_sinpi)
-TR__WRAP(sinpi, double, d, tr_sinpi_d)
-TR__WRAP(cospi, float, f, tr_cospi)
-TR__WRAP(cospi, double, d, tr_cospi_d)
 TR__WRAP(normal_quantile, float, f, tr_normal_quantile)
 TR__WRAP(normal_quantile, double, d, tr_normal_quantile_d)
 #undef TR__WRAP
+TR_API void tr_sinpi(size_t n, const float *x, float *y)
+{
+    tr__use()->f.sincospi(n, x, y, 0);
+}
+TR_API void tr_sinpi_d(size_t n, const double *x, double *y)
+{
+    tr__use()->d.sincospi(n, x, y, 0);
+}
+TR_API void tr_cospi(size_t n, const float *x, float *y)
+{
+    tr__use()->f.sincospi(n, x, y, 1);
+}
+TR_API void tr_cospi_d(size_t n, const double *x, double *y)
+{
+    tr__use()->d.sincospi(n, x, y, 1);
+}
 
 TR_API double tr_exp_at(double x)
 {
@@ -1055,12 +1077,12 @@ TR_API double tr_log_at(double x)
 }
 TR_API double tr_sinpi_at(double x)
 {
-    tr__sinpi_d_scalar(1, &x, &x);
+    tr__sincospi_d_scalar(1, &x, &x, 0);
     return x;
 }
 TR_API double tr_cospi_at(double x)
 {
-    tr__cospi_d_scalar(1, &x, &x);
+    tr__sincospi_d_scalar(1, &x, &x, 1);
     return x;
 }
 TR_API double tr_normal_quantile_at(double p)
@@ -1070,10 +1092,22 @@ TR_API double tr_normal_quantile_at(double p)
 }
 
 /* ------------------------------------------------------------------ vectors */
-TR_API float tr_sum(size_t n, const float *x) { return tr__use()->f.sum(n, x); }
-TR_API double tr_sum_d(size_t n, const double *x) { return tr__use()->d.sum(n, x); }
-TR_API float tr_norm1(size_t n, const float *x) { return tr__use()->f.norm1(n, x); }
-TR_API double tr_norm1_d(size_t n, const double *x) { return tr__use()->d.norm1(n, x); }
+TR_API float tr_sum(size_t n, const float *x)
+{
+    return tr__use()->f.total(n, x, ~(uint32_t)0);
+}
+TR_API double tr_sum_d(size_t n, const double *x)
+{
+    return tr__use()->d.total(n, x, ~(uint64_t)0);
+}
+TR_API float tr_norm1(size_t n, const float *x)
+{
+    return tr__use()->f.total(n, x, ~(uint32_t)0 >> 1);
+}
+TR_API double tr_norm1_d(size_t n, const double *x)
+{
+    return tr__use()->d.total(n, x, ~(uint64_t)0 >> 1);
+}
 TR_API float tr_norm_inf(size_t n, const float *x) { return tr__use()->f.norm_inf(n, x); }
 TR_API double tr_norm_inf_d(size_t n, const double *x)
 {
@@ -1161,9 +1195,11 @@ TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const doubl
     tr__use()->d.gemm(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda,
                       beta, C, ldc);
 }
-/* Whole sets of partial sums for S and for three sums of chunks, and a line to align them. */
+/* Whole sets of partial sums for S and for three sums of chunks, groups of vectors filled up to
+   four, and a line to align them. */
 static size_t tr__gram_work(size_t d, size_t m, size_t sums)
 {
+    if (m % 4 > 1) m += 4 - m % 4;
     return 4 * m * ((d + sums - 1) / sums * sums) + 16;
 }
 TR_API size_t tr_gram_work(size_t n, size_t d, size_t m)
@@ -2279,8 +2315,8 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define TR__SQRT2 1.41421354f
 #define TR__SQRT2PI_REST 0.00662827445f /* sqrt(2 pi) - 5/2 */
 #define TR__TAIL_SHIFT 0.1875f
-#define TR__TWO_HALF_BITS 65536.0f /* 2^16 */
-#define TR__WORD_UNIT 2.32830644e-10f   /* 2^-32 */
+#define TR__TWO_HALF_BITS 65536.0f    /* 2^16 */
+#define TR__WORD_UNIT 2.32830644e-10f /* 2^-32 */
 #define TR__UNIFORM_BITS 24
 #define TR__UNIFORM_UNIT 5.96046448e-8f /* 2^-24 */
 #else
@@ -2391,13 +2427,16 @@ TR__INLINE tr__v TR__FN(log_v)(tr__v x)
     return tr__sel(plus, tr__sel(tr__lt(x, inf), y, x), out);
 }
 
-/* sin(pi x) for turn 0 and, for x >= 0, sin(pi (x + 1/2)) for turn 1.  All steps of the
+/* sin(pi x) for turn 0, sin(pi (x + 1/2)) = cos(pi x) for turn 1.  All steps of the
    reduction |x| = 2 j + k/2 + r, |r| <= 1/4, are exact. */
-TR__INLINE tr__v TR__FN(sincospi)(tr__v x, tr__v sign, tr__ubits turn)
+TR__INLINE tr__v TR__FN(sincospi_v)(tr__v x, int turn)
 {
+    const tr__i minus = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
+    const tr__i sign = tr__iand(minus, tr__iset1(turn ? 0 : TR__SIGN));
     const tr__v two = tr__set1(TR__TWO_MANT), magic = tr__set1(1.5f * TR__TWO_MANT);
     tr__v n, t, k, r, z, s, c;
     tr__i q;
+    x = tr__of_bits(tr__ixor(tr__bits_of(x), minus));
     /* from 2^(mant+1) on x is an even integer; inf and NaN become NaN */
     x = tr__sel(tr__lt(x, tr__set1(2 * TR__TWO_MANT)), x, tr__sub(x, x));
     n = tr__sub(tr__fma(x, tr__set1(0.5f), two), two);
@@ -2409,26 +2448,14 @@ TR__INLINE tr__v TR__FN(sincospi)(tr__v x, tr__v sign, tr__ubits turn)
     s = tr__fma(z, TR__FN(poly)(z, TR__C(sin)), tr__set1(TR__PI_LO));
     s = tr__fma(r, tr__set1(TR__PI_HI), tr__mul(r, s));
     c = tr__fma(z, TR__FN(poly)(z, TR__C(cos)), tr__set1(1));
-    q = tr__iadd(tr__bits_of(t), tr__iset1(turn)); /* the quadrant in the two low bits */
+    q = tr__iadd(tr__bits_of(t),
+                 tr__iset1((tr__ubits)turn)); /* the quadrant in the two low bits */
     t = tr__of_bits(tr__ior(tr__ishl(q, TR__BITS - 1), tr__iset1(TR__ONE))); /* +-1 */
     s = tr__sel(tr__lt(t, tr__set1(0)), c, s);
     q = tr__iand(tr__ishl(q, TR__BITS - 2), tr__iset1(TR__SIGN));
     /* + 0 makes the zeros of both signs +0 before an odd function gets its sign */
     s = tr__add(tr__of_bits(tr__ixor(tr__bits_of(s), q)), tr__set1(0));
-    return tr__of_bits(tr__ixor(tr__bits_of(s), tr__bits_of(sign)));
-}
-
-TR__INLINE tr__v TR__FN(sinpi_v)(tr__v x)
-{
-    const tr__v sign = tr__of_bits(tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN)));
-    const tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), tr__bits_of(sign)));
-    return TR__FN(sincospi)(a, sign, 0);
-}
-
-TR__INLINE tr__v TR__FN(cospi_v)(tr__v x)
-{
-    const tr__v a = tr__of_bits(tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN - 1)));
-    return TR__FN(sincospi)(a, tr__set1(0), 1);
+    return tr__of_bits(tr__ixor(tr__bits_of(s), sign));
 }
 
 /* Phi^-1(1/2 + q), given w = -log(1 - 4 q^2).  q = q0 + a small rest, for which q0 and
@@ -2475,27 +2502,28 @@ TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
 }
 
 /* y_i = f(x_i).  The last, incomplete register goes through a padded copy, by the same code. */
-#define TR__MAP(name)                                                             \
-    TR__UNUSED static void TR__FN(name)(size_t n, const tr__real *x, tr__real *y) \
-    {                                                                             \
-        tr__real t[TR__LANES];                                                    \
-        size_t i, k;                                                              \
-        for (i = 0; i < n; i += TR__LANES) {                                      \
-            const tr__real *from = x + i;                                         \
-            tr__real *to = y + i;                                                 \
-            if (n - i < TR__LANES) {                                              \
-                for (k = 0; k < TR__LANES; k++) t[k] = from[k < n - i ? k : 0];   \
-                from = to = t;                                                    \
-            }                                                                     \
-            tr__store(to, TR__FN(TR__CAT(name, _v))(tr__load(from)));             \
-            if (to == t) memcpy(y + i, t, (n - i) * sizeof *y);                   \
-        }                                                                         \
+#define TR__MAP(name, parameters, call)                                         \
+    TR__UNUSED static void TR__FN(name) parameters                              \
+    {                                                                           \
+        tr__real t[TR__LANES];                                                  \
+        size_t i, k;                                                            \
+        for (i = 0; i < n; i += TR__LANES) {                                    \
+            const tr__real *from = x + i;                                       \
+            tr__real *to = y + i;                                               \
+            if (n - i < TR__LANES) {                                            \
+                for (k = 0; k < TR__LANES; k++) t[k] = from[k < n - i ? k : 0]; \
+                from = to = t;                                                  \
+            }                                                                   \
+            tr__store(to, call);                                                \
+            if (to == t) memcpy(y + i, t, (n - i) * sizeof *y);                 \
+        }                                                                       \
     }
-TR__MAP(exp)
-TR__MAP(log)
-TR__MAP(sinpi)
-TR__MAP(cospi)
-TR__MAP(normal_quantile)
+TR__MAP(exp, (size_t n, const tr__real *x, tr__real *y), TR__FN(exp_v)(tr__load(from)))
+TR__MAP(log, (size_t n, const tr__real *x, tr__real *y), TR__FN(log_v)(tr__load(from)))
+TR__MAP(sincospi, (size_t n, const tr__real *x, tr__real *y, int turn),
+        TR__FN(sincospi_v)(tr__load(from), turn))
+TR__MAP(normal_quantile, (size_t n, const tr__real *x, tr__real *y),
+        TR__FN(normal_quantile_v)(tr__load(from)))
 
 /* ------------------------------------------------------------ random numbers */
 
@@ -2649,62 +2677,65 @@ TR__INLINE tr__real TR__FN(fold)(tr__v *s)
     return tr__lanes(s[0]);
 }
 
-/* A reduction from its step on registers and the same step on elements (element `at`, sum t). */
-#define TR__REDUCTION(name, parameters, vector_step, step)                        \
-    TR__UNUSED static tr__real TR__FN(name) parameters                            \
-    {                                                                             \
-        tr__v s[TR__REGS];                                                        \
-        tr__real part[TR__SUMS];                                                  \
-        size_t i = 0, k;                                                          \
-        TR__EACH                                                                  \
-        for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);                        \
-        for (; i + TR__SUMS <= n; i += TR__SUMS) {                                \
-            TR__EACH                                                              \
-            for (k = 0; k < TR__REGS; k++) {                                      \
-                const size_t at = i + k * TR__LANES;                              \
-                const tr__v t = s[k];                                             \
-                s[k] = vector_step;                                               \
-            }                                                                     \
-        }                                                                         \
-        if (i < n) {                                                              \
-            TR__EACH                                                              \
-            for (k = 0; k < TR__REGS; k++) {                                      \
-                const size_t at = i + k * TR__LANES;                              \
-                const tr__v t = s[k];                                             \
-                if (at + TR__LANES <= n) s[k] = vector_step;                      \
-                tr__store(part + k * TR__LANES, s[k]);                            \
-            }                                                                     \
-            for (k = (n - i) / TR__LANES * TR__LANES; i + k < n; k++) {           \
-                const size_t at = i + k;                                          \
-                const tr__real t = part[k];                                       \
-                part[k] = step;                                                   \
-            }                                                                     \
-            TR__EACH                                                              \
-            for (k = 0; k < TR__REGS; k++) s[k] = tr__load(part + k * TR__LANES); \
-        }                                                                         \
-        return TR__FN(fold)(s);                                                   \
+/* The last elements are copied and filled up with numbers that change no sum: with x = +0 and
+   y = -0, d^2 = +0 goes to a sum that is never -0, and so does x alone; x y = -0. */
+enum { TR__FN(of_x), TR__FN(of_products), TR__FN(of_squares) };
+TR__INLINE tr__real TR__FN(reduce)(const int kind, size_t n, const tr__real *x,
+                                   const tr__real *y, tr__ubits mask)
+{
+    const tr__i keep = tr__iset1(mask);
+    tr__real tx[TR__SUMS], ty[TR__SUMS];
+    tr__v s[TR__REGS];
+    size_t k;
+    TR__EACH
+    for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
+    for (;;) {
+        for (; n >= TR__SUMS; n -= TR__SUMS, x += TR__SUMS, y += TR__SUMS) {
+            TR__EACH
+            for (k = 0; k < TR__REGS; k++) {
+                const tr__v a = tr__load(x + k * TR__LANES);
+                if (kind == TR__FN(of_x)) {
+                    const tr__i b = tr__iand(tr__bits_of(a), keep);
+                    s[k] = tr__add(s[k], tr__of_bits(b));
+                } else {
+                    const tr__v b = tr__load(y + k * TR__LANES), d = tr__sub(a, b);
+                    s[k] = kind == TR__FN(of_squares) ? tr__fma(d, d, s[k])
+                                                      : tr__fma(a, b, s[k]);
+                }
+            }
+        }
+        if (!n) return TR__FN(fold)(s);
+        for (k = 0; k < TR__SUMS; k += TR__LANES) {
+            tr__store(tx + k, tr__set1(0));
+            tr__store(ty + k, tr__set1(-(tr__real)0));
+        }
+        memcpy(tx, x, n * sizeof *x);
+        if (kind != TR__FN(of_x)) memcpy(ty, y, n * sizeof *y);
+        x = tx;
+        y = ty;
+        n = TR__SUMS;
     }
+}
+
+/* the sum of x, or with the mask of the sign that of |x| */
+TR__UNUSED static tr__real TR__FN(total)(size_t n, const tr__real *x, tr__ubits mask)
+{
+    return TR__FN(reduce)(TR__FN(of_x), n, x, x, mask);
+}
+TR__UNUSED static tr__real TR__FN(dot)(size_t n, const tr__real *x, const tr__real *y)
+{
+    return TR__FN(reduce)(TR__FN(of_products), n, x, y, 0);
+}
+TR__UNUSED static tr__real TR__FN(distance2)(size_t n, const tr__real *x,
+                                             const tr__real *y)
+{
+    return TR__FN(reduce)(TR__FN(of_squares), n, x, y, 0);
+}
 
 TR__INLINE tr__v TR__FN(abs)(tr__v a)
 {
     return tr__of_bits(tr__iand(tr__bits_of(a), tr__iset1((tr__ubits)-1 >> 1)));
 }
-TR__INLINE tr__v TR__FN(square_to)(tr__v a, tr__v s) { return tr__fma(a, a, s); }
-TR__INLINE tr__real TR__FN(rsquare_to)(tr__real a, tr__real s)
-{
-    return tr__rfma(a, a, s);
-}
-
-TR__REDUCTION(sum, (size_t n, const tr__real *x), tr__add(t, tr__load(x + at)), t + x[at])
-TR__REDUCTION(dot, (size_t n, const tr__real *x, const tr__real *y),
-              tr__fma(tr__load(x + at), tr__load(y + at), t), tr__rfma(x[at], y[at], t))
-TR__REDUCTION(distance2, (size_t n, const tr__real *x, const tr__real *y),
-              TR__FN(square_to)(tr__sub(tr__load(x + at), tr__load(y + at)), t),
-              TR__FN(rsquare_to)(x[at] - y[at], t))
-TR__REDUCTION(norm1, (size_t n, const tr__real *x),
-              tr__add(t, TR__FN(abs)(tr__load(x + at))), t + (x[at] < 0 ? -x[at] : x[at]))
-#undef TR__REDUCTION
-
 /* The maximum is exact, so its order is free.  A comparison with NaN is false: `top` passes NaN
    over, and `odd` adds up what is not finite, which is NaN if and only if some element is. */
 TR__UNUSED static tr__real TR__FN(norm_inf)(size_t n, const tr__real *x)
@@ -3147,11 +3178,7 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
 #define TR__BLOCK 36
 #define TR__BLOCK_BYTES 262144
 #define TR__TILE (4096 / sizeof(tr__real))
-#if TR__UNIT == 4
-#define TR__HANDS 4
-#else
-#define TR__HANDS 2
-#endif
+#define TR__HANDS TR__UNIT
 
 TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr__real *x,
                                     size_t ldx, const tr__real *s, const tr__real *xt,
@@ -3169,13 +3196,12 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
         } else {
             to = out;
         }
-#if TR__HANDS == 4
-        if (h == 4) TR__FN(rows_dot)(3, 4, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
-        if (h == 2) TR__FN(rows_dot)(3, 2, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
-#else
-        if (h == 2) TR__FN(rows_dot)(3, 2, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
+#if TR__HANDS > 1
+        if (h > 1) TR__FN(rows_dot)
+        (3, TR__HANDS, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
+        else
 #endif
-        if (h == 1) TR__FN(rows_dot)(3, 1, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
+            TR__FN(rows_dot)(3, 1, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
         if (step == 1)
             for (i = 0; i < h; i++) out[i] = thrice[i];
     }
@@ -3184,21 +3210,22 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
 TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__real *x,
                                     size_t ldx, const tr__real *w, tr__real *g)
 {
-    size_t i;
-    for (i = 0; i + TR__ROWS <= r; i += TR__ROWS) {
-#if TR__HANDS == 4
-        if (h == 4) TR__FN(rows_add)(TR__ROWS, 4, regs, x + i * ldx, ldx, w + i * h, g);
+    size_t i, j;
+    for (; r >= TR__ROWS; r -= TR__ROWS, x += TR__ROWS * ldx, w += TR__ROWS * h) {
+#if TR__HANDS > 1
+        if (h > 1)
+            TR__FN(rows_add)(TR__ROWS, TR__HANDS, regs, x, ldx, w, g);
+        else
 #endif
-        if (h == 2) TR__FN(rows_add)(TR__ROWS, 2, regs, x + i * ldx, ldx, w + i * h, g);
-        if (h == 1) TR__FN(rows_add)(TR__ROWS, 1, regs, x + i * ldx, ldx, w + i * h, g);
+            TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, w, g);
     }
-    for (; i < r; i++) {
-#if TR__HANDS == 4
-        if (h == 4) TR__FN(rows_add)(1, 4, regs, x + i * ldx, ldx, w + i * h, g);
-#endif
-        if (h == 2) TR__FN(rows_add)(1, 2, regs, x + i * ldx, ldx, w + i * h, g);
-        if (h == 1) TR__FN(rows_add)(1, 1, regs, x + i * ldx, ldx, w + i * h, g);
-    }
+    for (; r && regs; regs--, x += TR__LANES)
+        for (j = 0; j < h; j++, g += TR__LANES) {
+            tr__v s = tr__load(g);
+            for (i = 0; i < r; i++)
+                s = tr__fma(tr__set1(w[i * h + j]), tr__load(x + i * ldx), s);
+            tr__store(g, s);
+        }
 }
 
 /* The first n columns of r rows; the rest of each TR__SUMS stays as it is. */
@@ -3256,11 +3283,9 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
 
 /* -------------------------------------------------------------- Gram product */
 
-/* The group of vectors that begins at j: as many as the registers hold. */
-TR__INLINE size_t TR__FN(group)(size_t m, size_t j)
-{
-    return m - j >= TR__HANDS ? TR__HANDS : m - j >= 2 ? 2 : 1;
-}
+/* The group of vectors that begins at j: as many as the registers hold, or one; a group that is
+   not full has vectors of zeros at its end. */
+TR__INLINE size_t TR__FN(group)(size_t m, size_t j) { return m - j > 1 ? TR__HANDS : 1; }
 
 TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real *X,
                                     size_t ldx, const tr__real *S, size_t lds,
@@ -3268,7 +3293,8 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                                     size_t ldg, tr__real *work)
 {
     const size_t blocks = d / TR__SUMS, full = blocks * TR__SUMS, rest = d - full;
-    const size_t dp = full + (rest ? TR__SUMS : 0), all = m * dp;
+    const size_t dp = full + (rest ? TR__SUMS : 0), over = m % TR__HANDS;
+    const size_t all = (over > 1 ? m + TR__HANDS - over : m) * dp;
     const size_t chunk = 12 * ((n + 47) / 48);
     /* With one vector a few rows stay in L1, which is best; with more they would push the vectors
        out, which are then swapped once for many rows in L2. */
@@ -3284,7 +3310,8 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     for (i = 0; i < 3; i++) sum[i] = s + (i + 1) * all;
     for (j = 0; j < m; j += h) { /* registers of the group's vectors in turn */
         h = TR__FN(group)(m, j);
-        for (q = 0; q < h; q++) {
+        if (h > m - j) memset(s + j * dp, 0, h * dp * sizeof *s);
+        for (q = 0; q < h && q < m - j; q++) {
             tr__real *to = s + j * dp + q * TR__LANES;
             const tr__real *from = S + (j + q) * lds;
             for (c = 0; c + TR__LANES <= d; c += TR__LANES)
@@ -3310,7 +3337,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                 (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
                  w);
                 if (y)
-                    for (q = 0; q < h; q++)
+                    for (q = 0; q < h && q < m - j; q++)
                         for (c = 0; c < r; c++) w[c * h + q] -= y[(j + q) * ldy + i + c];
                 for (c = 0; c < full; c += TR__TILE) {
                     const size_t cols = full - c < TR__TILE ? full - c : TR__TILE;
@@ -3330,7 +3357,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                   tr__div(tr__add(tr__load(sum[0] + c), tr__load(sum[1] + c)), vn));
     for (j = 0; j < m; j += h) {
         h = TR__FN(group)(m, j);
-        for (q = 0; q < h; q++) {
+        for (q = 0; q < h && q < m - j; q++) {
             const tr__real *from = sum[0] + j * dp + q * TR__LANES;
             tr__real *to = G + (j + q) * ldg;
             for (c = 0; c + TR__LANES <= d; c += TR__LANES)

@@ -1,6 +1,7 @@
 /* How fast the kernels are, each beside what this machine can do at best, measured in the same run:
    the rate of fused multiply-adds on registers alone, and the bandwidth of reading an array as
-   large as the kernel's data.  The limit of a kernel is the slower of the two for its work.
+   large as the kernel's data.  The limit of a kernel is the slower of the two for its work; that of
+   normals is the random words that they are made of.
 
    Compile with -DBENCH_OPENBLAS -lopenblas to compare with OpenBLAS on one thread. */
 #ifndef REAL
@@ -170,10 +171,10 @@ static const char usage[] =
     "usage: bench [--quick] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
     "  KERNEL   only this one: gemm syrk gemv gram dot axpy sgd normal exp log\n"
+    "           sinpi quantile\n"
     "The instruction set is the best one, or TOYREG_ISA.\n"
-    "limit: fraction of the machine's own limit for that work (by: FMA rate or read "
-    "bandwidth,\n"
-    "measured in turn with the kernel).  OpenBLAS: its time over ours, if compiled in.\n";
+    "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
+    "kernel (by: FMA rate; read bandwidth; for normals the random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
 
 int main(int argc, char **argv)
 {
@@ -234,15 +235,20 @@ static void F(sgd)(void)
     const tr_sgd o = { 1e-9, .9, 1e-3 };
     T(sgd_step)(&o, N, A, C, X);
 }
-#ifdef BENCH_NORMALS
 static void F(normal)(void)
 {
     tr_rng r = tr_rng_stream(1, 2);
     T(normal)(&r, N, C);
 }
+static void F(words)(void)
+{
+    tr_rng r = tr_rng_stream(1, 2);
+    tr_bits(&r, N * sizeof(REAL) / 4, (uint32_t *)array[2]);
+}
 static void F(exp)(void) { T(exp)(N, A, C); }
 static void F(log)(void) { T(log)(N, X, C); }
-#endif
+static void F(sinpi)(void) { T(sinpi)(N, A, C); }
+static void F(quantile)(void) { T(normal_quantile)(N, X, C); }
 
 #ifdef BENCH_OPENBLAS
 static void F(blas_gemm)(void)
@@ -292,7 +298,8 @@ static void F(blas_axpy)(void) { BLAS(axpy)((int)N, (REAL)1e-9, A, 1, X, 1); }
 #define RIVAL(name) NULL
 #endif
 
-/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value. */
+/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value, 'w' the
+   same, and the limit is the rival: the random words alone. */
 static void F(row)(const char *kernel, const char *form, char unit, size_t m, size_t n,
                    size_t k, double flops, double read, size_t held, task f, task rival)
 {
@@ -314,7 +321,7 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
     medians(task_of, t);
     by_fma = flops * t[2] / limits->F(peak)(peak_steps);
     by_reading = read * sizeof(REAL) * t[3] / (double)read_bytes;
-    bound = by_fma > by_reading ? by_fma : by_reading;
+    bound = unit == 'w' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
     rate = unit == 'f'   ? 1e-9 * flops / t[0]
            : unit == 'b' ? 1e-9 * read * sizeof(REAL) / t[0]
                          : 1e9 * t[0] / (double)n;
@@ -330,10 +337,12 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
                          : "ns/value");
     if (bound > 0)
         printf("%5.0f%%  %-9s", 100 * bound / t[0],
-               by_fma > by_reading ? "FMA" : "bandwidth");
+               unit == 'w'           ? "words"
+               : by_fma > by_reading ? "FMA"
+                                     : "bandwidth");
     else
         printf("%6s  %-9s", "-", "-");
-    if (rival)
+    if (rival && unit != 'w')
         printf(" %7.2fx\n", t[1] / t[0]);
     else
         printf(" %8s\n", "-");
@@ -379,17 +388,21 @@ static void F(rows)(void)
     F(row)
     ("gram", "", 'f', 700, 1000, 4, 16. * (double)nm, (double)nm, nm, F(gram),
      RIVAL(gram));
+    F(row)
+    ("gram", "", 'f', 700, 1000, 15, 60. * (double)nm, (double)nm, nm, F(gram),
+     RIVAL(gram));
     for (i = 1000; i <= (quick ? 1000 : 1000000); i *= 10) {
         const double n = (double)i;
         F(row)("dot", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(dot), RIVAL(dot));
         F(row)("axpy", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(axpy), RIVAL(axpy));
         F(row)("sgd", "", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(sgd), NULL);
     }
-#ifdef BENCH_NORMALS
-    F(row)("normal", "", 'v', 0, 10000, 0, 0, 0, 0, F(normal), NULL);
-    F(row)("exp", "", 'v', 0, 10000, 0, 0, 0, 0, F(exp), NULL);
-    F(row)("log", "", 'v', 0, 10000, 0, 0, 0, 0, F(log), NULL);
-#endif
+    /* values are read and written: counted as two numbers read */
+    F(row)("normal", "", 'w', 0, 10000, 0, 0, 0, 10000, F(normal), F(words));
+    F(row)("exp", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(exp), NULL);
+    F(row)("log", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(log), NULL);
+    F(row)("sinpi", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(sinpi), NULL);
+    F(row)("quantile", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(quantile), NULL);
 }
 #undef A
 #undef B
