@@ -1876,7 +1876,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
    tr__real   the element             tr__v   a register of TR__LANES elements
    tr__bits   its bit pattern         tr__i   a register of bit patterns
    tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers
-   tr__lanes  the sum of a register's lanes, folded in halves
+   tr__lanes  the sum of a register's lanes, folded in halves; tr__lanes4: of four
    tr__flip   transposes TR__SQUARE x TR__SQUARE elements of p (ldp apart) into q
    TR__UNIT   rows in a third of a gemm tile: 4 where there are 32 registers, 2 where 16 */
 
@@ -2097,6 +2097,19 @@ TR__INLINE float TR__FN(lanes)(__m512 a)
     h = _mm_add_ps(h, _mm_movehl_ps(h, h));
     return _mm_cvtss_f32(_mm_add_ss(h, _mm_movehdup_ps(h)));
 }
+#define tr__lanes4(a, b, c, d, to) TR__FN(lanes4)(a, b, c, d, to)
+TR__INLINE void TR__FN(lanes4)(__m512 a, __m512 b, __m512 c, __m512 d, float *to)
+{
+    const __m512 e =
+        _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+    const __m512 f =
+        _mm512_add_ps(_mm512_shuffle_f32x4(c, d, 0x44), _mm512_shuffle_f32x4(c, d, 0xee));
+    __m512 g =
+        _mm512_add_ps(_mm512_shuffle_f32x4(e, f, 0x88), _mm512_shuffle_f32x4(e, f, 0xdd));
+    g = _mm512_add_ps(g, _mm512_shuffle_ps(g, g, 0x4e));
+    g = _mm512_add_ps(g, _mm512_shuffle_ps(g, g, 0xb1));
+    _mm_storeu_ps(to, _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, g)));
+}
 #define tr__real_of(i) _mm512_cvtepu32_ps(i)
 #define tr__wload(p) _mm512_loadu_si512(p)
 #define TR__SQUARE 4
@@ -2150,6 +2163,18 @@ TR__INLINE double TR__FN(lanes)(__m512d a)
                               _mm512_maskz_extractf64x4_pd(15, a, 1));
     __m128d h = _mm_add_pd(_mm256_castpd256_pd128(g), _mm256_extractf128_pd(g, 1));
     return _mm_cvtsd_f64(_mm_add_sd(h, _mm_unpackhi_pd(h, h)));
+}
+#define tr__lanes4(a, b, c, d, to) TR__FN(lanes4)(a, b, c, d, to)
+TR__INLINE void TR__FN(lanes4)(__m512d a, __m512d b, __m512d c, __m512d d, double *to)
+{
+    const __m512d e =
+        _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+    const __m512d f =
+        _mm512_add_pd(_mm512_shuffle_f64x2(c, d, 0x44), _mm512_shuffle_f64x2(c, d, 0xee));
+    __m512d g =
+        _mm512_add_pd(_mm512_shuffle_f64x2(e, f, 0x88), _mm512_shuffle_f64x2(e, f, 0xdd));
+    g = _mm512_add_pd(g, _mm512_shuffle_pd(g, g, 0x55));
+    _mm256_storeu_pd(to, _mm512_castpd512_pd256(_mm512_maskz_compress_pd(0x55, g)));
 }
 #define tr__real_of(i) _mm512_cvtepu64_pd(i)
 #define tr__wload(p) _mm512_loadu_si512(p)
@@ -3080,6 +3105,14 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
 #define TR__KEEP(a) __asm__("" : "+v"(a))
 #endif
 
+/* Asks for p[ahead], which need not exist. */
+#if TR__LEVEL == 0
+#define TR__PREFETCH(p, ahead) (void)0
+#else
+#define TR__PREFETCH(p, ahead) \
+    __builtin_prefetch((const void *)((uintptr_t)(p) + (ahead) * sizeof *(p)))
+#endif
+
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
    registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
@@ -3109,7 +3142,9 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                     }
                     TR__EACH
                     for (i = 0; i < r; i++) {
-                        tr__v a = tr__load(xp + i * ld + q * P * TR__LANES);
+                        const tr__real *at = xp + i * ld + q * P * TR__LANES;
+                        tr__v a = tr__load(at);
+                        TR__PREFETCH(at, r * ld); /* the row of the next tile */
                         if (h > 1) TR__KEEP(a);
                         TR__EACH
                         for (j = 0; j < h; j++)
@@ -3141,8 +3176,18 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
             for (q = 0; q < z; q++)
                 part[i * P + q] = tr__add(part[i * P + q], part[i * P + q + z]);
         }
-        out[i] = tr__lanes(part[i * P]);
     }
+#ifdef tr__lanes4
+    if (h == 4) {
+        TR__EACH
+        for (i = 0; i < r * h; i += 4)
+            tr__lanes4(part[i * P], part[(i + 1) * P], part[(i + 2) * P],
+                       part[(i + 3) * P], out + i);
+        return;
+    }
+#endif
+    TR__EACH
+    for (i = 0; i < r * h; i++) out[i] = tr__lanes(part[i * P]);
 }
 
 /* g_j <- fma(w[i h + j], x_i, g_j) for row i = 0, 1 ... r - 1, over `regs` registers. */
@@ -3449,6 +3494,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef TR__BLOCK_BYTES
 #undef TR__TILE
 #undef TR__KEEP
+#undef TR__PREFETCH
 #undef TR__HANDS
 
 #undef TR__LANES
@@ -3481,6 +3527,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef tr__bits_of
 #undef tr__of_bits
 #undef tr__lanes
+#undef tr__lanes4
 #undef tr__real_of
 #undef tr__wload
 #undef tr__wstore
