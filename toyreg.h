@@ -1827,7 +1827,9 @@ TR_API double tr_quantile(size_t n, double *x, double p)
     return x[i] + h * (x[i + 1] - x[i]);
 }
 
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT DEFAULT
+#elif defined(__GNUC__)
 #pragma GCC pop_options
 #endif
 #endif /* TOYREG_IMPLEMENTED */
