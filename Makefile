@@ -8,7 +8,7 @@ CFLAGS ?= -O2
 STRICT = -I. -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 
-ifeq ($(filter $(SCALE),quick standard full),)
+ifneq ($(words $(SCALE))$(filter-out quick standard full,$(SCALE)),1)
 $(error SCALE=$(SCALE): must be quick, standard or full)
 endif
 OUT = build/$(SCALE)

@@ -156,8 +156,8 @@ CH_API int ch_end(ch_run *run);
 /* "quick", "standard" or "full". */
 CH_API const char *ch_scale_name(ch_scale scale);
 
-/* ===================================================================== failures All
-   of these may be called anywhere, also in the body of ch_replicates: the failure of
+/* ===================================================================== failures
+   All of these may be called anywhere, also in the body of ch_replicates: the failure of
    the lowest index is then reported, the same one for any number of threads. */
 
 /* Bad input found by the chapter itself: prints "NAME: ..." in one line, exits with 2. */

@@ -119,10 +119,15 @@ check 'renamed, in a folder' same renamed gcc -std=c99 $whole \
 printf '#include "toyreg.h"\n#include "toyreg.h"\n#define TOYREG_IMPLEMENTATION
 #include "toyreg.h"\n#include "toyreg.h"\n' >"$scratch/often.c"
 check 'included often' gcc -std=c99 $strict -DTOYREG_NO_SIMD -fsyntax-only "$scratch/often.c"
-for flag in -ffast-math -Ofast; do
+for flag in -ffast-math -Ofast -funsafe-math-optimizations -ffinite-math-only; do
     check "$flag is refused" sh -c "gcc -I. $flag -fsyntax-only $toyreg 2>&1 |
-        grep 'toyreg.h: -ffast-math changes the results'"
+        grep 'toyreg.h: -ffast-math, or a part of it, changes the results'"
 done
+contracts() { # clang does where it was told to, over the pragma: the check must see it
+    clang -O1 -mfma -ffp-contract=fast -w -I. $whole "$use" "$define" -lm \
+        -o "$scratch/contracts" && ! "$scratch/contracts"
+}
+check 'tr_check_arithmetic sees -ffp-contract=fast' contracts
 check 'address and undefined-behaviour sanitizers' same sanitized clang -std=c99 -I. \
     -DTOYREG_IMPLEMENTATION -fsanitize=address,undefined -fno-sanitize-recover=all "$use"
 
@@ -155,6 +160,12 @@ for c in gcc clang; do
     check "$c fuses after the header" plainly $c \
         "$(printf '#define TOYREG_NO_SIMD\n'; cat "$toyreg")"
 done
+
+licence() { # the words of LICENSE, at the end
+    sed 's/\*\/$//' "$1" | tail -n 25 | tr -s ' \n' '  ' >"$scratch/words"
+    sed 1d LICENSE | tr -s ' \n' '  ' | grep -Ff - "$scratch/words"
+}
+for f in toyreg.h figures/toyplot.h; do check "$f ends with the licence" licence $f; done
 
 # Memory: none in a step, once per call in what the manual says allocates.
 cat >"$scratch/memory.c" <<'END'
