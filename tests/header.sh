@@ -197,6 +197,26 @@ int main(void)
 END
 memory() { gcc -std=c99 -I. $whole "$scratch/memory.c" -o "$scratch/memory" -lm && "$scratch/memory"; }
 check 'steps allocate nothing, solvers once a call' memory
+cat >"$scratch/count.c" <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+static long calls;
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t m);
+void *__wrap_malloc(size_t n) { calls++; return __real_malloc(n); }
+void *__wrap_calloc(size_t n, size_t m) { calls++; return __real_calloc(n, m); }
+__attribute__((destructor)) static void report(void) { printf("%ld\n", calls); }
+END
+epochs() { # as many allocations in 60 epochs as in 30
+    gcc $flags -O1 -mfma -DTOYREG_NO_SIMD -Wl,--wrap=malloc,--wrap=calloc \
+        chapters/01-ridge.c "$scratch/count.c" -o "$scratch/counted" -lm || return
+    for e in 30 60; do
+        "$scratch/counted" $(small 01-ridge) --epochs $e --out "$scratch/$e" || return
+    done >"$scratch/calls"
+    cat "$scratch/calls"
+    [ "$(uniq "$scratch/calls" | wc -l)" = 1 ] && [ "$(head -n 1 "$scratch/calls")" -gt 0 ]
+}
+check 'epochs of the ridge chapter allocate nothing' epochs
 
 # The programs of the manuals, taken out of them.
 program() {
