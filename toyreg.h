@@ -89,7 +89,8 @@
      Threads.  Every function is reentrant; the choice of instruction set is the only
        global, and threads that race for it agree.  There are no threads inside.
      Memory.  Only the solvers and the descent curves allocate, through tr_allocator, once
-       per call.  Products of matrices pack into at most 384 KB of stack.
+       per call.  Products of matrices pack into at most 400 KB of stack: more than a
+       thread has by default on some systems.
      Errors.  Functions that return a tr_status check their arguments; the others check
        sizes and domains by TR_ASSERT, and pointers not at all.  Output arrays must not
        overlap inputs unless said.
@@ -303,7 +304,7 @@ TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const doubl
 /* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n.
    c_ij = beta c_ij, then c_ij = fma(alpha a_ip, b_pj, c_ij) for p = 0, 1 ... k - 1, with
    alpha a_ip rounded: one chain for each element, so that any part of C may be computed
-   by itself.  2 m n k operations; up to 390 KB of stack. */
+   by itself.  2 m n k operations; up to 400 KB of stack. */
 TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
                     const float *A, size_t lda, const float *B, size_t ldb, float beta,
                     float *C, size_t ldc);

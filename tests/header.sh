@@ -98,7 +98,7 @@ for c in 'gcc -std=c99' 'gcc -std=gnu17' 'clang -std=c99' 'g++ -std=c++11 -xc++'
 done
 for c in 'gcc -std=c99' 'clang -std=gnu17' 'g++ -std=c++17 -xc++' 'clang++ -std=c++11 -xc++'; do
     object=$scratch/${c%% *}.o
-    check "implementation: $c" $c $strict -c "$toyreg" -o "$object"
+    check "implementation: $c" $c $strict -Wframe-larger-than=400000 -c "$toyreg" -o "$object"
     check "used by another file: $c" same two $c $strict "$use" -xnone "$object"
 done
 check 'C and C++ in one program' same mixed g++ -I. -xc++ "$use" -xnone "$scratch/gcc.o"
