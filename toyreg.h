@@ -571,8 +571,8 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 #endif
 
 /* ------------------------------------------------------------- kernel table
-   One row per kernel: result, name, parameters.  `real` is float in one table and double
-   in the other, whose functions end in _d. */
+   One row per kernel: result, name, parameters.  `real` is float in one table and double in the
+   other, whose functions end in _d. */
 #define TR__LINEAR_KERNELS(K, real)                                                   \
     K(real, sum, (size_t n, const real *x))                                           \
     K(real, dot, (size_t n, const real *x, const real *y))                            \
@@ -1185,8 +1185,7 @@ TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const doubl
     tr__use()->d.gemm(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda,
                       beta, C, ldc);
 }
-/* Whole sets of partial sums for S and for three sums of chunks, and a line to align
-   them. */
+/* Whole sets of partial sums for S and for three sums of chunks, and a line to align them. */
 static size_t tr__gram_work(size_t d, size_t m, size_t sums)
 {
     return 4 * m * ((d + sums - 1) / sums * sums) + 16;
