@@ -8,7 +8,7 @@ CFLAGS ?= -O2
 STRICT = -I. -std=c99 -D_POSIX_C_SOURCE=200809L -ffp-contract=off \
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 
-ifeq ($(filter $(SCALE),quick standard full),)
+ifneq ($(words $(SCALE))$(filter-out quick standard full,$(SCALE)),1)
 $(error SCALE=$(SCALE): must be quick, standard or full)
 endif
 OUT = build/$(SCALE)
@@ -93,8 +93,8 @@ FRESH = @mkdir -p $(dir $(2)) && key=$$(cat $(1) | cksum) && \
     then rm -f $(2) && echo '$(4)' && $(4) && echo "$$key" > $(2); fi && touch -c $(3)
 
 define chapter_rules
-FIGURES_$(1) := $$(patsubst %,$(OUT)/$(1)/%.svg,$$(shell \
-    sed -n 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1/p' chapters/$(1).c))
+FIGURES_$(1) := $$(patsubst %,$(OUT)/$(1)/%.svg,$$(sort $$(shell \
+    sed -n 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1/p' chapters/$(1).c)))
 RESULTS += $(OUT)/$(1)/values.yaml $$(FIGURES_$(1))
 $(1): $(OUT)/$(1)/$(1).html
 $(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1) $$(DATA_$(1))

@@ -27,8 +27,8 @@
      solvers; f64 functions end in _d, theory and statistics have only f64 and no suffix.
 
    toyreg DOES NOT
-     differentiate programs, use GPUs, handle sparse or complex matrices or more than memory
-     holds, read or write files, print, or exit.
+     differentiate programs, use GPUs, handle sparse or complex matrices or more than
+     memory holds, read or write files, print, or exit.
 
    QUICK START
        #define TOYREG_IMPLEMENTATION
@@ -61,12 +61,18 @@
 
    COMPILE-TIME OPTIONS
      TOYREG_IMPLEMENTATION  in one file: makes the functions.
-     TOYREG_STATIC          in every file: they are static; for use inside another library.
+     TOYREG_STATIC          with TOYREG_IMPLEMENTATION, in every file that uses them:
+                            they are static; for use inside another library.
      TOYREG_NO_SIMD         with the implementation: the scalar kernels alone.
      TOYREG_HEADER          with the implementation: the name under which this file can
                             include itself, if it is not "toyreg.h".
-     TR_ASSERT(condition)   with the implementation: what checks arguments (default assert).
-     Nothing depends on -march; never use -ffast-math (it is refused).
+     TR_ASSERT(condition)   with the implementation: what checks arguments (default
+                            assert).
+     TR_API                 in every file: what stands before a function (default extern,
+                            or static); to export them from a shared library, say.
+     Nothing depends on -march.  -ffast-math and its parts change the results and are
+     refused, as far as they can be seen; clang's -ffp-contract=fast does, too, and
+     tr_check_arithmetic tells where fma is native.
 
    NOTES
      Same seed, same bits.  Results are the same bits on every instruction set, with any
@@ -77,17 +83,20 @@
        kept: tr_check_arithmetic tells.
      Instruction sets.  Every kernel is compiled for each, and the best one the processor
        has is chosen at the first call.  TOYREG_ISA=scalar|avx2|avx512|neon in the
-       environment, or tr_isa_force, overrides it.  The scalar kernels need a fast fma in
+       environment, or tr_isa_force, overrides it; a name that the machine does not have
+       is ignored there, and refused here.  The scalar kernels need a fast fma in
        the hardware to be of use beyond tests.
      Threads.  Every function is reentrant; the choice of instruction set is the only
        global, and threads that race for it agree.  There are no threads inside.
      Memory.  Only the solvers and the descent curves allocate, through tr_allocator, once
-       per call.  Products of matrices pack into at most 384 KB of stack.
-     Errors.  Wrong sizes and pointers are caught by TR_ASSERT in functions that return
-       nothing; the others return a tr_status.  Output arrays must not overlap inputs
-       unless said.
+       per call.  Products of matrices pack into at most 400 KB of stack: more than a
+       thread has by default on some systems.
+     Errors.  Functions that return a tr_status check their arguments; the others check
+       sizes and domains by TR_ASSERT, and pointers not at all.  Output arrays must not
+       overlap inputs unless said.
 */
-#ifndef TR__KERNELS /* set only while the header includes itself, once per instruction set */
+/* Set only while the header includes itself, once per instruction set. */
+#ifndef TR__KERNELS
 
 #ifndef TOYREG_INCLUDED
 #define TOYREG_INCLUDED
@@ -133,11 +142,12 @@ typedef struct tr_info {
 TR_API const char *tr_status_message(tr_status s);
 TR_API const char *tr_version(void);
 /* TR_OK if the calling thread computes as the header assumes, in float and double:
-   rounding to nearest, subnormal numbers kept, fma rounded once; else TR_ERR_ARGUMENT.
-   Call it once at start. */
+   rounding to nearest, subnormal numbers kept, fma rounded once, products and sums twice;
+   else TR_ERR_ARGUMENT.  Call it once at start. */
 TR_API tr_status tr_check_arithmetic(void);
 
-/* Memory for the solvers that need it.  NULL, or zero-initialized, means malloc and free. */
+/* Memory for the solvers that need it, aligned as malloc does.  NULL, or
+   zero-initialized, means malloc and free; with `allocate` alone nothing is released. */
 typedef struct tr_allocator {
     void *(*allocate)(void *context, size_t bytes);
     void (*release)(void *context, void *p);
@@ -150,7 +160,8 @@ typedef struct tr_allocator {
    tr_isa_force is called.  The results do not depend on it, bit for bit. */
 
 TR_API const char *tr_isa(void);
-/* TR_OK, or TR_ERR_ARGUMENT if this machine or build does not have it (nothing changes then). */
+/* TR_OK, or TR_ERR_ARGUMENT if this machine or build does not have it (nothing changes
+   then). */
 TR_API tr_status tr_isa_force(const char *name);
 
 /* ===================================================================== >>random
@@ -244,12 +255,12 @@ TR_API double tr_cospi_at(double x);
 TR_API double tr_normal_quantile_at(double p);
 
 /* ===================================================================== >>vectors
-   Reductions have 64 partial sums (f64: 32), which begin at +0: element i goes to sum i mod 64,
-   then the sums are folded in halves: s[j] += s[j + 32], s[j] += s[j + 16] ... s[0] += s[1].
-   n = 0 gives 0.  Elementwise operations are one fma or one product per element.  Arrays need no
-   alignment.  x and y may be the same array, and must not overlap in any other way.  Linear in n,
-   no memory; a reduction reads at the bandwidth of the cache its data are in.  NaN and infinity
-   go through as in the formulas. */
+   Reductions have 64 partial sums (f64: 32), which begin at +0: element i goes to sum i
+   mod 64, then the sums are folded in halves: s[j] += s[j + 32], s[j] += s[j + 16] ...
+   s[0] += s[1].  n = 0 gives 0.  Elementwise operations are one fma or one product per
+   element.  Arrays need no alignment.  x and y may be the same array, and must not
+   overlap in any other way.  Linear in n, no memory; a reduction reads at the bandwidth
+   of the cache its data are in.  NaN and infinity go through as in the formulas. */
 
 TR_API float tr_sum(size_t n, const float *x); /* sum x_i */
 TR_API double tr_sum_d(size_t n, const double *x);
@@ -272,48 +283,52 @@ TR_API void tr_scale(size_t n, float a, float *x); /* x <- a x */
 TR_API void tr_scale_d(size_t n, double a, double *x);
 
 /* ==================================================================== >>matrices
-   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j], and lda is at least
-   the length of a row as stored (TR_ASSERT).  op(A) is A or its transpose.  Any size may be 0.
-   beta = 0 overwrites the result, NaN included; no other value of alpha or beta is special, so
-   with alpha = 0 the operands are still read.  A result must not overlap an operand unless said
-   otherwise.  Nothing is allocated; all functions are reentrant. */
+   Row-major with a leading dimension: element (i,j) of A is A[i * lda + j], and lda is at
+   least the length of a row as stored (TR_ASSERT).  op(A) is A or its transpose.  Any
+   size may be 0.  beta = 0 overwrites the result, NaN included; no other value of alpha
+   or beta is special, so with alpha = 0 the operands are still read.  A result must not
+   overlap an operand unless said otherwise.  Nothing is allocated; all functions are
+   reentrant. */
 
 typedef enum tr_trans { TR_N = 0, TR_T = 1 } tr_trans;
 
 /* y <- alpha op(A) x + beta y, A is m x n as stored.
-   op(A) = A:  y_i = fma(alpha, dot(a_i, x), beta y_i), the dot product added up as by tr_dot;
-               with beta = 0, alpha dot(a_i, x).
-   op(A) = A': y_j = beta y_j, then y_j = fma(alpha x_i, a_ij, y_j) for i = 0, 1 ... m - 1.
+   op(A) = A:  y_i = fma(alpha, dot(a_i, x), beta y_i), the dot product added up as by
+               tr_dot; with beta = 0, alpha dot(a_i, x).
+   op(A) = A': y_j = beta y_j, then y_j = fma(alpha x_i, a_ij, y_j) for i = 0 ... m - 1.
    Reads A once. */
 TR_API void tr_gemv(tr_trans ta, size_t m, size_t n, float alpha, const float *A,
                     size_t lda, const float *x, float beta, float *y);
 TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const double *A,
                       size_t lda, const double *x, double beta, double *y);
 /* C <- alpha op(A) op(B) + beta C, C is m x n, op(A) m x k, op(B) k x n.
-   c_ij = beta c_ij, then c_ij = fma(alpha a_ip, b_pj, c_ij) for p = 0, 1 ... k - 1, with alpha a_ip
-   rounded: one chain for each element, so that any part of C may be computed by itself.
-   2 m n k operations; up to 390 KB of stack. */
+   c_ij = beta c_ij, then c_ij = fma(alpha a_ip, b_pj, c_ij) for p = 0, 1 ... k - 1, with
+   alpha a_ip rounded: one chain for each element, so that any part of C may be computed
+   by itself.  2 m n k operations; up to 400 KB of stack. */
 TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
                     const float *A, size_t lda, const float *B, size_t ldb, float beta,
                     float *C, size_t ldc);
 TR_API void tr_gemm_d(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,
                       double alpha, const double *A, size_t lda, const double *B,
                       size_t ldb, double beta, double *C, size_t ldc);
-/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k.  The lower triangle (with the diagonal)
-   has the bits of tr_gemm, and of C only it is read; the upper one is its mirror image, which is
-   what tr_gemm gives, too, if alpha is a power of 2 and C symmetric.  n^2 k operations. */
+/* C <- alpha op(A) op(A)' + beta C, C is n x n, op(A) n x k.  The lower triangle (with
+   the diagonal) has the bits of tr_gemm, and of C only it is read; the upper one is its
+   mirror image, which is what tr_gemm gives, too, if alpha is a power of 2 and C
+   symmetric.  n^2 k operations. */
 TR_API void tr_syrk(tr_trans ta, size_t n, size_t k, float alpha, const float *A,
                     size_t lda, float beta, float *C, size_t ldc);
 TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const double *A,
                       size_t lda, double beta, double *C, size_t ldc);
-/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d, n >= 1): the
-   gradient of |X S - y|^2 / 2n.  Right-hand side j is S + j lds (d numbers), y + j ldy (n numbers;
-   y may be NULL: then it is the Gram product X'X S_j / n), result G + j ldg, which may be S with
-   ldg = lds.  work: tr_gram_work(n, d, m) elements, at any address.
+/* G_j <- X'(X S_j - y_j) / n for m right-hand sides in one pass over X (n x d, n >= 1):
+   the gradient of |X S - y|^2 / 2n.  Right-hand side j is S + j lds (d numbers) and
+   y + j ldy (n numbers; y may be NULL: then it is the Gram product X'X S_j / n; ldy = 0:
+   one y for all), the result G + j ldg, which may be S with ldg = lds.
+   work: tr_gram_work(n, d, m) elements, at any address.
 
    r_i = dot(x_i, S_j) as by tr_dot, minus y_i.  The rows are cut into four chunks of
    12 ceil(n / 48) rows (the last ones shorter, or empty); a chunk's sum is one chain
-   g = fma(r_i, x_i, g) over its rows in order, from +0; G_j = ((g_0 + g_1) + (g_2 + g_3)) / n.
+   g = fma(r_i, x_i, g) over its rows in order, from +0; then
+   G_j = ((g_0 + g_1) + (g_2 + g_3)) / n.
    So G_j depends on S_j, y_j and X alone, whatever else is computed with it.
    4 n d m operations. */
 TR_API size_t tr_gram_work(size_t n, size_t d, size_t m);
@@ -369,10 +384,11 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
 typedef struct tr_sgd {
     double eta, momentum, decay;
 } tr_sgd;
-/* One step for n weights w with gradient g and buffer b (zeros before the first step; with
-   momentum 0 it may be NULL), in one pass.  eta, mu and decay are rounded to the type of w, then
-   t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without b, w = fma(-eta, t, w).
-   The state of several students in one array is one call.  g, b and w must not overlap. */
+/* One step for n weights w with gradient g and buffer b (zeros before the first step;
+   with momentum 0 it may be NULL), in one pass.  eta, mu and decay are rounded to the
+   type of w, then t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without
+   b, w = fma(-eta, t, w).  The state of several students in one array is one call.
+   g, b and w must not overlap. */
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
 TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
@@ -498,8 +514,10 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 #ifndef TOYREG_IMPLEMENTED
 #define TOYREG_IMPLEMENTED
 
-#ifdef __FAST_MATH__
-#error "toyreg.h: -ffast-math changes the results; compile without it"
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || \
+    defined(__RECIPROCAL_MATH__) ||                            \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "toyreg.h: -ffast-math, or a part of it, changes the results; compile without it"
 #endif
 #include <float.h>
 #if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
@@ -539,7 +557,8 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 #define TR__INLINE static inline
 #endif
 
-/* A compiler must not fuse a*b+c on its own: whether it can differs per target, and it rounds differently. */
+/* A compiler must not fuse a*b+c on its own: whether it can differs per target, and it
+   rounds differently. */
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
 #define TR__UNROLL _Pragma("clang loop unroll(full)")
@@ -637,8 +656,9 @@ TR__INLINE double tr__f64_of_bits(uint64_t b)
 }
 
 /* --------------------------------------------------------- minimax coefficients
-   Highest power first; fitted under the rounding of the coefficients to their format by the
-   repository's tests/reference/coefficients.py.  Errors are those of the polynomial alone. */
+   Highest power first; fitted under the rounding of the coefficients to their format by
+   the repository's tests/reference/coefficients.py.  Errors are those of the polynomial
+   alone. */
 
 /* exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2: error 2^-28.2 (f32), 2^-57.9 (f64),
    relative. */
@@ -907,8 +927,8 @@ TR_API tr_status tr_check_arithmetic(void)
     const float one_f = v_f, e_f = one_f * FLT_EPSILON, least_f = one_f * FLT_MIN;
     const float half_f = one_f / 2;
     int ok = 1;
-    /* one and three quarters of the gap e above 1, at both signs: only rounding to nearest
-       drops the first and completes the second */
+    /* one and three quarters of the gap e above 1, at both signs: only rounding to
+       nearest drops the first and completes the second */
     ok &= one + e / 4 == one && one + 3 * (e / 4) == one + e;
     ok &= -one - e / 4 == -one && -one - 3 * (e / 4) == -one - e;
     ok &= one_f + e_f / 4 == one_f && one_f + 3 * (e_f / 4) == one_f + e_f;
@@ -919,6 +939,9 @@ TR_API tr_status tr_check_arithmetic(void)
     /* fma rounds once: (1 + e)(1 - e) - 1 = -e^2 */
     ok &= fma(one + e, one - e, -one) == -e * e;
     ok &= fmaf(one_f + e_f, one_f - e_f, -one_f) == -e_f * e_f;
+    /* and nothing else is fused */
+    ok &= (one + e) * (one - e) - one == 0;
+    ok &= (one_f + e_f) * (one_f - e_f) - one_f == 0;
     return ok ? TR_OK : TR_ERR_ARGUMENT;
 }
 
@@ -981,7 +1004,8 @@ TR__DRAW(normal, float, f, tr_normal, 1)
 TR__DRAW(normal, double, d, tr_normal_d, 2)
 #undef TR__DRAW
 
-/* Words from r->index on, for those who need them one by one: n of them, from index first. */
+/* Words from r->index on, for those who need them one by one: n of them, from index
+   first. */
 typedef struct tr__words {
     uint64_t first;
     size_t n;
@@ -1852,8 +1876,9 @@ TR_API double tr_stat_se(const tr_stat *s)
 TR_API double tr_quantile(size_t n, double *x, double p)
 {
     double h = (double)(n - 1) * p;
-    size_t i = (size_t)h;
+    size_t i;
     TR_ASSERT(n >= 1 && p >= 0 && p <= 1);
+    i = (size_t)h;
     tr__sort_d(n, x);
     if (x[0] != x[0]) return x[0];
     if (x[n - 1] != x[n - 1]) return x[n - 1];
@@ -1863,7 +1888,9 @@ TR_API double tr_quantile(size_t n, double *x, double p)
     return x[i] + h * (x[i + 1] - x[i]);
 }
 
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT DEFAULT
+#elif defined(__GNUC__)
 #pragma GCC pop_options
 #endif
 #endif /* TOYREG_IMPLEMENTED */
@@ -3547,3 +3574,24 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 #undef TR__BITS
 #undef TR__SUFFIX
 #endif /* TR__KERNELS */
+
+/* LICENCE (MIT)
+
+   Copyright (c) 2026 toyreg contributors
+
+   Permission is hereby granted, free of charge, to any person obtaining a copy of this
+   software and associated documentation files (the "Software"), to deal in the Software
+   without restriction, including without limitation the rights to use, copy, modify,
+   merge, publish, distribute, sublicense, and/or sell copies of the Software, and to
+   permit persons to whom the Software is furnished to do so, subject to the following
+   conditions:
+
+   The above copyright notice and this permission notice shall be included in all copies
+   or substantial portions of the Software.
+
+   THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED,
+   INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A
+   PARTICULAR PURPOSE AND NONINFRINGEMENT.  IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT
+   HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF
+   CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE
+   OR THE USE OR OTHER DEALINGS IN THE SOFTWARE. */

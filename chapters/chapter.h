@@ -156,8 +156,8 @@ CH_API int ch_end(ch_run *run);
 /* "quick", "standard" or "full". */
 CH_API const char *ch_scale_name(ch_scale scale);
 
-/* ===================================================================== failures All
-   of these may be called anywhere, also in the body of ch_replicates: the failure of
+/* ===================================================================== failures
+   All of these may be called anywhere, also in the body of ch_replicates: the failure of
    the lowest index is then reported, the same one for any number of threads. */
 
 /* Bad input found by the chapter itself: prints "NAME: ..." in one line, exits with 2. */
@@ -1175,13 +1175,16 @@ CH_API int ch_end(ch_run *run)
         if (run->file[i]->f) ch__die(run, 1, "%s is not ended", run->file[i]->name);
     ch__block(SIG_BLOCK);
 #ifndef CHAPTER_DRAW
-    /* run.txt goes first and comes last: where it is, the other files belong together. */
+    /* run.txt goes first and comes last: where it is, the other files belong together.
+       values.yaml and claims.csv, by which make dates a run, come just before it. */
     if (unlink(ch_text(run, "%s/run.txt", run->out)) && errno != ENOENT)
         ch__cannot_write(run->file[run->files - 1]);
 #endif
-    for (i = 0; i < (int)run->files; i++)
-        if (rename(run->file[i]->part, run->file[i]->path))
-            ch__cannot_write(run->file[i]);
+    for (i = 0; i < (int)run->files; i++) {
+        const int last = (int)run->files - 1;
+        ch__file *c = run->file[i < last ? last - 1 - i : last];
+        if (rename(c->part, c->path)) ch__cannot_write(c);
+    }
     ch__running = NULL;
     ch__block(SIG_UNBLOCK);
     for (i = 0; i < (int)run->files; i++) free(run->file[i]);

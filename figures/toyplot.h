@@ -2538,7 +2538,7 @@ TP_API void tp_end(tp_figure *f)
 
 /* LICENCE (MIT)
 
-   Copyright (c) 2026 the toyreg authors
+   Copyright (c) 2026 toyreg contributors
 
    Permission is hereby granted, free of charge, to any person obtaining a copy of this
    software and associated documentation files (the "Software"), to deal in the Software

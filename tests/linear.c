@@ -74,6 +74,33 @@ static void *memory(size_t bytes)
 #define FMA fma
 #include "linear.c"
 
+/* The Gram product is the gradient of |X S - y|^2 / 2n.  That is quadratic, so central
+   differences are exact but for rounding, whatever their width. */
+static void gradient(const char *isa)
+{
+    enum { n = 40, d = 67, m = 2 };
+    double *X = numbers_d(n * d, 1), *S = numbers_d(m * d, 2), *y = numbers_d(m * n, 3);
+    double *G = numbers_d(m * d, 4), *r = numbers_d(n, 5), worst = 0;
+    double *work = numbers_d(tr_gram_work_d(n, d, m), 6);
+    size_t j, c;
+    int side;
+    tr_gram_d(n, d, m, X, d, S, d, y, n, G, d, work);
+    for (j = 0; j < m; j++)
+        for (c = 0; c < d; c++) {
+            double *s = S + j * d, kept = s[c], loss[2], difference;
+            for (side = 0; side < 2; side++) {
+                s[c] = kept + (side ? 1 : -1);
+                tr_gemv_d(TR_N, n, d, 1, X, d, s, 0, r);
+                loss[side] = tr_distance2_d(n, r, y + j * n) / (2 * n);
+            }
+            s[c] = kept;
+            difference = fabs((loss[1] - loss[0]) / 2 - G[j * d + c]);
+            worst = difference > worst ? difference : worst;
+        }
+    ok(worst < 1e-13, isa, "Gram product f64 is the gradient, by finite differences");
+    discard_d(X), discard_d(S), discard_d(y), discard_d(G), discard_d(r), discard_d(work);
+}
+
 int main(int argc, char **argv)
 {
     static const char *const isa[] = { "scalar", "avx2", "avx512", "neon" };
@@ -91,6 +118,7 @@ int main(int argc, char **argv)
         if (tr_isa_force(isa[i]) != TR_OK) continue;
         all_f(isa[i]);
         all_d(isa[i]);
+        gradient(isa[i]);
     }
     printf("1..%d\n", tests);
     return failures != 0;
