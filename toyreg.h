@@ -3233,6 +3233,7 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
         TR__EACH
         for (i = 0; i < r; i++) {
             const tr__v a = tr__load(x + i * ldx);
+            if (h == 1) TR__PREFETCH(x + i * ldx, r * ldx);
             TR__EACH
             for (j = 0; j < h; j++) s[j] = tr__fma(b[i * h + j], a, s[j]);
         }
@@ -3247,7 +3248,7 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
    TR__BLOCK rows, as long as they stay in L2, through both its phases, and in the second one
    TR__TILE columns at a time, so that their sums stay in L1. */
 #define TR__ROWS 6
-#define TR__BLOCK 36
+#define TR__BLOCK 60
 #define TR__BLOCK_BYTES 262144
 #define TR__TILE (4096 / sizeof(tr__real))
 #define TR__HANDS TR__UNIT
