@@ -681,9 +681,9 @@ Loss after the last epoch, with its standard error, and the exact theory for the
 **Why ridge looks slow.** $R_\lambda=R_0$, and yet plain descent needs {{epochs_decay}}
 epochs to come within one percent of its plateau with decay, and {{epochs_none}} without
 (@clm:01-R18b). The post explains it by what is plotted: $R$ governs the training loss,
-the figure shows the generalization loss. Indeed, until the training loss is within a
-thousandth of its initial distance from its end it takes {{train_decay}} epochs with decay
-and {{train_none}} without (@clm:01-R18e). The flat directions enter only the
+the figure shows the generalization loss. Indeed the training loss comes within a
+thousandth of its initial distance from its end in {{train_decay}} epochs with decay and
+in {{train_none}} without (@clm:01-R18e). The flat directions enter only the
 generalization loss, and the theory says how much they matter. Without decay the slowest
 direction sits at the very edge of the spectrum, where there are hardly any eigenvalues.
 With decay a whole fraction $1-q$ of all directions, the flat ones, contracts at exactly
