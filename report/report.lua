@@ -349,8 +349,11 @@ local function csv_table(chapter, block)
     return out
   end)
   local text = caption('tbl', counter(chapter, 'tbl', id), inlines(block.text))
-  return pandoc.Div({ make_table(text, aligns, widths, header, rows) },
-                    pandoc.Attr(id, { 'table' }))
+  local out = List({ make_table(text, aligns, widths, header, rows) })
+  if to == 'latex' and #rows < 25 then -- a short table stays on one page
+    out:insert(1, pandoc.RawBlock('latex', ('\\keeplines{%d}'):format(#rows + 5)))
+  end
+  return pandoc.Div(out, pandoc.Attr(id, { 'table' }))
 end
 
 local function fold(div)

@@ -113,6 +113,8 @@ check 'flip R7: lambda_i lost from the right form too' flip R7 $c \
     'f->lambda[i] + lambda;' 'f->lambda[i];'
 check 'flip R8: twice the decay in the descent' flip R8 $c \
     'o.decay = r->lambda;' 'o.decay = 3 * r->lambda;'
+check 'flip R10b: the price of half the decay only' flip R10b $c \
+    'rise_given_spectra(e, 0, &tolerance)' 'rise_given_spectra(e, 0.5, &tolerance)'
 check 'flip R16: a correction 2 % smaller' flip R16 toyreg.h \
     'return 2 * q / (b * (1 + 4 * s + q + b));' 'return 1.96 * q / (b * (1 + 4 * s + q + b));'
 check 'flip R20: a printed momentum of q^2' flip R20 $c \
