@@ -64,10 +64,12 @@ printf '#define TOYREG_IMPLEMENTATION\n#include "toyreg.h"\n' >"$scratch/toyreg.
         echo "cd $scratch/prose/$c && gcc $flags -O1 chapters/$c.c -o ../../$c.prose -lm"
     done
 } | compile >"$scratch/builds"
+for p in $programs; do
+    sed "s|^#define TOYREG_IMPLEMENTATION|$headers|" "tests/$p.c" >"$scratch/$p.c"
+done
 builds | while read -r build command; do
     for p in $programs; do
         shares "$p" || continue
-        sed "s|^#define TOYREG_IMPLEMENTATION|$headers|" "tests/$p.c" >"$scratch/$p.c"
         echo "$command -Itests $scratch/$p.c $scratch/toyreg.$build.o" \
             "-o $scratch/$p.$build -lm"
     done
