@@ -14,7 +14,7 @@ endif
 OUT = build/$(SCALE)
 SOURCES = $(sort $(wildcard chapters/[0-9][0-9]-*.c))
 CHAPTERS = $(SOURCES:chapters/%.c=%)
-TESTS = $(patsubst tests/%.c,build/tests/%,$(wildcard tests/*.c))
+TESTS = $(patsubst tests/%.c,build/tests/%,$(filter-out %_all.c,$(wildcard tests/*.c)))
 WEAVE = RESULTS=$(OUT) report/weave
 RESULTS =
 WOVEN = $(wildcard report/*)

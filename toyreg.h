@@ -3048,10 +3048,10 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
 }
 
 /* Buffers of 64-byte lines on the stack; what they hold begins at a line. */
-#define TR__STACK(name, count)                                   \
-    unsigned char name##_bytes[(count) * sizeof(tr__real) + 64]; \
-    tr__real *name =                                             \
-        (tr__real *)(void *)(name##_bytes + (64 - (uintptr_t)name##_bytes % 64))
+#define TR__STACK(name, count)                             \
+    tr__real name##_room[(count) + 64 / sizeof(tr__real)]; \
+    tr__real *const name =                                 \
+        name##_room + (64 - (uintptr_t)name##_room % 64) % 64 / sizeof(tr__real)
 
 TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
 {
