@@ -128,7 +128,7 @@ contracts() { # clang does where it was told to, over the pragma: the check must
         -o "$scratch/contracts" && ! "$scratch/contracts"
 }
 check 'tr_check_arithmetic sees -ffp-contract=fast' contracts
-check 'address and undefined-behaviour sanitizers' same sanitized clang -std=c99 -I. \
+check 'address and undefined-behaviour sanitizers' same sanitized gcc -std=c99 -O0 -I. \
     -DTOYREG_IMPLEMENTATION -fsanitize=address,undefined -fno-sanitize-recover=all "$use"
 
 # What it leaves behind.
