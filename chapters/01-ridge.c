@@ -362,7 +362,8 @@ $$ C(q)=\frac{F(\lambda_R)}{1-q}-1
 $q$. It exceeds the three percent that the post gives as a bound from
 $q={{correction_crossing:%.4f}}$ on, but barely: it ends at
 {{correction_sup:%.4f}}.](correction.svg){#fig:correction alt="The correction C of q rises
-from zero at q=0, crosses three percent near q=0.707 and ends slightly above it."}
+from zero at q=0, crosses three percent near q={{correction_crossing:%.3f}} and ends
+slightly above it."}
 
 The post calls it smaller than 3 % for all $q<1$. That is right up to
 $q={{correction_crossing:%.4f}}$, just beyond the $q=0.7$ of the post's figure; after that
