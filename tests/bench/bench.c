@@ -229,7 +229,7 @@ static void F(gemv)(void) { T(gemv)(TR_N, M, N, 1, A, N, X, 0, Y); }
 static void F(gemv_t)(void) { T(gemv)(TR_T, M, N, 1, A, N, X, 0, Y); }
 /* The rows of its data begin on cache lines, as they should where speed matters. */
 #define ROW ((N + 15) / 16 * 16)
-static void F(gram)(void) { T(gram)(M, N, K, A, ROW, X, N, Y, M, C, N, WORK); }
+static void F(gram)(void) { T(gram)(M, N, K, A, ROW, X, N, NULL, 0, C, N, WORK); }
 static void F(dot)(void) { sink = (double)T(dot)(N, A, X); }
 static void F(axpy)(void) { T(axpy)(N, (REAL)1e-9, A, X); }
 static void F(sgd)(void)
