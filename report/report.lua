@@ -495,7 +495,7 @@ local function claim_table(chapter, detailed, linked)
   local header = List({ '', 'Statement', 'Published', 'Measured', 'Expected', 'Verdict' }):map(inlines)
   local aligns = { 'AlignLeft', 'AlignLeft', 'AlignRight', 'AlignRight', 'AlignRight', 'AlignLeft' }
   local widths = { 0, 0, 0, 0, 0, 0 }
-  if to == 'latex' then widths = { .05, .31, .10, .18, .20, .15 } end
+  if to == 'latex' then widths = { .05, .27, .10, .21, .22, .15 } end
   local out = List({ pandoc.Div({ make_table({}, aligns, widths, header, rows) },
                                 pandoc.Attr('', { 'ledger' })) })
   if to == 'latex' then

@@ -6,20 +6,7 @@
 #define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include <fenv.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-static int tests, failures;
-static void ok(int pass, const char *format, ...)
-{
-    va_list a;
-    va_start(a, format);
-    printf("%sok %d - ", pass ? "" : "not ", ++tests);
-    vprintf(format, a);
-    printf("\n");
-    va_end(a);
-    failures += !pass;
-}
+#include "test.h"
 
 /* Inputs only, so any generator will do (splitmix64). */
 static uint64_t state;
@@ -218,11 +205,11 @@ static void bounds(void)
                 }
             }
         }
-        ok(worst_f <= function[k].bound_f, "%s: %.3f ulp <= %g (at %a)", function[k].name,
-           worst_f, function[k].bound_f, at_f);
+        checkf(worst_f <= function[k].bound_f, "%s: %.3f ulp <= %g (at %a)",
+               function[k].name, worst_f, function[k].bound_f, at_f);
         if (k != QUANTILE)
-            ok(worst_d <= function[k].bound_d, "%s_d: %.3f ulp <= %g (at %a)",
-               function[k].name, worst_d, function[k].bound_d, at_d);
+            checkf(worst_d <= function[k].bound_d, "%s_d: %.3f ulp <= %g (at %a)",
+                   function[k].name, worst_d, function[k].bound_d, at_d);
     }
 }
 
@@ -241,9 +228,9 @@ static void quantile_table(void)
         }
     }
     if (f) fclose(f);
-    ok(rows > 1000 && worst <= function[QUANTILE].bound_d,
-       "normal_quantile_d: %.3f ulp <= %g (at %a, %d frozen values)", worst,
-       function[QUANTILE].bound_d, at, rows);
+    checkf(rows > 1000 && worst <= function[QUANTILE].bound_d,
+           "normal_quantile_d: %.3f ulp <= %g (at %a, %d frozen values)", worst,
+           function[QUANTILE].bound_d, at, rows);
 }
 
 /* Equal, and zeros of the same sign; all NaN alike. */
@@ -292,7 +279,7 @@ static void special_values(void)
             good = 0;
         }
     }
-    ok(good, "special values");
+    checkf(good, "special values");
     good = 1;
     for (i = 0; i < N; i++) {
         const double p = scaled(0.5, 1, -29, 30);
@@ -300,30 +287,30 @@ static void special_values(void)
         good &= tr_normal_quantile_at(1 - q) == -tr_normal_quantile_at(q);
         good &= tr_sinpi_at(-p) == -tr_sinpi_at(p) && tr_cospi_at(-p) == tr_cospi_at(p);
     }
-    ok(good, "odd and even symmetries are exact");
+    checkf(good, "odd and even symmetries are exact");
 }
 
 static void arithmetic(void)
 {
     static const int mode[] = { FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO };
-    tr_status (*volatile check)(void) =
+    tr_status (*volatile now)(void) =
         tr_check_arithmetic; /* called as it stands, here */
     int i, seen = 1;
-    ok(check() == TR_OK, "arithmetic: to nearest, subnormal numbers kept, true fma");
+    checkf(now() == TR_OK, "arithmetic: to nearest, subnormal numbers kept, true fma");
     for (i = 0; i < 3; i++) {
         fesetround(mode[i]);
-        seen &= check() != TR_OK;
+        seen &= now() != TR_OK;
         fesetround(FE_TONEAREST);
     }
-    ok(seen, "arithmetic: other roundings are noticed");
+    checkf(seen, "arithmetic: other roundings are noticed");
 #ifdef TR__X86
     seen = 1;
     _mm_setcsr(_mm_getcsr() | 0x8000); /* flush results to zero */
-    seen &= check() != TR_OK;
+    seen &= now() != TR_OK;
     _mm_setcsr((_mm_getcsr() & ~0x8000u) | 0x40); /* take subnormal operands as zero */
-    seen &= check() != TR_OK;
+    seen &= now() != TR_OK;
     _mm_setcsr(_mm_getcsr() & ~0x40u);
-    ok(seen && check() == TR_OK, "arithmetic: lost subnormal numbers are noticed");
+    checkf(seen && now() == TR_OK, "arithmetic: lost subnormal numbers are noticed");
 #endif
 }
 
@@ -361,9 +348,9 @@ static void same_bits(void)
                                same(function[k].at(xd[n + i]), zd[n + i]);
             }
         }
-        ok(good, "%s: same bits on every instruction set", function[k].name);
-        ok(lengths, "%s: same bits at any length, in place, one by one",
-           function[k].name);
+        checkf(good, "%s: same bits on every instruction set", function[k].name);
+        checkf(lengths, "%s: same bits at any length, in place, one by one",
+               function[k].name);
     }
 }
 
@@ -378,6 +365,5 @@ int main(int argc, char **argv)
     quantile_table();
     special_values();
     same_bits();
-    printf("1..%d\n", tests);
-    return failures != 0;
+    return test_end();
 }

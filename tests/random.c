@@ -8,26 +8,14 @@
    generator would fail a given one for about one seed in a million (FALSE_ALARM). */
 #define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
-#include <stdarg.h>
-#include <stdio.h>
+#include "test.h"
 
 #define FALSE_ALARM 1e-6
 
-static int tests, failures;
-static void ok(int pass, const char *format, ...)
-{
-    va_list a;
-    va_start(a, format);
-    printf("%sok %d - ", pass ? "" : "not ", ++tests);
-    vprintf(format, a);
-    printf("\n");
-    va_end(a);
-    failures += !pass;
-}
 static double limit; /* |z| of a standard normal beyond which lies FALSE_ALARM */
 static void z_test(double z, const char *name)
 {
-    ok(fabs(z) < limit, "%s: z = %.2f, limit %.2f", name, z, limit);
+    checkf(fabs(z) < limit, "%s: z = %.2f, limit %.2f", name, z, limit);
 }
 /* A chi-square sum as a standard normal (Wilson and Hilferty). */
 static double z_of_chi2(double x, double k)
@@ -58,8 +46,8 @@ static void ks_test(size_t n, double *u, const char *name)
         d = fmax(d, (double)(i + 1) / (double)n - u[i]);
         d = fmax(d, u[i] - (double)i / (double)n);
     }
-    ok(d * sqrt((double)n) < top, "%s: sqrt(n) D = %.3f, limit %.3f", name,
-       d * sqrt((double)n), top);
+    checkf(d * sqrt((double)n) < top, "%s: sqrt(n) D = %.3f, limit %.3f", name,
+           d * sqrt((double)n), top);
 }
 
 static void known_answers(void)
@@ -75,7 +63,8 @@ static void known_answers(void)
     int i;
     for (i = 0; i < 3; i++) {
         tr_philox4x32(v[i], v[i] + 4, out);
-        ok(!memcmp(out, v[i] + 6, sizeof out), "Philox4x32-10, known answer %d", i + 1);
+        checkf(!memcmp(out, v[i] + 6, sizeof out), "Philox4x32-10, known answer %d",
+               i + 1);
     }
 }
 
@@ -155,12 +144,12 @@ static void random_access(void)
             }
             normal_d &= d[n] == 42;
         }
-    ok(bits, "bits: any start, any length, as word by word");
-    ok(uniform, "uniform: 24 high bits of one word");
-    ok(uniform_d, "uniform_d: 53 high bits of two words, from an even index");
-    ok(normal, "normal: one word each");
-    ok(normal_d, "normal_d: two words each, from an even index");
-    ok(index, "the index counts the words used");
+    checkf(bits, "bits: any start, any length, as word by word");
+    checkf(uniform, "uniform: 24 high bits of one word");
+    checkf(uniform_d, "uniform_d: 53 high bits of two words, from an even index");
+    checkf(normal, "normal: one word each");
+    checkf(normal_d, "normal_d: two words each, from an even index");
+    checkf(index, "the index counts the words used");
 }
 
 /* Distance of y from r in units of the last place (23 or 52 stored bits) at r; no
@@ -192,8 +181,9 @@ static void transform(void)
         }
     }
     if (f) fclose(f);
-    ok(rows > 500 && worst <= 2,
-       "normal_d of a word: %.3f ulp <= 2 (at %g, %d frozen values)", worst, at, rows);
+    checkf(rows > 500 && worst <= 2,
+           "normal_d of a word: %.3f ulp <= 2 (at %g, %d frozen values)", worst, at,
+           rows);
     worst = 0;
     for (i = 0; i < 1000000; i++) {
         /* dense at both ends and in the middle, else spread */
@@ -211,8 +201,8 @@ static void transform(void)
         if (!(e <= worst)) worst = e, at = (double)x[0];
         odd &= x[0] == -x[1];
     }
-    ok(worst <= 2, "normal of a word: %.3f ulp <= 2 (at %g)", worst, at);
-    ok(odd, "the transform is odd: words k and ~k give x and -x");
+    checkf(worst <= 2, "normal of a word: %.3f ulp <= 2 (at %g)", worst, at);
+    checkf(odd, "the transform is odd: words k and ~k give x and -x");
 }
 
 #define N 1000000
@@ -279,7 +269,7 @@ static void uniforms(const char *type)
     size_t i;
     int inside = 1;
     for (i = 0; i < N; i++) inside &= xd[i] >= 0 && xd[i] < 1;
-    ok(inside, "%s: in [0, 1)", type);
+    checkf(inside, "%s: in [0, 1)", type);
     memset(count, 0, sizeof count);
     for (i = 0; i + 1 < N; i += 2)
         count[(size_t)(xd[i] * 64) * 64 + (size_t)(xd[i + 1] * 64)]++;
@@ -352,7 +342,7 @@ static void integers(void)
             as_said &= v == u % n[j] && r.index == at;
         }
     }
-    ok(as_said, "below: as its procedure says, word by word");
+    checkf(as_said, "below: as its procedure says, word by word");
     {
         tr_rng r = tr_rng_stream(6, 0);
         memset(count, 0, sizeof count);
@@ -394,8 +384,8 @@ static void permutations(void)
         }
         as_said &= !memcmp(p, q, n[j] * sizeof *p) && one.index == r.index;
     }
-    ok(valid, "permutation: each number once");
-    ok(as_said, "permutation: Fisher-Yates with tr_below, word by word");
+    checkf(valid, "permutation: each number once");
+    checkf(as_said, "permutation: Fisher-Yates with tr_below, word by word");
     {
         tr_rng r = tr_rng_stream(8, 0);
         memset(count, 0, sizeof count);
@@ -405,7 +395,7 @@ static void permutations(void)
         }
         for (i = j = 0; i < 625; i++)
             if (count[i]) count[j++] = count[i];
-        ok(j == 120, "permutation of 5: all 120 occur");
+        checkf(j == 120, "permutation of 5: all 120 occur");
         z_test(z_of_counts(120, count, 2000), "permutation of 5: counts");
     }
 }
@@ -461,7 +451,7 @@ static void same_bits(void)
         for (k = 0; k < 7; k++) good[k] &= hash[k] == first[k];
     }
     for (k = 0; k < 7; k++)
-        ok(good[k], "%s: same bits on every instruction set", hash_name[k]);
+        checkf(good[k], "%s: same bits on every instruction set", hash_name[k]);
 }
 
 int main(int argc, char **argv)
@@ -481,6 +471,5 @@ int main(int argc, char **argv)
     integers();
     permutations();
     same_bits();
-    printf("1..%d\n", tests);
-    return failures != 0;
+    return test_end();
 }

@@ -54,6 +54,20 @@ TEST__API int check(int ok, const char *name)
     return ok;
 }
 
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+TEST__API int
+checkf(int ok, const char *format, ...)
+{
+    char name[512];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(name, sizeof name, format, list);
+    va_end(list);
+    return check(ok, name);
+}
+
 /* |got - want| <= absolute + relative |want|; NaN fails. */
 TEST__API int check_near(double got, double want, double absolute, double relative,
                          const char *name)
