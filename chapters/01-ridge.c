@@ -69,11 +69,6 @@ is drawn first, last, or on another machine.
 */
 enum { PART_DATA, PART_STUDENT, PART_TEACHER, PART_CHECK };
 
-static tr_rng stream(uint64_t seed, size_t dataset, unsigned part)
-{
-    return tr_rng_stream(seed, (uint64_t)dataset << 8 | part);
-}
-
 static void draw_unit_vector(tr_rng r, float *T)
 {
     tr_normal(&r, D, T);
@@ -113,10 +108,10 @@ static void reflect(const flow_problem *f, const double *in, double *out)
     for (size_t i = 0; i < FLOW_D; i++) out[i] = in[i] + c * f->u[i];
 }
 
-static flow_problem flow_make(uint64_t seed)
+static flow_problem flow_make(const ch_run *run)
 {
     flow_problem f;
-    tr_rng r = stream(seed, 0, PART_CHECK);
+    tr_rng r = ch_stream(run, 0, PART_CHECK);
     tr_normal_d(&r, FLOW_D, f.u);
     tr_normal_d(&r, FLOW_D, f.S0);
     tr_normal_d(&r, FLOW_D, f.T);
@@ -513,7 +508,7 @@ typedef struct {
 static class class_begin(ch_run *run, size_t k, size_t students)
 {
     class c;
-    tr_rng data = stream(run->seed, k, PART_DATA);
+    tr_rng data = ch_stream(run, k, PART_DATA);
     memset(&c, 0, sizeof c);
     c.students = students;
     c.X = (float *)ch_alloc(run, N * D + N + D, sizeof(float));
@@ -525,7 +520,7 @@ static class class_begin(ch_run *run, size_t k, size_t students)
     c.B = c.G + students * D;
     c.work = c.B + students * D;
     tr_normal(&data, N * D, c.X);
-    draw_unit_vector(stream(run->seed, k, PART_TEACHER), c.T);
+    draw_unit_vector(ch_stream(run, k, PART_TEACHER), c.T);
     tr_gemv(TR_N, N, D, 1, c.X, D, c.T, 0, c.y);
     return c;
 }
@@ -553,7 +548,7 @@ static double loss_of(const class *c, size_t student)
 /* A start with variance 1/D, as the text means it. */
 static void draw_start(ch_run *run, size_t k, float *S0)
 {
-    tr_rng r = stream(run->seed, k, PART_STUDENT);
+    tr_rng r = ch_stream(run, k, PART_STUDENT);
     tr_normal(&r, D, S0);
     tr_scale(D, 1 / sqrtf((float)D), S0);
 }
@@ -643,7 +638,7 @@ static void run_spectrum(void *context, size_t k, void *result)
     ch_run *run = (ch_run *)context;
     float *X = (float *)ch_alloc(run, N * D, sizeof *X);
     double *K = (double *)ch_alloc(run, N * N, sizeof *K);
-    tr_rng data = stream(run->seed, k, PART_DATA);
+    tr_rng data = ch_stream(run, k, PART_DATA);
     tr_info info;
     tr_normal(&data, N * D, X);
     small_gram(run, X, K);
@@ -900,9 +895,7 @@ improve the ability of a model to generalize" is a view on other models, about w
 nothing here decides.
 */
 //- fold The statements of the post
-static const struct {
-    const char *id, *place, *says, *published;
-} statement[] = {
+static const ch_statement statement[] = {
     { "R1", "training loss",
       "The loss is $\\tfrac12\\Delta^\\top\\Sigma\\Delta$ with $\\Delta=S-T$, its "
       "gradient $\\Sigma\\Delta$",
@@ -998,25 +991,11 @@ static const struct {
     { "R27", "numerics", "Learning becomes very slow as $\\lambda\\to0$", "" },
 };
 
-/* A row of the ledger: the statement `id`, what was measured, and the verdict on it. */
 static void judge(ch_run *run, const char *id, ch_verdict verdict, double measured,
                   double error, double expected, double tolerance, const char *note)
 {
-    for (size_t i = 0; i < sizeof statement / sizeof statement[0]; i++)
-        if (!strcmp(statement[i].id, id)) {
-            ch_claim c = { id,
-                           ch_text(run, "Toy Models I, %s", statement[i].place),
-                           statement[i].says,
-                           statement[i].published,
-                           measured,
-                           error,
-                           expected,
-                           tolerance,
-                           note };
-            ch_claim_add(run, c, verdict);
-            return;
-        }
-    ch_fail(run, "no statement is called %s", id);
+    ch_judge(run, "Toy Models I", statement, sizeof statement / sizeof statement[0], id,
+             verdict, measured, error, expected, tolerance, note);
 }
 //- end
 
@@ -1076,7 +1055,7 @@ static void joint_test(ch_run *run, const experiment *e, double *largest,
     double *sum = (double *)ch_alloc(run, 2 * draws * points, sizeof *sum),
            *square = sum + draws * points;
     double *maximum = (double *)ch_alloc(run, draws, sizeof *maximum);
-    tr_rng r = stream(run->seed, 1, PART_CHECK);
+    tr_rng r = ch_stream(run, 1, PART_CHECK);
 
     *largest = 0;
     for (int kind = 0; kind < OPTIMIZERS; kind++)
@@ -1213,7 +1192,7 @@ static double rise_given_spectra(const experiment *e, double part, double *toler
 static void claims_on_plateaus(ch_run *run, const experiment *e)
 {
     const double q = e->q, isotropic = 1 - q;
-    flow_problem f = flow_make(run->seed);
+    flow_problem f = flow_make(run);
     const double exact = 1e-8; /* integration error of the flow is far below */
 
     double worst = gradient_error(&f);
@@ -2046,17 +2025,11 @@ static void write_hazard(ch_run *run, const experiment *e)
     ch_csv_end(c);
 }
 
-static void value_stat(ch_run *run, const char *key, tr_stat s)
-{
-    ch_value(run, key, s.mean);
-    ch_value(run, ch_text(run, "%s_se", key), tr_stat_se(&s));
-}
-
 static void write_values(ch_run *run, const experiment *e)
 {
     const double q = e->q;
     const curve_stats *text = e->curves[TEXT];
-    flow_problem f = flow_make(run->seed);
+    flow_problem f = flow_make(run);
     double unused;
     ch_value(run, "q", q);
     ch_value_count(run, "null_dimension", D - N);
@@ -2064,10 +2037,10 @@ static void write_values(ch_run *run, const experiment *e)
     ch_value(run, "flow_error",
              fmax(flow_error(&f, 0, 3, 0, &unused), flow_error(&f, 0.2, 3, 0, &unused)));
     ch_value(run, "flow_error_printed", flow_error(&f, 0.2, 3, 1, NULL));
-    value_stat(run, "null_axis", over_datasets(e, null_axis));
-    value_stat(run, "null_diagonal", over_datasets(e, null_diagonal));
-    value_stat(run, "plateau_zero", over_datasets(e, zero_start));
-    value_stat(run, "plateau_both", over_datasets(e, ridge_end));
+    ch_value_stat(run, "null_axis", over_datasets(e, null_axis));
+    ch_value_stat(run, "null_diagonal", over_datasets(e, null_diagonal));
+    ch_value_stat(run, "plateau_zero", over_datasets(e, zero_start));
+    ch_value_stat(run, "plateau_both", over_datasets(e, ridge_end));
     ch_value(run, "end_text_none", text[NONE].mean[epochs]);
     ch_value(run, "end_text_none_se", text[NONE].se[epochs]);
     ch_value(run, "start_literal", sqrt((double)D));

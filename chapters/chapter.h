@@ -181,6 +181,10 @@ CH_API const char *ch_text(ch_run *run, const char *format, ...) CH__PRINTF(2, 3
 CH_API void ch_value(ch_run *run, const char *key, double x);
 CH_API void ch_value_count(ch_run *run, const char *key, uint64_t x);
 CH_API void ch_value_text(ch_run *run, const char *key, const char *text);
+/* The mean as `key` and its standard error as `key`_se. */
+#ifndef CHAPTER_DRAW
+CH_API void ch_value_stat(ch_run *run, const char *key, tr_stat s);
+#endif
 
 /* A CSV file: the header "epoch,mean,se" fixes the number of columns, and every row
    must have as many cells.  Quoting is that of RFC 4180, lines end in '\n'.  Several
@@ -197,12 +201,17 @@ CH_API void ch_csv_end(ch_csv *c);
 /* Calls body(context, i, (char *)results + i * size) once for every i < n, in any
    order and on run->threads threads (one where OpenMP is not compiled in); results may
    be NULL.  A body may write its own result and nothing else, and draws its random
-   numbers from streams that are a function of i.  On a terminal a bar labelled `what`
-   shows progress and the time left. */
+   numbers from streams that are a function of i, as ch_stream is.  On a terminal a bar
+   labelled `what` shows progress and the time left. */
 CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *results,
                           void (*body)(void *context, size_t index, void *result),
                           void *context);
+
+/* Stream (replicate, part) of the run's seed, part < 256. */
+#ifndef CHAPTER_DRAW
+CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part);
+#endif
 
 /* ======================================================================= claims */
 
@@ -230,6 +239,16 @@ typedef struct ch_claim {
 
 /* Adds a row; strings are copied, NULL is "".  An id used twice is a failure. */
 CH_API void ch_claim_add(ch_run *run, ch_claim c, ch_verdict v);
+
+/* What a source says, in a list that the chapter keeps beside its text. */
+typedef struct ch_statement {
+    const char *id, *place, *says, *published;
+} ch_statement;
+/* Adds the row of statement `id`, one of n, of `post`: what was measured, and the
+   verdict on it. */
+CH_API void ch_judge(ch_run *run, const char *post, const ch_statement *list, size_t n,
+                     const char *id, ch_verdict verdict, double measured, double error,
+                     double expected, double tolerance, const char *note);
 /* |measured - expected| <= tolerance; false if one is NaN, or the tolerance infinite
    or negative. */
 CH_API int ch_within(double measured, double expected, double tolerance);
@@ -895,6 +914,14 @@ CH_API void ch_value_text(ch_run *run, const char *key, const char *text)
     ch__print(run->values, "%s: \"%s\"\n", key, text);
 }
 
+#ifndef CHAPTER_DRAW
+CH_API void ch_value_stat(ch_run *run, const char *key, tr_stat s)
+{
+    ch_value(run, key, s.mean);
+    ch_value(run, ch_text(run, "%s_se", key), tr_stat_se(&s));
+}
+#endif
+
 CH_API ch_csv *ch_csv_begin(ch_run *run, const char *file, const char *header)
 {
     ch_csv *c = ch__file_begin(run, file);
@@ -1039,6 +1066,13 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     run->bar = 0;
 }
 
+#ifndef CHAPTER_DRAW
+CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part)
+{
+    return tr_rng_stream(run->seed, (uint64_t)replicate << 8 | part);
+}
+#endif
+
 /* ------------------------------------------------------------------------ claims */
 
 CH_API const char *ch_verdict_name(ch_verdict v)
@@ -1110,6 +1144,26 @@ CH_API void ch_claim_add(ch_run *run, ch_claim c, ch_verdict v)
     ch_csv_text(run->claims, ch_verdict_name(v));
     ch_csv_text(run->claims, c.note ? c.note : "");
     ch_csv_row(run->claims);
+}
+
+CH_API void ch_judge(ch_run *run, const char *post, const ch_statement *list, size_t n,
+                     const char *id, ch_verdict verdict, double measured, double error,
+                     double expected, double tolerance, const char *note)
+{
+    size_t i = 0;
+    ch_claim c;
+    while (i < n && strcmp(list[i].id, id)) i++;
+    if (i == n) ch__die(run, 1, "no statement is called '%s'", id);
+    c.id = id;
+    c.source = ch_text(run, "%s, %s", post, list[i].place);
+    c.says = list[i].says;
+    c.published = list[i].published;
+    c.measured = measured;
+    c.error = error;
+    c.expected = expected;
+    c.tolerance = tolerance;
+    c.note = note;
+    ch_claim_add(run, c, verdict);
 }
 
 /* --------------------------------------------------------------------------- end */
