@@ -15,7 +15,8 @@
      Notes: same seed, same bits; instruction sets; threads; memory; errors
      Reference, with the declarations (search for >>name):
        >>status       >>isa          >>random      >>elementary  >>vectors   >>matrices
-       >>eigenvalues  >>optimizers   >>theory      >>statistics
+       >>eigenvalues  >>penalties    >>optimizers  >>solvers     >>networks  >>theory
+       >>statistics
      Implementation, in the same order; then the kernels, each written once
 
    WHAT IT IS
@@ -377,6 +378,46 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                                           double rtol, double *smallest, double *largest,
                                           const tr_allocator *memory, tr_info *info);
 
+/* The singular values s[0] >= s[1] >= ... of A, m x n and kept; min(m, n) of them. */
+TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_t lda,
+                                      double *s, const tr_allocator *memory,
+                                      tr_info *info);
+/* sum s_i^2 / max s_i^2, and exp(-sum p_i log p_i), p_i = s_i / sum s_j (Roy & Vetterli,
+   EUSIPCO 2007), of n singular values in any order: between 1 and n. */
+TR_API double tr_stable_rank(size_t n, const double *s);
+TR_API double tr_entropy_rank(size_t n, const double *s);
+
+/* =================================================================== >>penalties */
+
+typedef enum tr_penalty_kind {
+    TR_L1,          /* lambda |w|_1 */
+    TR_L2,          /* (lambda/2) |w|^2 */
+    TR_ELASTIC_NET, /* lambda |w|_1 + (lambda2/2) |w|^2 */
+    TR_L0,          /* lambda #{i: w_i != 0} */
+    TR_GROUP        /* lambda sum_g |w_g|, groups of `group` consecutive weights */
+} tr_penalty_kind;
+
+typedef struct tr_penalty {
+    tr_penalty_kind kind;
+    double lambda, lambda2;
+    size_t group;
+} tr_penalty;
+
+TR_API double tr_penalty_value(const tr_penalty *p, size_t n, const float *w);
+TR_API double tr_penalty_value_d(const tr_penalty *p, size_t n, const double *w);
+/* g <- g + the subgradient of least norm at w. */
+TR_API void tr_penalty_subgradient(const tr_penalty *p, size_t n, const float *w,
+                                   float *g);
+TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double *w,
+                                     double *g);
+/* w <- argmin_w |w - u|^2 / (2 step) + penalty(w); w may be u. */
+TR_API void tr_prox(const tr_penalty *p, double step, size_t n, const float *u, float *w);
+TR_API void tr_prox_d(const tr_penalty *p, double step, size_t n, const double *u,
+                      double *w);
+/* y_i <- sign(x_i) max(|x_i| - theta, 0); y may be x. */
+TR_API void tr_soft_threshold(size_t n, float theta, const float *x, float *y);
+TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double *y);
+
 /* ================================================================== >>optimizers
    Stochastic gradient descent as torch.optim.SGD writes it (dampening 0):
    b <- mu b + (g + decay w), w <- w - eta b.  Penalty: (decay/2) |w|^2. */
@@ -392,6 +433,70 @@ typedef struct tr_sgd {
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
 TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
+TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
+                             const float *g, float *b, float *w);
+TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
+                               const double *g, double *b, double *w);
+/* As torch's nesterov=True. */
+TR_API void tr_nesterov_step(const tr_sgd *o, size_t n, const float *g, float *b,
+                             float *w);
+TR_API void tr_nesterov_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
+                               double *w);
+/* x: the iterate; w: where the gradient is taken; before the first step x is a copy of w. */
+TR_API void tr_nesterov_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
+                                  const float *g, float *x, float *w);
+TR_API void tr_nesterov_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
+                                    const double *g, double *x, double *w);
+typedef struct tr_adam {
+    double eta, beta1, beta2, epsilon, decay;
+} tr_adam;
+/* Step t = 1, 2 ...; m and v are zeros before the first. */
+TR_API void tr_adam_step(const tr_adam *o, uint64_t t, size_t n, const float *g, float *m,
+                         float *v, float *w);
+TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double *g,
+                           double *m, double *v, double *w);
+TR_API void tr_adam_prox_step(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n,
+                              const float *g, float *m, float *v, float *w);
+TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t t,
+                                size_t n, const double *g, double *m, double *v,
+                                double *w);
+/* w <- prox of `step` at w, appended to whatever step came before. */
+TR_API void tr_prox_append(const tr_penalty *p, double step, size_t n, float *w);
+TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double *w);
+
+/* ===================================================================== >>solvers */
+
+typedef struct tr_lasso {
+    double lambda, tolerance; /* tolerance: of the gap */
+    size_t iterations;        /* at most */
+} tr_lasso;
+/* Minimize |X w - y|^2 / 2n + lambda |w|_1; w is also the start. */
+TR_API tr_status tr_lasso_d(const tr_lasso *o, size_t n, size_t d, const double *X,
+                            size_t ldx, const double *y, double *w, double *objective,
+                            const tr_allocator *memory, tr_info *info);
+/* The same from G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n. */
+TR_API tr_status tr_lasso_gram_d(const tr_lasso *o, size_t d, const double *G, size_t ldg,
+                                 const double *c, double yy, double *w, double *objective,
+                                 const tr_allocator *memory, tr_info *info);
+/* The least lambda whose solution is zero: max |X'y| / n. */
+TR_API double tr_lasso_lambda_max_d(size_t n, size_t d, const double *X, size_t ldx,
+                                    const double *y);
+/* Minimize |X w - y|^2 / 2n + (lambda/2) |w|^2, lambda > 0. */
+TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
+                            size_t ldx, const double *y, double *w,
+                            const tr_allocator *memory);
+
+/* ==================================================================== >>networks */
+
+/* f = relu(X M) v: X n x d, M d x h, v h, f n. */
+TR_API size_t tr_relu_work(size_t n, size_t d, size_t h);
+TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                            const float *M, size_t ldm, const float *v, float *f,
+                            float *work);
+/* Returns |f - y|^2 / 2; gM (d x h, leading dimension ldm) and gv are its gradient. */
+TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                              const float *y, const float *M, size_t ldm, const float *v,
+                              float *gM, float *gv, float *work);
 
 /* ====================================================================== >>theory
    Linear regression from isotropic Gaussian data: X is n x d with independent N(0,1)
@@ -481,6 +586,40 @@ TR_API tr_status tr_descent_loss_spectrum(size_t d, const double *eigenvalue,
                                           const tr_sgd *o, double s0, double t0,
                                           double c0, size_t steps, double *loss,
                                           const tr_allocator *memory);
+
+/* erfc(x) = 1 - erf(x), and the standard normal distribution function and density. */
+TR_API double tr_erfc_at(double x);
+TR_API double tr_normal_cdf_at(double x);
+TR_API double tr_normal_density_at(double x);
+
+/* The lasso |y - X S|^2 / 2n + lambda |S|_1 in the limit n/d -> delta, y = X T + noise of
+   variance sigma2; sqrt(d) T_i is 0 with probability 1 - eps, else N(0, t0/eps), so that
+   |T|^2 -> t0; lambda_d = sqrt(d) lambda, which may be 0. */
+typedef struct tr_lasso_problem {
+    double delta, eps, t0, sigma2, lambda_d;
+} tr_lasso_problem;
+typedef struct tr_lasso_limit {
+    double alpha, tau; /* threshold alpha tau at noise tau */
+    double loss;       /* |S - T|^2 / 2 */
+    double nonzero, true_positive, false_positive;
+} tr_lasso_limit;
+TR_API tr_status tr_lasso_state_evolution(const tr_lasso_problem *o,
+                                          tr_lasso_limit *limit, tr_info *info);
+/* What l1 recovers exactly from n = delta d samples without noise: up to k = rho n
+   non-zeros; and the least n/d for k = eps d of them. */
+TR_API double tr_l1_transition_rho(double delta);
+TR_API double tr_l1_transition_delta(double eps);
+
+/* S = M v trained with decay W on M and v, |T|^2 = t0, in the limit n/d -> q: the ridge
+   solution with decay mu = W / norm, norm = |S|. */
+typedef struct tr_two_layer_limit {
+    double mu, norm, loss;
+} tr_two_layer_limit;
+TR_API tr_status tr_two_layer(double q, double W, double t0, tr_two_layer_limit *limit);
+/* The same for given data: S is d numbers. */
+TR_API tr_status tr_two_layer_d(double W, size_t n, size_t d, const double *X, size_t ldx,
+                                const double *y, double *S, double *mu,
+                                const tr_allocator *memory);
 
 /* ================================================================== >>statistics */
 
