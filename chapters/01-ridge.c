@@ -1040,52 +1040,29 @@ static size_t epochs_to_one_percent(const double *loss, size_t n, double limit)
 }
 
 /*md
-The joint test of the curves works on the matrix of residuals, one row per data set.
-Random normal weights on its rows imitate the noise of the mean with all its correlations;
-each draw is studentized like the real curve, and the largest of its deviations recorded.
+The joint test of the curves (`ch_joint_test` in the chapters' frame) works on the matrix
+of residuals, one row per data set. Random normal weights on its rows imitate the noise of
+the mean with all its correlations; each draw is studentized like the real curve, and the
+largest of its deviations recorded.
 */
 //- fold The joint test
 static void joint_test(ch_run *run, const experiment *e, double *largest,
                        double *critical)
 {
-    const size_t draws = 4000, points = OPTIMIZERS * (epochs + 1), n = datasets;
-    double *R = (double *)ch_alloc(run, n * points, sizeof *R);
-    double *R2 = (double *)ch_alloc(run, n * points, sizeof *R2);
-    double *g = (double *)ch_alloc(run, 2 * draws * n, sizeof *g), *g2 = g + draws * n;
-    double *sum = (double *)ch_alloc(run, 2 * draws * points, sizeof *sum),
-           *square = sum + draws * points;
-    double *maximum = (double *)ch_alloc(run, draws, sizeof *maximum);
-    tr_rng r = ch_stream(run, 1, PART_CHECK);
-
-    *largest = 0;
+    const size_t points = OPTIMIZERS * (epochs + 1);
+    double *x = (double *)ch_alloc(run, (datasets + 1) * points, sizeof *x);
+    double *theory = x + datasets * points;
     for (int kind = 0; kind < OPTIMIZERS; kind++)
         for (size_t t = 0; t <= epochs; t++) {
-            const curve_stats *c = &e->curves[MARGIN][kind];
             size_t column = (size_t)kind * (epochs + 1) + t;
-            for (size_t k = 0; k < n; k++) {
-                double *row = e->row + k * row_length();
-                double x = curve(row, student_of(MARGIN, kind))[t] - c->mean[t];
-                R[k * points + column] = x;
-                R2[k * points + column] = x * x;
-            }
-            *largest = fmax(*largest, fabs(c->mean[t] - c->theory[t]) / c->se[t]);
+            for (size_t k = 0; k < datasets; k++)
+                x[k * points + column] =
+                    curve(e->row + k * row_length(), student_of(MARGIN, kind))[t];
+            theory[column] = e->curves[MARGIN][kind].theory[t];
         }
-    tr_normal_d(&r, draws * n, g);
-    for (size_t i = 0; i < draws * n; i++) g2[i] = g[i] * g[i];
-    tr_gemm_d(TR_N, TR_N, draws, points, n, 1, g, n, R, points, 0, sum, points);
-    tr_gemm_d(TR_N, TR_N, draws, points, n, 1, g2, n, R2, points, 0, square, points);
-    for (size_t b = 0; b < draws; b++)
-        for (size_t i = 0; i < points; i++) {
-            double s = sum[b * points + i], m = (double)n;
-            double variance = (square[b * points + i] - s * s / m) * m / (m - 1);
-            if (variance > 0) maximum[b] = fmax(maximum[b], fabs(s) / sqrt(variance));
-        }
-    *critical = tr_quantile(draws, maximum, 0.999);
-    free(maximum);
-    free(sum);
-    free(g);
-    free(R2);
-    free(R);
+    ch_joint_test(run, ch_stream(run, 1, PART_CHECK), datasets, points, x, theory,
+                  largest, critical);
+    free(x);
 }
 //- end
 

@@ -213,6 +213,17 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
 CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part);
 #endif
 
+/* Does theory meet the mean of n replicates at all points at once?  x is n x points, a
+   row each (n >= 3), theory the claimed means.  *largest is the largest deviation of a
+   mean in units of its standard error; *critical is what the largest of such deviations
+   exceeds by chance once in 1000 times, with the points' correlations as in x: random
+   normal weights (4000 draws from r) on the rows' residuals imitate the noise of the
+   means, each draw studentized like them.  Points that do not vary are left out. */
+#ifndef CHAPTER_DRAW
+CH_API void ch_joint_test(ch_run *run, tr_rng r, size_t n, size_t points, const double *x,
+                          const double *theory, double *largest, double *critical);
+#endif
+
 /* ======================================================================= claims */
 
 typedef enum ch_verdict {
@@ -1070,6 +1081,49 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
 CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part)
 {
     return tr_rng_stream(run->seed, (uint64_t)replicate << 8 | part);
+}
+#endif
+
+#ifndef CHAPTER_DRAW
+CH_API void ch_joint_test(ch_run *run, tr_rng r, size_t n, size_t points, const double *x,
+                          const double *theory, double *largest, double *critical)
+{
+    const size_t draws = 4000;
+    double *R = (double *)ch_alloc(run, n * points, sizeof *R);
+    double *R2 = (double *)ch_alloc(run, n * points, sizeof *R2);
+    double *g = (double *)ch_alloc(run, 2 * draws * n, sizeof *g), *g2 = g + draws * n;
+    double *sum = (double *)ch_alloc(run, 2 * draws * points, sizeof *sum),
+           *square = sum + draws * points;
+    double *maximum = (double *)ch_alloc(run, draws, sizeof *maximum);
+
+    *largest = 0;
+    for (size_t j = 0; j < points; j++) {
+        tr_stat s = { 0, 0, 0 };
+        for (size_t k = 0; k < n; k++) tr_stat_add(&s, x[k * points + j]);
+        for (size_t k = 0; k < n; k++) {
+            double d = x[k * points + j] - s.mean;
+            R[k * points + j] = d;
+            R2[k * points + j] = d * d;
+        }
+        if (s.m2 > 0)
+            *largest = fmax(*largest, fabs(s.mean - theory[j]) / tr_stat_se(&s));
+    }
+    tr_normal_d(&r, draws * n, g);
+    for (size_t i = 0; i < draws * n; i++) g2[i] = g[i] * g[i];
+    tr_gemm_d(TR_N, TR_N, draws, points, n, 1, g, n, R, points, 0, sum, points);
+    tr_gemm_d(TR_N, TR_N, draws, points, n, 1, g2, n, R2, points, 0, square, points);
+    for (size_t b = 0; b < draws; b++)
+        for (size_t i = 0; i < points; i++) {
+            double s = sum[b * points + i], m = (double)n;
+            double variance = (square[b * points + i] - s * s / m) * m / (m - 1);
+            if (variance > 0) maximum[b] = fmax(maximum[b], fabs(s) / sqrt(variance));
+        }
+    *critical = tr_quantile(draws, maximum, 0.999);
+    free(maximum);
+    free(sum);
+    free(g);
+    free(R2);
+    free(R);
 }
 #endif
 
