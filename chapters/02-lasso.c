@@ -249,7 +249,6 @@ enum {
     SMALL_POINTS = 200
 };
 enum { PLAIN, HEAVY, NESTEROV, ADAM, OPTIMIZERS };
-static const char *const optimizer_key[] = { "plain", "heavy", "nesterov", "adam" };
 static const double small_lambda = 0.01, small_momentum = 0.9;
 
 typedef struct {
@@ -806,11 +805,6 @@ static double start_effect(double *row, size_t student) /* notebook less text */
 {
     return last(row, student + STUDENTS / 2) - last(row, student);
 }
-static double ridge_gain(double *row, size_t student) /* ridge less lasso */
-{
-    return last(row, student + RIDGE - FIGURE) - last(row, student);
-}
-
 static tr_lasso_limit evolution(ch_run *run, const experiment *e, int teacher,
                                 double lambda)
 {

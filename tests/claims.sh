@@ -44,16 +44,16 @@ check 'README.md: the tally is that of the verdicts on record' counted
 other() {
     "$scratch/$1.bin" --scale quick "${@:2}" --out "$scratch/other" && none_fails "$scratch/other"
 }
-setting=0
-while read -r options; do
-    setting=$((setting + 1))
-    check "01-ridge, $options: no claim fails" other 01-ridge $options
-    check "01-ridge, $options: theory meets all epochs at once" \
-        reproduced "$scratch/other" 01-R24
+while read -r chapter joint options; do
+    check "$chapter, $options: no claim fails" other $chapter $options
+    check "$chapter, $options: theory meets the simulation at all points at once" \
+        reproduced "$scratch/other" $joint
 done <<'END'
---D 500 --N 250 --seed 7 --datasets 40
---D 400 --N 320 --seed 11 --datasets 40
---D 800 --N 160 --seed 3 --datasets 40
+01-ridge 01-R24 --D 500 --N 250 --seed 7 --datasets 40
+01-ridge 01-R24 --D 400 --N 320 --seed 11 --datasets 40
+01-ridge 01-R24 --D 800 --N 160 --seed 3 --datasets 40
+02-lasso 02-L11 --D 600 --N 300 --d 60 --seed 5 --datasets 16
+02-lasso 02-L11 --D 500 --N 400 --d 250 --seed 9 --datasets 16 --lambda 0.003
 END
 
 # ------------------------------------------------------------- an independent simulation
@@ -85,24 +85,31 @@ same_curves() {
 check '01-ridge: the loss curves are those of an independent simulation' same_curves
 
 # --------------------------------------------------------------------------------- flips
-# flip ID FILE OLD NEW: with OLD replaced in a copy of the sources, the row must change.
-# The setting is small, so the verdict without the change is computed at it as well.
-settings='--scale quick --D 300 --N 210 --datasets 30 --spectra 4'
-"$scratch/01-ridge.bin" $settings --out "$scratch/honest"
+# flip ID FILE OLD NEW: with OLD replaced in a copy of the sources, the row of $chapter must
+# change.
+# The settings are small, so the verdicts without the change are computed at them as well.
+settings() {
+    case $1 in
+    01-ridge) echo '--scale quick --D 300 --N 210 --datasets 30 --spectra 4' ;;
+    02-lasso) echo '--scale quick --datasets 6 --trials 2 --grid 3' ;;
+    esac
+}
 flip() {
-    local tree=$scratch/flip before after
+    local tree=$scratch/flip name=$chapter before after
+    [ -e "$scratch/honest-$name" ] ||
+        "$scratch/$name.bin" $(settings $name) --out "$scratch/honest-$name" || return
     rm -rf "$tree"
     mkdir -p "$tree"
     cp -r toyreg.h chapters "$tree"
     OLD=$3 NEW=$4 perl -0pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/ or die "not found: $ENV{OLD}\n"' \
-        "$tree/$2" && compile "$tree" 01-ridge "$tree/bin" || return
-    before=$(verdicts "$scratch/honest" | grep "^01-$1;")
-    "$tree/bin" $settings --out "$tree/out" || return
-    after=$(verdicts "$tree/out" | grep "^01-$1;")
+        "$tree/$2" && compile "$tree" $name "$tree/bin" || return
+    before=$(verdicts "$scratch/honest-$name" | grep "^${name%%-*}-$1;")
+    "$tree/bin" $(settings $name) --out "$tree/out" || return
+    after=$(verdicts "$tree/out" | grep "^${name%%-*}-$1;")
     echo "$before -> $after"
     [ -n "$after" ] && [ "$before" != "$after" ]
 }
-c=chapters/01-ridge.c
+chapter=01-ridge c=chapters/01-ridge.c
 check 'flip R1b: the data scaled by 3 %' flip R1b $c \
     'tr_normal(&data, N * D, c.X);' 'tr_normal(&data, N * D, c.X); tr_scale(N * D, 1.03f, c.X);'
 check 'flip R4: a plateau of (2-q)/2 instead of (1-q)/2' flip R4 $c \

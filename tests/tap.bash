@@ -41,6 +41,8 @@ small() {
     case $1 in
     00-frame) echo '--scale quick' ;;
     01-ridge) echo '--scale quick --D 120 --N 84 --datasets 6 --epochs 30' ;;
+    02-lasso) echo '--scale quick --D 60 --N 42 --d 24 --datasets 3 --epochs 20 --phase-D 12
+        --grid 3 --trials 2' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -48,6 +50,7 @@ endless() {
     case $1 in
     00-frame) echo '--sleep 100' ;;
     01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
+    02-lasso) echo '--scale full --datasets 100000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -56,6 +59,8 @@ refused() {
     00-frame) printf '%s\n' '--D 0' '--lambda -1' ;;
     01-ridge) printf '%s\n' '--D 0' '--D -5' '--D abc' '--N 0' '--D 800 --N 900' \
         '--D 800 --N 800' '--datasets 0' '--epochs -1' ;;
+    02-lasso) printf '%s\n' '--D 0' '--N abc' '--D 800 --N 800' '--d 1001' '--d 0' '--eta 0' \
+        '--eta 0.6' '--lambda 0' '--lambda-words -1' '--datasets 1' '--grid 100' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }
