@@ -138,7 +138,8 @@ typedef struct ch_run {
     volatile sig_atomic_t bar; /* a progress bar is on the terminal's line */
     ch__file *values, *claims;
     ch__entry *keys, *texts;
-    ch__loop *loop; /* while ch_replicates runs */
+    ch__loop *loop;     /* while ch_replicates runs */
+    const char *stages; /* lines of run.txt: what each ch_replicates took */
 } ch_run;
 
 /* Reads the command line, prepares the output folder and checks the arithmetic.
@@ -1075,6 +1076,8 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     if (loop.failed != SIZE_MAX) ch__die(run, loop.status, "%s", loop.message);
     if (run->bar) fputs("\r\033[K", stderr);
     run->bar = 0;
+    run->stages = ch_text(run, "%s  %s: %.3f s\n", run->stages ? run->stages : "", what,
+                          ch__seconds(loop.start));
 }
 
 #ifndef CHAPTER_DRAW
@@ -1259,6 +1262,7 @@ static void ch__record(ch_run *run)
     ch__print(c, "compiler: %s\nflags: %s\n", CH__COMPILER, CH_FLAGS);
     ch__print(c, "threads: %d\n", run->threads);
     ch__print(c, "wall time: %.3f s\n", ch__seconds(run->start));
+    ch__print(c, "%s", run->stages ? run->stages : "");
     ch__print(c, "processor time: %.3f s\n",
               (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
                   1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec));
