@@ -246,7 +246,8 @@ typedef struct tp_style {
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
    style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
-   in the order added, and labels and notes on top.  Marks are clipped to their panel. */
+   in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat maps lines, notes
+   and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -332,7 +333,7 @@ typedef struct tp_note {
     tp_anchor anchor; /* 0: the text begins at the place and is centred on its height */
     double dx, dy;    /* the text is moved by so many pt to the right and up */
     int leader;       /* 1: a thin line from the place to the moved text */
-    int halo;         /* 1: with a white rim; over heat maps always */
+    int halo;         /* 1: with a white rim, as always over heat maps */
     int relative;     /* 1: x and y are fractions of the panel's width and height */
 } tp_note;
 
@@ -2478,6 +2479,14 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
     case TP__LINE:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
         for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
+        if (p->has_map) { /* a rim, for lines as dark as the map */
+            cairo_save(cr);
+            tp__color(cr, 0xffffffffu, .6);
+            cairo_set_dash(cr, NULL, 0, 0);
+            cairo_set_line_width(cr, m->style.width + 1.6);
+            cairo_stroke_preserve(cr);
+            cairo_restore(cr);
+        }
         cairo_stroke(cr);
         for (i = 0; m->style.marker && i < m->n; i++)
             tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
