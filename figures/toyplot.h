@@ -246,7 +246,8 @@ typedef struct tp_style {
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
    style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
-   in the order added, and labels and notes on top.  Marks are clipped to their panel. */
+   in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat maps lines, notes
+   and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -332,7 +333,7 @@ typedef struct tp_note {
     tp_anchor anchor; /* 0: the text begins at the place and is centred on its height */
     double dx, dy;    /* the text is moved by so many pt to the right and up */
     int leader;       /* 1: a thin line from the place to the moved text */
-    int halo;         /* 1: with a white rim; over heat maps always */
+    int halo;         /* 1: with a white rim, as always over heat maps */
     int relative;     /* 1: x and y are fractions of the panel's width and height */
 } tp_note;
 
@@ -1016,6 +1017,14 @@ TP_API tp_figure *tp_begin(const tp_layout *layout)
     return f;
 }
 
+/* Two limits, of which 0 is none, that are no limits. */
+static int tp__bad_limits(double min, double max, int log)
+{
+    return !(fabs(min) <= 1e150 && fabs(max) <= 1e150) || (log && (min < 0 || max < 0)) ||
+           (min >= max && min != 0 && max != 0) ||
+           (min < max && max - min < 1e-9 * fmax(fabs(min), fabs(max)));
+}
+
 /* Copy an axis and check it. */
 static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
 {
@@ -1027,10 +1036,7 @@ static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
                  TP__TICKS);
         a->n_ticks = 0;
     }
-    if (!(fabs(a->min) <= 1e150 && fabs(a->max) <= 1e150) ||
-        (a->log && (a->min < 0 || a->max < 0)) ||
-        (a->min >= a->max && a->min != 0 && a->max != 0) ||
-        (a->min < a->max && a->max - a->min < 1e-9 * fmax(fabs(a->min), fabs(a->max))))
+    if (tp__bad_limits(a->min, a->max, a->log))
         tp__fail(f, TP_ERR_ARGUMENT, "%s axis: limits %g to %g", name, a->min, a->max);
     a->label = tp__copy(f, a->label);
     if (a->n_ticks) {
@@ -1189,11 +1195,8 @@ static void tp__take_colors(tp_panel *p, tp__mark *m, size_t n, const double *z,
     if (heat) *h = *heat;
     h->label = tp__copy(p->figure, h->label);
     if ((unsigned)h->scale > TP_DIVERGING || !z ||
-        !(fabs(h->min) <= 1e150 && fabs(h->max) <= 1e150) ||
-        (h->scale == TP_LOG && (h->min < 0 || h->max < 0)) ||
-        (h->scale == TP_DIVERGING &&
-         (h->max < 0 || (h->min != 0 && h->min != -h->max))) ||
-        (h->min >= h->max && h->min != 0 && h->max != 0))
+        tp__bad_limits(h->min, h->max, h->scale == TP_LOG) ||
+        (h->scale == TP_DIVERGING && (h->max < 0 || (h->min != 0 && h->min != -h->max))))
         tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: colours %d, limits %g to %g%s",
                  tp__kind_name[m->kind], (int)h->scale, h->min, h->max,
                  z ? "" : ", z is NULL");
@@ -1841,7 +1844,7 @@ static void tp__place_on_line(tp_figure *f, const tp_panel *p, tp__mark *m)
                         cost += 1;
             }
         }
-        if (cost >= least || cost >= 1000) continue;
+        if (!(cost < fmin(least, 1000))) continue;
         least = cost;
         m->where = TP_KEY_ON_LINE;
         m->end_x = (px[0] + px[8] + 2 * px[4]) / 4;
@@ -2476,6 +2479,14 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
     case TP__LINE:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
         for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
+        if (p->has_map) { /* a rim, for lines as dark as the map */
+            cairo_save(cr);
+            tp__color(cr, 0xffffffffu, .6);
+            cairo_set_dash(cr, NULL, 0, 0);
+            cairo_set_line_width(cr, m->style.width + 1.6);
+            cairo_stroke_preserve(cr);
+            cairo_restore(cr);
+        }
         cairo_stroke(cr);
         for (i = 0; m->style.marker && i < m->n; i++)
             tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
@@ -2557,16 +2568,24 @@ static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     const double ny =
         fmin(fmax(py, m->label_y - TP__CAP * t->size - 1), m->label_y + t->last + 1);
     const double d = hypot(nx - px, ny - py);
+    double from = 0; /* a leader with a rim would hide a marker: it begins beside it */
+    int i;
+    size_t k;
+    for (i = 0; halo && i < p->n; i++)
+        for (k = 0; p->mark[i].kind == TP__POINTS && k < p->mark[i].n; k++)
+            if (p->mark[i].x[k] == m->x[0] && p->mark[i].y[k] == m->y[0])
+                from = .6 * p->mark[i].style.size + 1.5;
     cairo_set_dash(cr, NULL, 0, 0);
-    if (m->note.leader && d >= 3) {
-        tp__segment(cr, px, py, nx - (nx - px) / d, ny - (ny - py) / d);
+    if (m->note.leader && d >= 3 + from) {
+        tp__segment(cr, px + (nx - px) * from / d, py + (ny - py) * from / d,
+                    nx - (nx - px) / d, ny - (ny - py) / d);
         tp__color(cr, 0xffffffffu, 1);
         cairo_set_line_width(cr, 2.2);
         if (halo) cairo_stroke_preserve(cr);
         tp__color(cr, halo ? TP_DARK : TP_GREY, 1);
         cairo_set_line_width(cr, .6);
         cairo_stroke(cr);
-        cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
+        if (from == 0) cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
         cairo_fill(cr);
     }
     if (halo)
