@@ -20,13 +20,13 @@
 
    WHAT IT IS
      A figure holds a grid of panels, a panel holds marks (lines, bands, points,
-     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then limits are
-     fitted, ticks chosen, all text is measured, the margins follow, and one display list
-     is played three times.  Sizes are printed points (1/72 inch): draw at the size that
-     is printed.  The look is one house style: two spines, outward ticks, a light
-     horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured curves
-     solid with bands, theory dark and dashed over them, names at the ends of the lines.
-     Heat maps have colours of even steps in Oklab, a frame and a colour bar.
+     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then
+     limits are fitted, ticks chosen, all text is measured, the margins follow, and one
+     display list is played three times.  Sizes are printed points (1/72 inch): draw at
+     the size that is printed.  The look is one house style: two spines, outward ticks, a
+     light horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured
+     curves solid with bands, theory dark and dashed over them, names at the ends of the
+     lines; heat maps framed, in colours of even steps in Oklab, with a bar beside them.
 
    toyplot DOES NOT
      show windows, animate, read data files, draw in 3-D, or know of dates and maps.
@@ -130,7 +130,7 @@ typedef struct tp_layout {
     int rows, columns; /* 0: 1; at most 16 each */
     int share_x; /* 1: the same x limits in all panels, ticks named in the bottom row */
     int share_y; /* 1: the same y limits in all panels, ticks named in the left column */
-    int share_z; /* 1: the same colour limits in all panels, a bar at the end of each row */
+    int share_z; /* 1: the same colour limits in all panels, one bar a row, at its end */
     int tags;    /* 1: (a), (b), ... at the top left of the panels, row by row */
 } tp_layout;
 
@@ -246,8 +246,8 @@ typedef struct tp_style {
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
    style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
-   in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat maps lines, notes
-   and labels have a white rim. */
+   in the order added, and labels and notes on top.  Marks are clipped to their panel.
+   Over heat maps lines, notes and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -258,9 +258,9 @@ TP_API void tp_line(tp_panel *p, size_t n, const double *x, const double *y,
 TP_API void tp_band(tp_panel *p, size_t n, const double *x, const double *lo,
                     const double *hi, const tp_style *style);
 
-/* A scatter plot: markers at (x_i, y_i), with bars from y_i - error_i to y_i + error_i unless error is
-   NULL.  A bar that leaves a logarithmic axis is cut.  Of thousands, alpha near .3 and
-   size 3 show how dense they are; colours by a value: tp_scatter. */
+/* A scatter plot: markers at (x_i, y_i), with bars from y_i - error_i to y_i + error_i
+   unless error is NULL.  A bar that leaves a logarithmic axis is cut.  Alpha near .3 and
+   size 3 show how dense thousands are, at 270 bytes each in SVG; colours: tp_scatter. */
 TP_API void tp_points(tp_panel *p, size_t n, const double *x, const double *y,
                       const double *error, const tp_style *style);
 
@@ -283,15 +283,15 @@ TP_API void tp_xspan(tp_panel *p, double from, double to, const tp_style *style)
 /* How colours stand for values.  Lightness falls steadily with |value| in all three. */
 typedef enum tp_colors {
     TP_SEQUENTIAL = 0, /* near white, blue, dark, even in the value */
-    TP_LOG, /* light blue to dark, even in its logarithm; values up to the lower limit,
-                    zeros among them, are white; negative ones are an error */
+    TP_LOG,      /* light blue to dark, even in its logarithm; values up to the lower
+                          limit, zeros among them, are white; negative ones an error */
     TP_DIVERGING /* blue below 0, white at 0, vermilion above; limits -m and m */
 } tp_colors;
 
 typedef struct tp_heat {
     tp_colors scale; /* the same for all marks of a panel, as they share its bar */
-    /* Limits as of tp_axis, of a log scale > 0, of a diverging one m = max; the first mark
-       of the panel that has them gives them for all.  Values beyond take the last
+    /* Limits as of tp_axis, of a log scale > 0, of a diverging one m = max; the first
+       mark of the panel that has them gives them for all.  Values beyond take the last
        colours. */
     double min, max;
     double x0, x1, y0, y1; /* outer edges; both of a pair 0: 0 to columns, 0 to rows */

@@ -911,6 +911,31 @@ static void test_cells(void)
     ok(p->right - p->left < 220 && i == 3, "three columns of 600 show on 200 pt");
     ok(good, "on exact white");
     tp_end(f);
+
+    {
+        const double x[2] = { -9, 20 }, y[2] = { .5, 2 }, at = 9.5, middle = .5;
+        tp_style s;
+        tp_note note;
+        memset(&s, 0, sizeof s);
+        memset(&note, 0, sizeof note);
+        s.size = 6;
+        s.color = TP_VERMILION;
+        note.leader = 1;
+        note.dx = note.dy = 30;
+        f = tp_begin(NULL);
+        p = tp_axes(f, 0, 0, NULL);
+        tp_heatmap(p, 1, 19, wide, NULL);
+        tp_line(p, 2, x, y, NULL);
+        tp_points(p, 1, &at, &middle, NULL, &s);
+        tp_text(p, at, middle, "here", &note);
+        save(f, "heat");
+        ok(p->x.lo == 0 && p->x.hi == 19 && p->y.lo == 0 && p->y.hi == 1,
+           "limits are those of the map, whatever lies over it");
+        ok(pixel(tp__x(p, at) + 1.4, tp__y(p, middle) - 1.4) == TP_VERMILION &&
+               cell(p, 1, 1, 0, 0) == TP_VERMILION,
+           "a leader leaves its point free");
+        tp_end(f);
+    }
     good = 1;
     for (i = 1; i < 3000; i++) {
         const double length = between(1, 600);
@@ -1065,22 +1090,24 @@ static void test_on_line(void)
     const tp__mark *m;
     memset(&s, 0, sizeof s);
     memset(&note, 0, sizeof note);
-    for (i = 0; i <= 100; i++) x[i] = i, y[i] = fabs(i - 50.) < 21 ? 21 : fabs(i - 50.);
+    /* flat from 60 to 95 */
+    for (i = 0; i <= 100; i++)
+        x[i] = i, y[i] = i < 60 ? 2 * (60 - i) : i > 95 ? i - 95 : 0;
     s.label = "on the line";
     s.key = TP_KEY_ON_LINE;
     tp_line(p, 101, x, y, &s);
     tp__layout(f);
     m = &p->mark[0];
-    a = tp__x(p, 30), b = tp__x(p, 70);
+    a = tp__x(p, 60), b = tp__x(p, 95);
     ok(m->where == TP_KEY_ON_LINE && m->end_x > a && m->end_x < b && m->angle == 0 &&
-           fabs(m->end_y - tp__y(p, 21)) < 1e-6,
+           fabs(m->end_y - tp__y(p, 0)) < 1e-6,
        "a label on a line lies on its flat part");
     note.anchor = TP_CENTER;
-    tp_text(p, 50, 21, "a note in the way of it", &note);
+    tp_text(p, 78, 0, "a note in the way of it", &note);
     tp__layout(f);
     m = &p->mark[0];
     ok(m->where == TP_KEY_ON_LINE &&
-           fabs(m->end_x - tp__x(p, 50)) > tp__text_width(f, p->mark[1].label) / 2,
+           fabs(m->end_x - tp__x(p, 78)) > tp__text_width(f, p->mark[1].label) / 2,
        "and gives way to a note");
     tp_end(f);
 
