@@ -1667,11 +1667,14 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
 
 /* L <- the Cholesky factor of scale A + shift (lower triangle read), its diagonal blocks
    replaced by their inverses, so that the rest is products of matrices.  The leading
-   dimension of L is n; what is above the diagonal blocks is undefined.
-   work: TR__BLOCK n numbers. */
+   dimension of L is n; what is above the diagonal blocks is undefined.  L may be A.
+   work: TR__BLOCK n numbers.  A pivot that is not above `least` times its diagonal element
+   ends it with 0 if least = 0; else it counts as 1e200, which takes its row out of the
+   system: its diagonal element becomes 1e-100. */
 static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
-                        double *L, double *work)
+                        double least, double *L, double *work)
 {
+    double floors[32];
     size_t i, j, k, b;
     for (i = 0; i < n; i++) {
         for (j = 0; j <= i; j++) L[i * n + j] = scale * A[i * lda + j];
@@ -1680,6 +1683,7 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
     for (k = 0; k < n; k += b) {
         double *D = L + k * n + k;
         b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
+        for (i = 0; i < b; i++) floors[i] = least * D[i * n + i];
         if (k)
             tr_gemm_d(TR_N, TR_T, n - k, b, k, -1, L + k * n, n, L + k * n, n, 1, D, n);
         for (i = 0; i < b; i++) {
@@ -1687,7 +1691,10 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
             for (j = 0; j < i; j++)
                 row[j] = (row[j] - tr_dot_d(j, row, D + j * n)) / D[j * n + j];
             row[i] -= tr_dot_d(i, row, row);
-            if (!(row[i] > 0)) return 0;
+            if (!(row[i] > floors[i])) {
+                if (least == 0) return 0;
+                row[i] = 1e200;
+            }
             row[i] = sqrt(row[i]);
         }
         for (i = 0; i < b; i++) {
@@ -1706,8 +1713,8 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
     return 1;
 }
 
-/* x <- (L L')^-1 x.  work: TR__BLOCK. */
-static void tr__cholesky_solve(size_t n, const double *L, double *x, double *work)
+/* x <- L^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_forward(size_t n, const double *L, double *x, double *work)
 {
     size_t k, b;
     for (k = 0; k < n; k += b) {
@@ -1716,13 +1723,26 @@ static void tr__cholesky_solve(size_t n, const double *L, double *x, double *wor
         tr_gemv_d(TR_N, b, b, 1, L + k * n + k, n, x + k, 0, work);
         memcpy(x + k, work, b * sizeof *x);
     }
-    for (k = (n - 1) / TR__BLOCK * TR__BLOCK;; k -= TR__BLOCK) {
+}
+
+/* x <- L'^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_backward(size_t n, const double *L, double *x, double *work)
+{
+    size_t k = (n + TR__BLOCK - 1) / TR__BLOCK * TR__BLOCK, b;
+    while (k) {
+        k -= TR__BLOCK;
         b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
         tr_gemv_d(TR_T, b, b, 1, L + k * n + k, n, x + k, 0, work);
         memcpy(x + k, work, b * sizeof *x);
-        if (!k) break;
-        tr_gemv_d(TR_T, b, k, -1, L + k * n, n, x + k, 1, x);
+        if (k) tr_gemv_d(TR_T, b, k, -1, L + k * n, n, x + k, 1, x);
     }
+}
+
+/* x <- (L L')^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_solve(size_t n, const double *L, double *x, double *work)
+{
+    tr__cholesky_forward(n, L, x, work);
+    tr__cholesky_backward(n, L, x, work);
 }
 
 /* z[m] <- the unit eigenvector for the eigenvalue theta of the tridiagonal matrix with
@@ -1838,12 +1858,12 @@ static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                         /* No eigenvalue beyond? */
                         double end = inverse ? (1 - o->rtol) * rho : (1 + o->rtol) * rho;
                         double sign = inverse ? 1 : -1;
-                        if (tr__cholesky(n, o->A, o->lda, sign, -sign * end, o->L,
+                        if (tr__cholesky(n, o->A, o->lda, sign, -sign * end, 0, o->L,
                                          o->L + n * n))
                             return TR_OK;
                         /* A pair too close to be told apart yet. */
                         if (inverse)
-                            tr__cholesky(n, o->A, o->lda, 1, 0, o->L, o->L + n * n);
+                            tr__cholesky(n, o->A, o->lda, 1, 0, 0, o->L, o->L + n * n);
                         goal *= 1e-3;
                     }
                 }
@@ -1888,7 +1908,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
     o.e2 = o.values + n;
     o.work = o.e2 + n;
     *smallest = *largest = 0;
-    if (!tr__cholesky(n, A, lda, 1, 0, o.L, o.L + n * n))
+    if (!tr__cholesky(n, A, lda, 1, 0, 0, o.L, o.L + n * n))
         status = TR_ERR_SINGULAR;
     else {
         status = tr__lanczos_extreme(&o, 1, smallest, &gap_small);
@@ -2192,6 +2212,384 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
 TR__OPTIMIZERS(float, f, )
 TR__OPTIMIZERS(double, d, _d)
 #undef TR__OPTIMIZERS
+
+/* ------------------------------------------------------------------ solvers */
+
+/* The lasso from G, c and yy: cyclic coordinate descent finds most of the support, and a
+   path of perturbed problems leads from there to the exact solution.
+
+   With rho = c - G x, x solves the problem whose c is c' = c - e, e = rho - rho', for any
+   rho' with rho'_j = lambda sign(x_j) where x_j != 0 and |rho'_j| <= lambda elsewhere.
+   As c' goes to c along a line, the solution goes along a polygon: on the set J of
+   non-zeros, dx_J = G_JJ^-1 e_J and drho' = e - G dx, up to the next vertex, where an x_j
+   of J becomes 0 and leaves, or a rho'_j reaches +-lambda and j joins.  If then G_JJ would
+   be singular, x first moves where G x is constant, until another one leaves.
+
+   G_JJ is factored for one set J0; each j that joins or leaves later borders the matrix by
+   a column of G, or by one of the identity:
+       [ G_00  B ]      U = L^-1 B,   S = C - U'U = F D F',
+       [ B'    C ]
+   of which only F and D of the small matrix S are new at a vertex. */
+#define TR__BORDER 32 /* columns before J0 becomes J */
+
+typedef struct tr__lasso {
+    size_t d, ldg, k, m; /* k: of J0; m: columns of the border */
+    double lambda;
+    const double *G, *c;
+    double *x, *s, *rho, *e, *dx, *drho, *y, *v, *best; /* d; s: signs, 0 outside J */
+    double *L, *work;                                   /* d d, TR__BLOCK d */
+    size_t *J, *place; /* J0, and where j is in it; d if it is not, or has left */
+    double *U[TR__BORDER];
+    size_t column[TR__BORDER]; /* j that joined, or d + its place in J0 if it left */
+    double S[TR__BORDER][TR__BORDER], F[TR__BORDER][TR__BORDER], h[TR__BORDER],
+        z[TR__BORDER];
+} tr__lasso;
+
+/* r <- a - G x */
+static void tr__lasso_residual(const tr__lasso *o, const double *a, const double *x,
+                               double *r)
+{
+    size_t j;
+    memcpy(r, a, o->d * sizeof *r);
+    for (j = 0; j < o->d; j++)
+        if (x[j] != 0) tr_axpy_d(o->d, -x[j], o->G + j * o->ldg, r);
+}
+
+/* The objective at x, where rho = c - G x; *gap is relative to it.  With r = y - X x,
+   |r|^2 / n = yy - x'(c + rho), and the dual point theta r, theta = min(1, lambda /
+   max |rho|), the gap is a sum of terms >= 0:
+       (1 - theta)^2 |r|^2 / 2n + sum_j (lambda |x_j| - theta x_j rho_j). */
+static double tr__lasso_gap(size_t d, double lambda, double square, const double *rho,
+                            const double *x, double *gap)
+{
+    const double top = tr_norm_inf_d(d, rho), norm = tr_norm1_d(d, x);
+    const double theta = top > lambda ? lambda / top : 1, miss = 1 - theta;
+    double p, g;
+    if (square < 0) square = 0;
+    p = 0.5 * square + lambda * norm;
+    g = 0.5 * miss * miss * square + (lambda * norm - theta * tr_dot_d(d, x, rho));
+    *gap = g > 0 && p > 0 ? g / p : g != g ? g : 0;
+    return p;
+}
+
+/* Row r of F and D, from that of S; D is on the diagonal. */
+static void tr__lasso_row(tr__lasso *o, size_t r)
+{
+    size_t i, q;
+    for (i = 0; i <= r; i++) {
+        double t = o->S[r][i];
+        for (q = 0; q < i; q++) t -= o->F[r][q] * (i < r ? o->F[i][q] * o->F[q][q] : o->F[r][q] * o->F[q][q]);
+        o->F[r][i] = i < r ? t / o->F[i][i] : t;
+    }
+}
+
+/* z <- S^-1 z, of the first m */
+static void tr__lasso_small(const tr__lasso *o, double *z)
+{
+    size_t i, q;
+    for (i = 0; i < o->m; i++)
+        for (q = 0; q < i; q++) z[i] -= o->F[i][q] * z[q];
+    for (i = 0; i < o->m; i++) z[i] /= o->F[i][i];
+    for (i = o->m; i-- > 1;)
+        for (q = 0; q < i; q++) z[q] -= o->F[i][q] * z[i];
+}
+
+/* Another column of the border; 0 if the matrix would be singular. */
+static int tr__lasso_border(tr__lasso *o, size_t column)
+{
+    const size_t d = o->d, k = o->k, m = o->m, j = column < d ? column : 0;
+    const double *row = o->G + j * o->ldg;
+    double *u = o->U[m];
+    size_t i;
+    if (column < d)
+        for (i = 0; i < k; i++) u[i] = row[o->J[i]];
+    else {
+        memset(u, 0, k * sizeof *u);
+        u[column - d] = 1;
+    }
+    tr__cholesky_forward(k, o->L, u, o->work);
+    for (i = 0; i <= m; i++)
+        o->S[m][i] = (column < d && (i == m || o->column[i] < d)
+                          ? row[i == m ? j : o->column[i]]
+                          : 0) -
+                     tr_dot_d(k, u, o->U[i]);
+    o->column[m] = column;
+    o->h[m] = (column < d ? o->e[j] : 0) - tr_dot_d(k, u, o->y);
+    tr__lasso_row(o, m);
+    if (column < d && !(o->F[m][m] > 1e-10 * row[j])) return 0;
+    o->m++;
+    return 1;
+}
+
+/* v <- y - U z through L'^-1, spread over a vector of d by J0 and the border. */
+static void tr__lasso_spread(tr__lasso *o, const double *y, double *to)
+{
+    size_t i;
+    memcpy(o->v, y, o->k * sizeof(double));
+    for (i = 0; i < o->m; i++) tr_axpy_d(o->k, -o->z[i], o->U[i], o->v);
+    tr__cholesky_backward(o->k, o->L, o->v, o->work);
+    memset(to, 0, o->d * sizeof *to);
+    for (i = 0; i < o->k; i++)
+        if (o->place[o->J[i]] == i) to[o->J[i]] = o->v[i];
+    for (i = 0; i < o->m; i++)
+        if (o->column[i] < o->d) to[o->column[i]] = o->z[i];
+}
+
+static void tr__lasso_leave(tr__lasso *o, size_t j)
+{
+    size_t i, q;
+    o->x[j] = o->s[j] = 0;
+    if (o->place[j] < o->d) {
+        tr__lasso_border(o, o->d + o->place[j]);
+        o->place[j] = o->d;
+        return;
+    }
+    for (i = 0; o->column[i] != j;) i++;
+    {
+        double *u = o->U[i];
+        for (q = i; q + 1 < o->m; q++) {
+            o->U[q] = o->U[q + 1];
+            o->column[q] = o->column[q + 1];
+            o->h[q] = o->h[q + 1];
+            memmove(o->S[q], o->S[q + 1], i * sizeof(double));
+            memmove(o->S[q] + i, o->S[q + 1] + i + 1, (q + 1 - i) * sizeof(double));
+        }
+        o->U[q] = u;
+    }
+    o->m--;
+    for (; i < o->m; i++) tr__lasso_row(o, i);
+}
+
+/* j joins with the sign of rho_j; 0 if the matrix stays singular. */
+static int tr__lasso_join(tr__lasso *o, size_t j)
+{
+    const double sign = o->rho[j] > 0 ? 1 : -1;
+    double theta = INFINITY;
+    size_t i, out = o->d;
+    o->s[j] = sign;
+    if (tr__lasso_border(o, j)) return 1;
+    memcpy(o->z, o->S[o->m], o->m * sizeof(double));
+    tr__lasso_small(o, o->z);
+    tr__lasso_spread(o, o->U[o->m], o->dx);
+    for (i = 0; i < o->d; i++)
+        if (o->dx[i] * sign * o->s[i] > 0 && i != j && o->x[i] / (sign * o->dx[i]) < theta) {
+            theta = o->x[i] / (sign * o->dx[i]);
+            out = i;
+        }
+    if (out == o->d) {
+        o->s[j] = 0;
+        return 0;
+    }
+    if (theta < 0) theta = 0;
+    tr_axpy_d(o->d, -sign * theta, o->dx, o->x);
+    o->x[j] = sign * theta;
+    tr__lasso_leave(o, out);
+    if (tr__lasso_border(o, j)) return 1;
+    o->x[j] = o->s[j] = 0;
+    return 0;
+}
+
+#ifdef LOG
+#define DBG(...) printf(__VA_ARGS__)
+#else
+#define DBG(...) (void)0
+#endif
+#ifndef CDSTOP
+#define CDSTOP 2
+#endif
+#ifndef CDMAX
+#define CDMAX 100
+#endif
+#ifndef CDC
+#define CDC 0
+#endif
+#ifndef START
+#define START 0.9
+#endif
+
+/* x <- the solution.  Returns its objective. */
+static double tr__lasso_solve(tr__lasso *o, double yy, double tolerance, size_t most,
+                              size_t *iterations, double *gap)
+{
+    const size_t d = o->d;
+    const double lambda = o->lambda;
+    double best = INFINITY, least = INFINITY, before = INFINITY, p = 0;
+    size_t i, j, flips = d, fresh = 1, sweeps = 0, vertices = 0, rounds = 0;
+    tr__lasso_residual(o, o->c, o->x, o->rho);
+    double L = tr_norm_inf_d(d, o->c);
+    if (!CDC) L = lambda;
+    for (; sweeps < most && sweeps < CDMAX && (flips > CDSTOP || L > lambda); sweeps++) {
+        L *= CDC;
+        if (L < lambda) L = lambda;
+        p = tr__lasso_gap(d, lambda, yy - tr_dot_d(d, o->x, o->c) - tr_dot_d(d, o->x, o->rho), o->rho, o->x, gap);
+        if (*gap <= tolerance) break;
+        for (j = flips = 0; j < d; j++) {
+            const double *row = o->G + j * o->ldg, g = row[j], old = o->x[j];
+            double a = old * g + o->rho[j], t = fabs(a) - L;
+            t = t > 0 && g > 0 ? (a > 0 ? t : -t) / g : 0;
+            if (t == old) continue;
+            flips += (t > 0) != (old > 0) || (t < 0) != (old < 0);
+            o->x[j] = t;
+            tr_axpy_d(d, old - t, row, o->rho);
+        }
+    }
+    DBG("sweeps %zu flips %zu gap %g\n", sweeps, flips, *gap);
+    for (;;) {
+        double t = 0;
+        size_t stalled = 0;
+        /* where are we, truly? */
+        tr__lasso_residual(o, o->c, o->x, o->e);
+        p = tr__lasso_gap(d, lambda, yy - tr_dot_d(d, o->x, o->c) - tr_dot_d(d, o->x, o->e), o->e, o->x, gap);
+        DBG("round %zu fresh %zu vertices %zu P %.12g gap %g\n", rounds, fresh, vertices, p, *gap);
+        if (p != p) return p;
+        if (p <= best * (1 + 4 * DBL_EPSILON)) {
+            best = p;
+            least = *gap;
+            memcpy(o->best, o->x, d * sizeof(double));
+        }
+        if (*gap <= tolerance || sweeps + vertices >= most) break;
+        if (fresh && rounds) {
+            if (!(*gap < before / 2)) break;
+        }
+        if (fresh) before = *gap;
+        rounds++;
+        /* J0 = J */
+        o->k = o->m = 0;
+        for (j = 0; j < d; j++) {
+            o->place[j] = d;
+            o->s[j] = 0;
+            if (o->x[j] == 0) continue;
+            o->s[j] = o->x[j] > 0 ? 1 : -1;
+            o->place[j] = o->k;
+            o->J[o->k++] = j;
+        }
+        for (i = 0; i < o->k; i++) {
+            const double *row = o->G + o->J[i] * o->ldg;
+            for (j = 0; j <= i; j++) o->L[i * o->k + j] = row[o->J[j]];
+        }
+        tr__cholesky(o->k, o->L, o->k, 1, 0, 1e-10, o->L, o->work);
+        {
+            size_t dead = 0;
+            for (i = 0; i < o->k; i++)
+                if (o->L[i * o->k + i] < 1e-90) {
+                    j = o->J[i];
+                    o->place[j] = d;
+                    o->x[j] = o->s[j] = 0;
+                    dead++;
+                }
+            if (dead) tr__lasso_residual(o, o->c, o->x, o->e);
+            DBG("  k %zu dead %zu\n", o->k, dead);
+        }
+        for (j = 0; j < d; j++) {
+            if (o->s[j] != 0)
+                o->rho[j] = lambda * o->s[j];
+            else if (fresh || fabs(o->rho[j]) >= lambda) {
+                o->rho[j] = o->e[j];
+                if (fabs(o->e[j]) > lambda) {
+                    double f = START - 0.1 * (double)(j * 40503 % 65536) / 65536;
+                    o->rho[j] = (o->e[j] > 0 ? f : -f) * lambda;
+                }
+            }
+            o->e[j] -= o->rho[j];
+        }
+        for (i = 0; i < o->k; i++) o->y[i] = o->e[o->J[i]];
+        tr__cholesky_forward(o->k, o->L, o->y, o->work);
+        fresh = 0;
+        while (o->m + 2 <= TR__BORDER && sweeps + vertices < most) {
+            double step = 1 - t;
+            size_t at = d;
+            memcpy(o->z, o->h, o->m * sizeof(double));
+            tr__lasso_small(o, o->z);
+            tr__lasso_spread(o, o->y, o->dx);
+            tr__lasso_residual(o, o->e, o->dx, o->drho);
+            for (j = 0; j < d; j++) {
+                double f;
+                if (o->s[j] != 0) {
+                    if (!(o->dx[j] * o->s[j] < 0)) continue;
+                    f = -o->x[j] / o->dx[j];
+                } else {
+                    if (o->drho[j] == 0) continue;
+                    f = ((o->drho[j] > 0 ? lambda : -lambda) - o->rho[j]) / o->drho[j];
+                    if (f >= (1 - t) * (1 - 1e-9)) continue;
+                }
+                if (f < 0) f = 0;
+                if (f < step) {
+                    step = f;
+                    at = j;
+                }
+            }
+            tr_axpy_d(d, step, o->dx, o->x);
+            for (j = 0; j < d; j++)
+                if (o->s[j] == 0) o->rho[j] += step * o->drho[j];
+            t += step;
+            if (at == d) {
+                fresh = 1;
+                break;
+            }
+            vertices++;
+            stalled = step > 0 ? 0 : stalled + 1;
+            if (o->s[at] != 0)
+                {tr__lasso_leave(o, at); o->rho[at] = o->rho[at];}
+            else {
+                o->rho[at] = o->drho[at] > 0 ? lambda : -lambda;
+                if (!tr__lasso_join(o, at)) { DBG("stuck join\n"); break; }
+            }
+            if (stalled > 8) { DBG("stalled\n"); break; }
+        }
+        DBG("  t %g m %zu\n", t, o->m);
+    }
+    memcpy(o->x, o->best, d * sizeof(double));
+    *gap = least;
+    *iterations = sweeps + vertices;
+    return best;
+}
+
+TR_API tr_status tr_lasso_gram_d(const tr_lasso *o, size_t d, const double *G, size_t ldg,
+                                 const double *c, double yy, double *w, double *objective,
+                                 const tr_allocator *memory, tr_info *info)
+{
+    tr__lasso p;
+    double *work, gap = 1, value;
+    size_t i, iterations = 0;
+    if (!o || !d || ldg < d || !G || !c || !w || !(o->lambda > 0) ||
+        !(o->tolerance >= 0) || !(yy >= 0))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < d; i++)
+        if (!tr__finite(tr_norm_inf_d(d, G + i * ldg)))
+            return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    if (!tr__finite(tr_norm_inf_d(d, c)) || !tr__finite(tr_norm_inf_d(d, w)))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    if (tr_norm_inf_d(d, c) <= o->lambda) {
+        memset(w, 0, d * sizeof *w);
+        if (objective) *objective = yy / 2;
+        return tr__report(info, TR_OK, 0, 0);
+    }
+    work = tr__allocate_d(memory, d + TR__BLOCK + TR__BORDER + 10, d);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    p.d = d;
+    p.ldg = ldg;
+    p.lambda = o->lambda;
+    p.G = G;
+    p.c = c;
+    p.x = w;
+    p.L = work;
+    p.work = p.L + d * d;
+    p.s = p.work + TR__BLOCK * d;
+    p.rho = p.s + d;
+    p.e = p.rho + d;
+    p.dx = p.e + d;
+    p.drho = p.dx + d;
+    p.y = p.drho + d;
+    p.v = p.y + d;
+    p.best = p.v + d;
+    p.J = (size_t *)(void *)(p.best + d);
+    p.place = (size_t *)(void *)(p.best + 2 * d);
+    for (i = 0; i < TR__BORDER; i++) p.U[i] = p.best + (3 + i) * d;
+    value = tr__lasso_solve(&p, yy, o->tolerance, o->iterations, &iterations, &gap);
+    if (objective) *objective = value;
+    tr__release(memory, work);
+    return tr__report(info, gap <= o->tolerance ? TR_OK : TR_ERR_CONVERGENCE, iterations, gap);
+}
 
 /* ------------------------------------------------------------------- theory */
 
