@@ -2288,14 +2288,13 @@ static double tr__lasso_threshold(void *context, double alpha)
 static double tr__lasso_noise(void *context, double tau)
 {
     tr__lasso_point *o = (tr__lasso_point *)context;
-    const double start = o->lambda / tau, sigma = o->sigma / tau;
-    double bias;
+    const double least = o->lambda / tau, sigma = o->sigma / tau;
+    double bias, alpha = 1e300;
     tr__folded f, f0;
     o->tau = tau;
-    if (!(start < 1e300) ||
-        !(tr__root(tr__lasso_threshold, o, start > o->alpha ? start : o->alpha, NULL) <
-          1e300))
-        tr__lasso_threshold(o, 1e300);
+    if (least < alpha)
+        alpha = tr__root(tr__lasso_threshold, o, least > o->alpha ? least : o->alpha, NULL);
+    tr__lasso_threshold(o, alpha < 1e300 ? alpha : 1e300);
     f = tr__folded_at(o->z);
     f0 = tr__folded_at(o->alpha);
     bias = o->z < 40 ? o->t0 * f.clipped2 * o->slope * o->slope : o->t0 / tau / tau;
