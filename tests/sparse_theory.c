@@ -512,7 +512,7 @@ static void draw(uint64_t seed, size_t n, size_t d, double noise)
     tr_normal_d(&r, d, T);
     tr_normal_d(&r, n, y);
     for (i = 0; i < d; i++) T[i] /= sqrt((double)d);
-    for (i = 0; i < n; i++) y[i] = noise * y[i] + tr_dot_d(d, X + i * d, T);
+    for (i = 0; i < n; i++) y[i] = fma(noise, y[i], tr_dot_d(d, X + i * d, T));
 }
 
 static void two_layer_data(void)
@@ -734,8 +734,8 @@ static void hashes(void)
     }
     test_hash("sparse_theory: normal tails", v, k * sizeof *v);
     for (i = 0, k = 0; i < 60; i++) {
-        const double delta = exp(uniform(-3, 2)), eps = uniform(0, 1);
-        const double lambda = i % 4 ? exp(uniform(-9, 2)) : 0;
+        const double delta = tr_exp_at(uniform(-3, 2)), eps = uniform(0, 1);
+        const double lambda = i % 4 ? tr_exp_at(uniform(-9, 2)) : 0;
         const tr_lasso_limit l = solve(delta, eps, 1, i % 3 ? 0 : 0.2, lambda);
         memcpy(v + k, &l, sizeof l);
         k += sizeof l / sizeof *v;
@@ -745,7 +745,8 @@ static void hashes(void)
     test_hash("sparse_theory: lasso", v, k * sizeof *v);
     for (i = 0, k = 0; i < 30; i++) {
         tr_two_layer_limit l = { 0, 0, 0 };
-        tr_two_layer(exp(uniform(-2, 2)), exp(uniform(-9, 0)), 1, &l);
+        const double q = tr_exp_at(uniform(-2, 2)), W = tr_exp_at(uniform(-9, 0));
+        tr_two_layer(q, W, 1, &l);
         memcpy(v + k, &l, sizeof l);
         k += sizeof l / sizeof *v;
     }
