@@ -416,6 +416,10 @@ static void transition(void)
     check(tr_l1_transition_rho(0) == 0 && tr_l1_transition_rho(1) == 1 &&
               tr_l1_transition_delta(0) == 0 && tr_l1_transition_delta(1) == 1,
           "transition: ends");
+    /* rho = 1 - sqrt(pi (1 - delta) / 2) + ... */
+    within("transition: nearly enough samples",
+           fabs((1 - tr_l1_transition_rho(1 - 0x1p-40)) * 0x1p20 - sqrt(acos(0.0))),
+           1e-5);
     /* rho ~ 1 / (2 log(1 / delta)) */
     within("transition: very few samples",
            fabs(tr_l1_transition_rho(1e-300) * 2 * 300 * log(10.0) - 1), 0.01);
