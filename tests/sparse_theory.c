@@ -606,8 +606,7 @@ static void two_layer_data(void)
           "two layers, data: any leading dimension");
 }
 
-/* The mean over data sets approaches the limit as 1/d: at twice the size half the
-   distance is left. */
+/* Means over data sets, with 1/d of the limit allowed for their bias. */
 static void two_layer_large(void)
 {
     enum { SETS = 60 };
