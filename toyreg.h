@@ -408,7 +408,7 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
    (2006), for groups, here not weighted by their sizes.
 
    Thresholds and other constants are computed in f64 and rounded once to the type of w;
-   the norms of groups are f64.  A number that a threshold stops, -0 too, becomes +0; a
+   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number that a threshold stops, -0 too, becomes +0; a
    penalty whose strengths are 0 leaves every bit.  NaN stays NaN, and in a group spreads
    to all of it; so infinity stays, too. */
 
@@ -453,8 +453,9 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    but TR_GROUP, which takes further passes, is one pass.
 
    The prox steps minimize loss + penalty: its minimizer is where they rest, whatever the
-   hyperparameters for which they converge.  This is not so if a prox is put after any
-   step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
+   hyperparameters (but for TR_L0, whose threshold must stay below the weights that are to
+   live: eta <= 1 / curvature of the loss is enough).  This is not so if a prox is put
+   after any step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
    tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
 
 /* Stochastic gradient descent with momentum as torch.optim.SGD writes it (dampening 0):
@@ -516,7 +517,8 @@ TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double 
        w_i = u_i / (1 + lambda h_i / r),  r = |w_g|: the root of
        sum_i (u_i / (r + lambda h_i))^2 = 1,  or w = 0 if sum_i (u_i / (lambda h_i))^2 <= 1
    (in f64, by Newton's method, some 5 passes).  Infinity in a group makes NaN.
-   eta > 0. */
+   TR_L0 needs gradients that do not vanish, as those of samples: where g goes to 0, h_i
+   and the threshold sqrt(2 h_i lambda) grow until every weight is below it.  eta > 0. */
 TR_API void tr_adam_prox_step(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n,
                               const float *g, float *m, float *v, float *w);
 TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t t,
@@ -1945,13 +1947,13 @@ static double tr__lambda1(const tr_penalty *p)
 {
     return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ? p->lambda : 0;
 }
-static int tr__grouped(const tr_penalty *p)
-{
-    return p->kind == TR_GROUP && p->lambda > 0;
-}
 static double tr__lambda2(const tr_penalty *p)
 {
     return p->kind == TR_L2 ? p->lambda : p->kind == TR_ELASTIC_NET ? p->lambda2 : 0;
+}
+static int tr__grouped(const tr_penalty *p)
+{
+    return p->kind == TR_GROUP && p->lambda > 0;
 }
 
 /* The constants of a prox, which is only skipped where the penalty is nothing at all; that of
@@ -2112,7 +2114,7 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
 /* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, w_i = u_i / (1 + a_i / r),
    a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is concave (a mean of
    the r + a_i with exponent -2), so that Newton's method for it climbs to the root from any point
-   below, such as the root of a single term; on equal a_i it is there after one step.  */
+   below, such as the root of a single term; on equal a_i it is there after one step. */
 #define TR__OPTIMIZERS(real, table, _)                                                   \
     static void tr__shrink_metric##_(const double *c, double lambda, size_t n,           \
                                      const real *v, real *w)                             \
@@ -2130,7 +2132,8 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
             memset(w, 0, n * sizeof *w);                                                 \
             return;                                                                      \
         }                                                                                \
-        for (next = r; next >= r && steps < 64; steps++) {                               \
+        next = r;                                                                        \
+        do {                                                                             \
             double f = 0, slope = 0;                                                     \
             r = next;                                                                    \
             for (i = 0; i < n; i++) {                                                    \
@@ -2140,7 +2143,7 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
                 slope += q * q / (r + a);                                                \
             }                                                                            \
             next = r + f * (sqrt(f) - 1) / slope;                                        \
-        }                                                                                \
+        } while (next > r && ++steps < 64);                                              \
         for (i = 0; i < n; i++) {                                                        \
             const double a = theta / (k * sqrt((double)v[i]) + e);                       \
             w[i] = (real)((double)w[i] / (1 + a / r));                                   \
@@ -4078,13 +4081,13 @@ TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
                                     const tr__real *g, tr__real *b, const tr__real *u,
                                     tr__real *w)
 {
-    const int buffer = b && !(form & TR__AHEAD), sgd = TR__DESCEND | TR__PROX;
+    const int buffer = b && !(form & TR__AHEAD);
     size_t i;
 #if TR__LEVEL > 0
     if (form == TR__PROX)
         i = TR__FN(steps)(TR__PROX, 0, o, n, g, b, u, w);
-    else if (form == sgd && buffer)
-        i = TR__FN(steps)(sgd, 1, o, n, g, b, u, w);
+    else if (form == (TR__DESCEND | TR__PROX) && buffer)
+        i = TR__FN(steps)(TR__DESCEND | TR__PROX, 1, o, n, g, b, u, w);
     else
 #endif
         i = TR__FN(steps)(form, buffer, o, n, g, b, u, w);
