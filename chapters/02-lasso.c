@@ -1298,11 +1298,12 @@ static cut_share share_of(const experiment *e, int cut, int size, size_t i)
     cut_share s = { 0, 0, 0, 0 };
     const size_t n = cut_trials();
     const double *loss = e->cut + (((size_t)cut * SIZES + (size_t)size) * CUT + i) * n;
-    size_t samples, k;
+    size_t samples, k, exact = 0;
     for (size_t j = 0; j < n; j++) {
-        s.share += recovered(loss[j]) / (double)n;
+        exact += (size_t)recovered(loss[j]);
         s.loss += loss[j] / (double)n;
     }
+    s.share = (double)exact / (double)n;
     s.se = sqrt(s.share * (1 - s.share) / (double)n);
     cut_point(cut, size, i, &samples, &k);
     s.at = (double)(cut == ALONG_D ? k : samples) / (double)cut_size(size);
@@ -1539,12 +1540,12 @@ static void write_phase(ch_run *run, const experiment *e)
 {
     ch_csv *c = ch_csv_begin(run, "phase.csv", "delta,rho,share");
     for (size_t cell = 0; cell < grid * grid; cell++) {
-        double share = 0;
+        size_t exact = 0;
         for (size_t j = 0; j < trials; j++)
-            share += recovered(e->phase[cell * trials + j]) / (double)trials;
+            exact += (size_t)recovered(e->phase[cell * trials + j]);
         ch_csv_number(c, ((double)(cell % grid) + 0.5) / (double)grid);
         ch_csv_number(c, ((double)(cell / grid) + 0.5) / (double)grid);
-        ch_csv_number(c, share);
+        ch_csv_number(c, (double)exact / (double)trials);
         ch_csv_row(c);
     }
     ch_csv_end(c);
