@@ -133,4 +133,31 @@ check 'flip R24: theory with a step 30 % shorter' flip R24 $c \
     'tr_sgd wrong = optimizer(g == MARGIN ? &e->safe : &e->limit, kind); wrong.eta *= .7; theory_curve(run, e->q, wrong,'
 check 'flip R26: a limit that falls with lambda' flip R26 $c \
     'tr_ridge_limit(0.05 * i, 1.25 * x) >' 'tr_ridge_limit(0.05 * i, 0.8 * x) >'
+chapter=02-lasso c=chapters/02-lasso.c
+check 'flip L1: a threshold 10 % too large' flip L1 $c \
+    'step[s] * lambda, u, u' '1.1 * step[s] * lambda, u, u'
+check 'flip L1b: chatter without the thirds' flip L1b $c \
+    'small_lambda * small_lambda / 3' 'small_lambda * small_lambda'
+check 'flip L4: the two penalties exchanged' flip L4 $c \
+    'method == FIGURE ? lambda_figure : lambda_words' \
+    'method == WORDS ? lambda_figure : lambda_words'
+check 'flip L9: solutions for three times the penalty' flip L9 $c \
+    'double gap = solve(run, &p, penalty_of(method));' \
+    'double gap = solve(run, &p, 3 * penalty_of(method));'
+check 'flip L10: state evolution for half as many non-zeros' flip L10 $c \
+    'teacher == SPARSE ? e->eps : 1' 'teacher == SPARSE ? 0.5 * e->eps : 1'
+check 'flip L12: a quarter of the samples withheld' flip L12 $c \
+    '*n = nearest(delta * D_);' '*n = nearest(0.75 * delta * D_);'
+check 'flip L12c: a transition for twice the non-zeros' flip L12c toyreg.h \
+    'TR_API double tr_l1_transition_delta(double eps)
+{' 'TR_API double tr_l1_transition_delta(double eps)
+{
+    eps *= 2;'
+check 'flip L13: a teacher with 70 % zeros' flip L13 $c \
+    'PART_SPARSE), d, s.T' 'PART_SPARSE), d - D / 10, s.T'
+check 'flip L30: the threshold appended in the library, too' flip L30 $c \
+    'tr_sgd_prox_step_d(&o, &l1, SMALL_D, g, b, w);' \
+    'tr_sgd_step_d(&o, SMALL_D, g, b, w), tr_prox_append_d(&l1, o.eta, SMALL_D, w);'
+check 'flip L32b: Adam with half the threshold' flip L32b $c \
+    '{ TR_L1, 0.1, 0, 0 }' '{ TR_L1, 0.05, 0, 0 }'
 done_testing
