@@ -98,10 +98,11 @@ converged solutions at steps from 0.1 to 10, and it holds to {{fixed_point:sci1}
 $\eta\lambda$ (@clm:02-L1). Getting there is another matter: the *iteration* needs
 $\eta<2/\lambda_{\max}$, and the post's $\eta=0.4$ is just below (@clm:02-L2).
 
-The solutions come from a solver that does not descend at all. It alternates sweeps over
-the coordinates with Newton steps on the current support, and stops when the *duality gap*
-proves that the objective is within $10^{-9}$ of its minimum, relatively. The largest gap
-in this run is {{gap:sci1}}.
+The solutions come from a solver that does not descend along gradients at all. Sweeps over
+the coordinates find most of the support; from there it follows a path of neighbouring
+problems, each solved exactly, to the one that was asked for. It stops when the *duality
+gap* proves that the objective is within $10^{-9}$ of its minimum, relatively; the largest
+gap in this run is {{gap:sci1}}.
 */
 typedef struct {
     double loss, nonzero, true_positive, false_positive, gap;
@@ -210,13 +211,13 @@ no sparsity.
 ## Not every optimizer {#sec:optimizers}
 
 One appealing remark of the post is that the threshold can simply be appended to the step
-of *any* optimizer. Look at the fixed point first. With momentum $\mu$ the buffer settles
-at $\nabla\ell_0/(1-\mu)$, and the step $\eta\nabla\ell_0/(1-\mu)$ balances the threshold
+of *any* optimizer. Look at the fixed point first. With momentum $\beta$ the buffer settles
+at $\nabla\ell_0/(1-\beta)$, and the step $\eta\nabla\ell_0/(1-\beta)$ balances the threshold
 $\eta\lambda$ where
 
-$$ \nabla\ell_0(\boldsymbol w)=-(1-\mu)\,\lambda\,\mathrm{sign}(\boldsymbol w) . $$ {#eq:appended}
+$$ \nabla\ell_0(\boldsymbol w)=-(1-\beta)\,\lambda\,\mathrm{sign}(\boldsymbol w) . $$ {#eq:appended}
 
-That is a lasso, but with the penalty $(1-\mu)\lambda$: at the popular $\mu=0.9$, ten
+That is a lasso, but with the penalty $(1-\beta)\lambda$: at the popular $\beta=0.9$, ten
 times weaker than the number says. Adam is worse off. It divides each gradient by its own
 size, so whatever the gradient, its step is about $\eta$, against a threshold of
 $\eta\lambda$. For $\lambda<1$ the threshold never wins, and Adam walks to the minimizer of
@@ -234,7 +235,7 @@ the steps of the library; the appended form is there under its own name,
 
 ![Relative distance to the lasso solution on a small problem. (a) With the proximal step
 of the library every optimizer converges. (b) With the threshold appended, plain descent
-does, too, but heavy ball and Nesterov settle at the solution for $(1-\mu)\lambda$, whose
+does, too, but heavy ball and Nesterov settle at the solution for $(1-\beta)\lambda$, whose
 distance is the dashed line, and Adam far
 away.](optimizers.svg){#fig:optimizers alt="Two panels of distance against steps on a log
 axis. Left, all four optimizers fall until rounding stops them; right, only plain descent
@@ -254,7 +255,7 @@ static const double small_lambda = 0.01, small_momentum = 0.9;
 typedef struct {
     double distance[2][OPTIMIZERS][SMALL_POINTS + 1]; /* right, appended */
     double end[2][OPTIMIZERS]; /* relative distance from the solution */
-    double weaker[OPTIMIZERS]; /* appended: from the solution for (1 - mu) lambda */
+    double weaker[OPTIMIZERS]; /* appended: from the solution for (1 - beta) lambda */
     double apart;              /* of the two solutions */
     double chatter, chatter_theory, excess;
     size_t zeros, chatter_zeros;
@@ -894,8 +895,8 @@ static const ch_statement statement[] = {
     { "L30", "implementation", "The threshold can be appended to any optimizer: momentum",
       "" },
     { "L30b", "beyond the post",
-      "With momentum $\\mu$ the appended threshold solves the lasso for "
-      "$(1-\\mu)\\lambda$",
+      "With momentum $\\beta$ the appended threshold solves the lasso for "
+      "$(1-\\beta)\\lambda$",
       "" },
     { "L31", "implementation", "The threshold can be appended to any optimizer: Nesterov",
       "" },
@@ -978,16 +979,16 @@ static void claims_on_optimizers(ch_run *run, const experiment *e)
                       "relative distance from the solution with the library's step; with "
                       "the appended threshold %.3g (plain descent: %.0e)",
                       r->end[1][kind], r->end[1][PLAIN]));
-    judge(
-        run, "L30b",
-        ch_plain(ch_within(r->weaker[HEAVY], 0, 1e-4) &&
-                 ch_within(r->weaker[NESTEROV], 0, 1e-4) && r->apart > 0.01),
-        fmax(r->weaker[HEAVY], r->weaker[NESTEROV]), 0, 0, 1e-4,
-        ch_text(run,
-                "relative distance from that solution, the larger of heavy ball and "
-                "Nesterov; the solutions for $\\lambda$ and $(1-\\mu)\\lambda$ are %.3g "
-                "apart",
-                r->apart));
+    judge(run, "L30b",
+          ch_plain(ch_within(r->weaker[HEAVY], 0, 1e-4) &&
+                   ch_within(r->weaker[NESTEROV], 0, 1e-4) && r->apart > 0.01),
+          fmax(r->weaker[HEAVY], r->weaker[NESTEROV]), 0, 0, 1e-4,
+          ch_text(
+              run,
+              "relative distance from that solution, the larger of heavy ball and "
+              "Nesterov; the solutions for $\\lambda$ and $(1-\\beta)\\lambda$ are %.3g "
+              "apart",
+              r->apart));
     judge(run, "L32b",
           ch_corrected(ch_within(r->adam_appended, 0.9, 1e-3),
                        ch_within(r->adam_metric, 0.9, 1e-3)),
@@ -1770,9 +1771,9 @@ static void draw_optimizers(ch_run *run)
         if (i) {
             double x[] = { 20, 4000 }, apart = ch_value_get(run, "apart");
             tp_line(p, 2, x, (double[]){ apart, apart },
-                    &(tp_style){ .role = TP_THEORY,
-                                 .label = "solution for (1 − \\mu)\\lambda",
-                                 .key = TP_KEY_ON_LINE });
+                    &(tp_style){ .role = TP_THEORY });
+            tp_text(p, x[1], apart, "solution for (1 − \\beta)\\lambda",
+                    &(tp_note){ .anchor = TP_SE, .dx = -2, .dy = 2 });
         }
     }
     ch_figure(run, f, "optimizers");
