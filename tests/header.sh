@@ -31,7 +31,8 @@ cat >"$scratch/use.c" <<'END'
 #include "use.h"
 #include "toyreg.h"
 enum { N = 37, D = 67, M = 3 };
-static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], C[N * N], u[D];
+static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], m[M * D], v[M * D], C[N * N],
+             u[D];
 static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9];
 static uint32_t words[7], order[N];
 #define OK(call) if ((call) != TR_OK) return __LINE__
@@ -41,6 +42,8 @@ int main(void)
     tr_info info;
     tr_stat stat = { 0, 0, 0 };
     tr_sgd o = { 0.1, 0.5, 0.01 };
+    tr_adam a = { 0.1, 0.9, 0.999, 1e-8, 0.01 };
+    tr_penalty l1 = { TR_L1, 0.02, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5 };
     float *work = (float *)malloc(tr_gram_work(N, D, M) * sizeof(float));
     int i;
     if (!work || strcmp(tr_version(), VERSION)) return __LINE__;
@@ -55,7 +58,10 @@ int main(void)
     for (i = 0; i < 3; i++) {
         tr_gram(N, D, M, X, D, S, D, y, 0, G, D, work);
         tr_sgd_step(&o, M * D, G, b, S);
+        tr_sgd_prox_step(&o, &groups, M * D, G, b, S);
+        tr_adam_prox_step(&a, &l1, (uint64_t)i + 1, M * D, G, m, v, S);
     }
+    tr_soft_threshold_d(999, 0.1, x, x);
     tr_syrk(TR_N, N, D, 1, X, D, 0, C, N);
     tr_gemm(TR_N, TR_T, N, M, D, 2, X, D, S, D, 0.5f, C, N);
     tr_gemv(TR_T, N, D, 1, X, D, y, 0, u);
@@ -174,18 +180,22 @@ static int allocations;
 static void *counted(size_t n) { allocations++; return malloc(n); }
 #define malloc counted
 #include "toyreg.h"
-static float X[99 * 130], S[130], G[130], b[130], C[99 * 99], work[9999];
+static float X[99 * 130], S[130], G[130], b[130], v[130], C[99 * 99], work[9999];
 static double A[30 * 30], w[30], loss[9];
 static int used(void) { int n = allocations; allocations = 0; return n; }
 int main(void)
 {
     tr_sgd o = { .1, .5, .1 };
+    tr_adam a = { .1, .9, .999, 1e-8, 0 };
+    tr_penalty p = { TR_GROUP, .1, 0, 7 };
     tr_rng r = tr_rng_stream(1, 2);
     int i;
     if (tr_gram_work(99, 130, 1) > 9999) return 1;
     tr_normal(&r, 99 * 130, X);
     tr_gram(99, 130, 1, X, 130, S, 130, NULL, 0, G, 130, work);
     tr_sgd_step(&o, 130, G, b, S);
+    tr_nesterov_prox_step(&o, &p, 130, G, b, S);
+    tr_adam_prox_step(&a, &p, 1, 130, G, b, v, S);
     tr_syrk(TR_N, 99, 130, 1, X, 130, 0, C, 99);
     tr_gemv(TR_N, 99, 130, 1, X, 130, S, 0, G);
     if (used() != 0) return 2;
