@@ -31,8 +31,10 @@ cat >"$scratch/use.c" <<'END'
 #include "use.h"
 #include "toyreg.h"
 enum { N = 37, D = 67, M = 3 };
-static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], C[N * N], u[D];
-static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9], w2[40];
+static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], m[M * D], v[M * D], C[N * N],
+             u[D];
+static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9];
+static double w2[40];
 static uint32_t words[7], order[N];
 #define OK(call) if ((call) != TR_OK) return __LINE__
 int main(void)
@@ -45,6 +47,8 @@ int main(void)
     tr_lasso_limit limit[1];
     tr_two_layer_limit layers[1];
     double mu;
+    tr_adam a = { 0.1, 0.9, 0.999, 1e-8, 0.01 };
+    tr_penalty l1 = { TR_L1, 0.02, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5 };
     float *work = (float *)malloc(tr_gram_work(N, D, M) * sizeof(float));
     int i;
     if (!work || strcmp(tr_version(), VERSION)) return __LINE__;
@@ -59,7 +63,10 @@ int main(void)
     for (i = 0; i < 3; i++) {
         tr_gram(N, D, M, X, D, S, D, y, 0, G, D, work);
         tr_sgd_step(&o, M * D, G, b, S);
+        tr_sgd_prox_step(&o, &groups, M * D, G, b, S);
+        tr_adam_prox_step(&a, &l1, (uint64_t)i + 1, M * D, G, m, v, S);
     }
+    tr_soft_threshold_d(999, 0.1, x, x);
     tr_syrk(TR_N, N, D, 1, X, D, 0, C, N);
     tr_gemm(TR_N, TR_T, N, M, D, 2, X, D, S, D, 0.5f, C, N);
     tr_gemv(TR_T, N, D, 1, X, D, y, 0, u);
@@ -182,8 +189,8 @@ static int allocations;
 static void *counted(size_t n) { allocations++; return malloc(n); }
 #define malloc counted
 #include "toyreg.h"
-static float X[99 * 130], S[130], G[130], b[130], C[99 * 99], work[9999];
-static double A[30 * 30], w[30], v[30], loss[9];
+static float X[99 * 130], S[130], G[130], b[130], v[130], C[99 * 99], work[9999];
+static double A[30 * 30], w[30], z[30], loss[9];
 static int used(void) { int n = allocations; allocations = 0; return n; }
 int main(void)
 {
@@ -191,12 +198,16 @@ int main(void)
     tr_lasso_problem l = { .7, .4, 1, .1, .2 };
     tr_lasso_limit limit;
     double two;
+    tr_adam a = { .1, .9, .999, 1e-8, 0 };
+    tr_penalty p = { TR_GROUP, .1, 0, 7 };
     tr_rng r = tr_rng_stream(1, 2);
     int i;
     if (tr_gram_work(99, 130, 1) > 9999) return 1;
     tr_normal(&r, 99 * 130, X);
     tr_gram(99, 130, 1, X, 130, S, 130, NULL, 0, G, 130, work);
     tr_sgd_step(&o, 130, G, b, S);
+    tr_nesterov_prox_step(&o, &p, 130, G, b, S);
+    tr_adam_prox_step(&a, &p, 1, 130, G, b, v, S);
     tr_syrk(TR_N, 99, 130, 1, X, 130, 0, C, 99);
     tr_gemv(TR_N, 99, 130, 1, X, 130, S, 0, G);
     if (used() != 0) return 2;
@@ -204,7 +215,7 @@ int main(void)
     if (tr_eigenvalues_extreme_d(30, A, 30, 1e-9, w, w + 1, NULL, NULL) || used() != 1) return 3;
     if (tr_eigenvalues_d(30, A, 30, w, NULL, NULL) || used() != 1) return 4;
     if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 5;
-    if (tr_two_layer_d(.1, 10, 30, A, 30, w, v, &two, NULL) || used() != 1) return 6;
+    if (tr_two_layer_d(.1, 10, 30, A, 30, w, z, &two, NULL) || used() != 1) return 6;
     return tr_lasso_state_evolution(&l, &limit, NULL) || used() != 0 ? 7 : 0;
 }
 END
@@ -220,16 +231,16 @@ void *__wrap_malloc(size_t n) { calls++; return __real_malloc(n); }
 void *__wrap_calloc(size_t n, size_t m) { calls++; return __real_calloc(n, m); }
 __attribute__((destructor)) static void report(void) { printf("%ld\n", calls); }
 END
-epochs() { # as many allocations in 60 epochs as in 30
+epochs() { # epochs CHAPTER: as many allocations in 60 epochs as in 30
     gcc $flags -O1 -mfma -DTOYREG_NO_SIMD -Wl,--wrap=malloc,--wrap=calloc \
-        chapters/01-ridge.c "$scratch/count.c" -o "$scratch/counted" -lm || return
+        chapters/$1.c "$scratch/count.c" -o "$scratch/counted" -lm || return
     for e in 30 60; do
-        "$scratch/counted" $(small 01-ridge) --epochs $e --out "$scratch/$e" || return
+        "$scratch/counted" $(small $1) --epochs $e --out "$scratch/$1-$e" || return
     done >"$scratch/calls"
     cat "$scratch/calls"
     [ "$(uniq "$scratch/calls" | wc -l)" = 1 ] && [ "$(head -n 1 "$scratch/calls")" -gt 0 ]
 }
-check 'epochs of the ridge chapter allocate nothing' epochs
+for c in 01-ridge 02-lasso; do check "epochs of $c allocate nothing" epochs $c; done
 
 # The programs of the manuals, taken out of them.
 program() {

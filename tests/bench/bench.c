@@ -1,7 +1,8 @@
 /* How fast the kernels are, each beside what this machine can do at best, measured in the same run:
    the rate of fused multiply-adds on registers alone, and the bandwidth of reading an array as
    large as the kernel's data.  The limit of a kernel is the slower of the two for its work; that of
-   normals is the random words that they are made of.
+   the optimizers reading and writing as many numbers as they do, that of normals the random words
+   that they are made of.
 
    Compile with -DBENCH_OPENBLAS -lopenblas to compare with OpenBLAS on one thread. */
 #ifndef REAL
@@ -21,33 +22,50 @@ static volatile double sink; /* results go here, so that no loop is optimized aw
 
 /* `chains` independent accumulators: fused multiply-adds on registers, then plain reading. */
 #define CHAINS(c) _Pragma("GCC unroll 32") for (c = 0; c < chains; c++)
-#define LIMITS(name, target, real, vector, lanes, sums, set1, load, fma, add, store) \
-    target static double peak_##name(size_t steps)                                   \
-    {                                                                                \
-        enum { chains = sums };                                                      \
-        vector s[chains];                                                            \
-        const vector a = set1((real)sink);                                           \
-        real out[lanes];                                                             \
-        size_t i, c;                                                                 \
-        CHAINS(c) s[c] = set1((real)(sink + (double)c));                             \
-        for (i = 0; i < steps; i++) CHAINS(c) s[c] = fma(a, s[c], a);                \
-        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                         \
-        store(out, s[0]);                                                            \
-        sink = (double)out[0] * 0;                                                   \
-        return 2.0 * lanes * chains * (double)steps;                                 \
-    }                                                                                \
-    target static void read_##name(size_t n, const real *x)                          \
-    {                                                                                \
-        enum { chains = sums };                                                      \
-        vector s[chains];                                                            \
-        real out[lanes];                                                             \
-        size_t i, c;                                                                 \
-        CHAINS(c) s[c] = set1(0);                                                    \
-        for (i = 0; i + lanes * chains <= n; i += lanes * chains)                    \
-            CHAINS(c) s[c] = add(s[c], load(x + i + c * lanes));                     \
-        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                         \
-        store(out, s[0]);                                                            \
-        sink = (double)out[0] * 0;                                                   \
+#define LIMITS(name, target, real, vector, lanes, sums, set1, load, fma, add, store)        \
+    target static double peak_##name(size_t steps)                                          \
+    {                                                                                       \
+        enum { chains = sums };                                                             \
+        vector s[chains];                                                                   \
+        const vector a = set1((real)sink);                                                  \
+        real out[lanes];                                                                    \
+        size_t i, c;                                                                        \
+        CHAINS(c) s[c] = set1((real)(sink + (double)c));                                    \
+        for (i = 0; i < steps; i++) CHAINS(c) s[c] = fma(a, s[c], a);                       \
+        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                                \
+        store(out, s[0]);                                                                   \
+        sink = (double)out[0] * 0;                                                          \
+        return 2.0 * lanes * chains * (double)steps;                                        \
+    }                                                                                       \
+    target static void read_##name(size_t n, const real *x)                                 \
+    {                                                                                       \
+        enum { chains = sums };                                                             \
+        vector s[chains];                                                                   \
+        real out[lanes];                                                                    \
+        size_t i, c;                                                                        \
+        CHAINS(c) s[c] = set1(0);                                                           \
+        for (i = 0; i + lanes * chains <= n; i += lanes * chains)                           \
+            CHAINS(c) s[c] = add(s[c], load(x + i + c * lanes));                            \
+        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                                \
+        store(out, s[0]);                                                                   \
+        sink = (double)out[0] * 0;                                                          \
+    }                                                                                       \
+    /* g is read, `others` of the arrays x are read and written; 0: x[0] is written only */ \
+    target static void mix_##name(size_t n, int others, const real *g, real *const *x)      \
+    {                                                                                       \
+        const vector zero = set1((real)sink);                                               \
+        real *b = x[0], *w = x[1], *v = x[2];                                               \
+        size_t i;                                                                           \
+        if (!others)                                                                        \
+            for (i = 0; i + lanes <= n; i += lanes)                                         \
+                store(b + i, add(load(g + i), zero));                                       \
+        else                                                                                \
+            for (i = 0; i + lanes <= n; i += lanes) {                                       \
+                const vector c = add(load(w + i), zero);                                    \
+                store(b + i, fma(load(g + i), zero, load(b + i)));                          \
+                store(w + i, c);                                                            \
+                if (others > 2) store(v + i, add(load(v + i), zero));                       \
+            }                                                                               \
     }
 
 #define PLAIN(a) (a)
@@ -81,15 +99,17 @@ static const struct {
     const char *isa;
     double (*peak_f)(size_t), (*peak_d)(size_t);
     void (*read_f)(size_t, const float *), (*read_d)(size_t, const double *);
+    void (*mix_f)(size_t, int, const float *, float *const *);
+    void (*mix_d)(size_t, int, const double *, double *const *);
 } limit_table[] = {
 #ifdef TR__X86
-    { "avx512", peak_avx512_f, peak_avx512_d, read_avx512_f, read_avx512_d },
-    { "avx2", peak_avx2_f, peak_avx2_d, read_avx2_f, read_avx2_d },
+    { "avx512", peak_avx512_f, peak_avx512_d, read_avx512_f, read_avx512_d, mix_avx512_f, mix_avx512_d },
+    { "avx2", peak_avx2_f, peak_avx2_d, read_avx2_f, read_avx2_d, mix_avx2_f, mix_avx2_d },
 #endif
 #ifdef TR__NEON
-    { "neon", peak_neon_f, peak_neon_d, read_neon_f, read_neon_d },
+    { "neon", peak_neon_f, peak_neon_d, read_neon_f, read_neon_d, mix_neon_f, mix_neon_d },
 #endif
-    { "scalar", peak_scalar_f, peak_scalar_d, read_scalar_f, read_scalar_d }
+    { "scalar", peak_scalar_f, peak_scalar_d, read_scalar_f, read_scalar_d, mix_scalar_f, mix_scalar_d }
 }, *limits;
 
 /* ------------------------------------------------------------------- timing */
@@ -170,11 +190,12 @@ static void heading(void)
 static const char usage[] =
     "usage: bench [--quick] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
-    "  KERNEL   only this one: gemm syrk gemv gram dot axpy sgd normal exp log\n"
-    "           sinpi quantile\n"
+    "  KERNEL   only this one: gemm syrk gemv gram dot axpy sgd nesterov adam\n"
+    "           soft normal exp log sinpi quantile\n"
     "The instruction set is the best one, or TOYREG_ISA.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
-    "kernel (by: FMA rate; read bandwidth; for normals the random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
+    "kernel (by: FMA rate; read bandwidth; traffic, the same numbers read and written;\n"
+    "for normals the random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
 
 int main(int argc, char **argv)
 {
@@ -220,6 +241,16 @@ int main(int argc, char **argv)
 
 static void F(peak)(void) { limits->F(peak)(peak_steps); }
 static void F(reading)(void) { limits->F(read)(read_bytes / sizeof(REAL), B); }
+
+static void F(mix)(int others)
+{
+    REAL *x[3];
+    x[0] = C, x[1] = X, x[2] = Y;
+    limits->F(mix)(N, others, A, x);
+}
+static void F(mix11)(void) { F(mix)(0); } /* numbers read, and written */
+static void F(mix32)(void) { F(mix)(2); }
+static void F(mix43)(void) { F(mix)(3); }
 
 static void F(gemm)(void) { T(gemm)(TR_N, TR_N, M, N, K, 1, A, K, B, N, 0, C, N); }
 static void F(gemm_nt)(void) { T(gemm)(TR_N, TR_T, M, N, K, 1, A, K, B, K, 0, C, N); }
@@ -329,8 +360,9 @@ static void F(blas_axpy)(void) { BLAS(axpy)((int)N, (REAL)1e-9, A, 1, X, 1); }
 #define RIVAL(name) NULL
 #endif
 
-/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value, 'w' the
-   same, and the limit is the rival: the random words alone. */
+/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value.  With
+   'w', ns a value, and 's', GB/s read and written, the limit is the rival: the random words alone,
+   or the same numbers read and written. */
 static void F(row)(const char *kernel, const char *form, char unit, size_t m, size_t n,
                    size_t k, double flops, double read, size_t held, task f, task rival)
 {
@@ -352,10 +384,10 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
     medians(task_of, t);
     by_fma = flops * t[2] / limits->F(peak)(peak_steps);
     by_reading = read * sizeof(REAL) * t[3] / (double)read_bytes;
-    bound = unit == 'w' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
-    rate = unit == 'f'   ? 1e-9 * flops / t[0]
-           : unit == 'b' ? 1e-9 * read * sizeof(REAL) / t[0]
-                         : 1e9 * t[0] / (double)n;
+    bound = unit == 'w' || unit == 's' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
+    rate = unit == 'f'                  ? 1e-9 * flops / t[0]
+           : unit == 'b' || unit == 's' ? 1e-9 * read * sizeof(REAL) / t[0]
+                                        : 1e9 * t[0] / (double)n;
     if (k)
         snprintf(shape, sizeof shape, "%s%zux%zux%zu", form, m, n, k);
     else if (m)
@@ -363,17 +395,18 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
     else
         snprintf(shape, sizeof shape, "%s%zu", form, n);
     printf("%-8s %-16s %-4s %-7s %9.2f %-8s ", kernel, shape, PRECISION, tr_isa(), rate,
-           unit == 'f'   ? "GFLOP/s"
-           : unit == 'b' ? "GB/s"
-                         : "ns/value");
+           unit == 'f'                  ? "GFLOP/s"
+           : unit == 'b' || unit == 's' ? "GB/s"
+                                        : "ns/value");
     if (bound > 0)
         printf("%5.0f%%  %-9s", 100 * bound / t[0],
                unit == 'w'           ? "words"
+               : unit == 's'         ? "traffic"
                : by_fma > by_reading ? "FMA"
                                      : "bandwidth");
     else
         printf("%6s  %-9s", "-", "-");
-    if (rival && unit != 'w')
+    if (rival && unit != 'w' && unit != 's')
         printf(" %7.2fx\n", t[1] / t[0]);
     else
         printf(" %8s\n", "-");
@@ -426,14 +459,18 @@ static void F(rows)(void)
         const double n = (double)i;
         F(row)("dot", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(dot), RIVAL(dot));
         F(row)("axpy", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(axpy), RIVAL(axpy));
-        F(row)("sgd", "", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(sgd), NULL);
-        F(row)("sgd", "L1 ", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(sgd_l1), NULL);
-        F(row)("soft", "", 'b', 0, i, 0, 0, n, 2 * i, F(soft), NULL);
-        F(row)("nesterov", "", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(nesterov), NULL);
+    }
+    for (i = 1000; i <= (quick ? 1000 : array_bytes / sizeof(REAL)); i *= 10) {
+        const double n = (double)i;
+        F(row)("sgd", "", 's', 0, i, 0, 0, 5 * n, 3 * i, F(sgd), F(mix32));
+        F(row)("sgd", "L1 ", 's', 0, i, 0, 0, 5 * n, 3 * i, F(sgd_l1), F(mix32));
+        F(row)("nesterov", "", 's', 0, i, 0, 0, 5 * n, 3 * i, F(nesterov), F(mix32));
         F(row)
-        ("nesterov", "L1 ", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(nesterov_l1), NULL);
-        F(row)("adam", "", 'b', 0, i, 0, 6 * n, 4 * n, 4 * i, F(adam), NULL);
-        F(row)("adam", "L1 ", 'b', 0, i, 0, 6 * n, 4 * n, 4 * i, F(adam_l1), NULL);
+        ("nesterov", "L1 ", 's', 0, i, 0, 0, 5 * n, 3 * i, F(nesterov_l1), F(mix32));
+        F(row)("adam", "", 's', 0, i, 0, 0, 7 * n, 4 * i, F(adam), F(mix43));
+        F(row)("adam", "L1 ", 's', 0, i, 0, 0, 7 * n, 4 * i, F(adam_l1), F(mix43));
+        F(row)("soft", "", 's', 0, i, 0, 0, 2 * n, 2 * i, F(soft), F(mix11));
+        if (i == 1000000) i = array_bytes / sizeof(REAL) / 10; /* beyond the caches */
     }
     /* values are read and written: counted as two numbers read */
     F(row)("normal", "", 'w', 0, 10000, 0, 0, 0, 10000, F(normal), F(words));
