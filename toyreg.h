@@ -2197,10 +2197,11 @@ static size_t tr__lasso_sweep(tr__lasso *o, double level)
     return flips;
 }
 
-/* From e = c - G x, where rho' begins: where it was, or in a new path, or at a corner, a
-   little inside and different for each j, so that they do not reach it together; and e. */
+/* From e = c - G x, where rho' begins: where it was or, in a new path and where it is at
+   its bound, inside; different for each j, so that ties are broken; and e. */
 static void tr__lasso_start(tr__lasso *o, int fresh, size_t round)
 {
+    const double most = 0.99 * o->lambda;
     double top = o->lambda;
     size_t j;
     for (j = 0; j < o->d; j++)
@@ -2210,10 +2211,9 @@ static void tr__lasso_start(tr__lasso *o, int fresh, size_t round)
         if (o->s[j] != 0)
             *rho = o->s[j] * o->lambda;
         else if (fresh || fabs(*rho) >= o->lambda * (1 - 1e-9)) {
+            const double u = (double)((j + round) * 40503 % 65536) / 65536;
             *rho = o->e[j];
-            if (fabs(*rho) > o->lambda)
-                *rho *= o->lambda / top *
-                        (1 - 1e-2 * (double)((j + round) * 40503 % 65536) / 65536);
+            if (fabs(*rho) > most) *rho *= o->lambda / top * (0.999 - 0.01 * u);
         }
         o->e[j] -= *rho;
     }
@@ -2263,10 +2263,14 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
     const double noise = 8 * DBL_EPSILON * o->yy;
     double level, now, g = 1, before = INFINITY;
     size_t flips = 1, count = 0, round, stays, stuck = 0, j;
-    int fresh = 1;
+    int fresh = 1, corner = 0;
     /* lambda falls to its value slowly, so that there are never many more non-zeros than
        in the end. */
     tr__lasso_residual(o);
+    if (!(tr__lasso_value(o, o->e, &g) < o->yy / 2)) { /* a start worse than none */
+        memset(o->x, 0, d * sizeof *o->x);
+        tr__lasso_residual(o);
+    }
     memcpy(o->rho, o->e, d * sizeof *o->rho);
     for (level = tr_norm_inf_d(d, o->rho); count < most && count < 200; count++) {
         tr__lasso_value(o, o->rho, &g);
@@ -2288,8 +2292,8 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
         if (fresh) before = g;
         tr__lasso_factor(o);
         tr__lasso_residual(o);
-        tr__lasso_start(o, fresh, round);
-        fresh = 0;
+        tr__lasso_start(o, fresh || corner, round);
+        fresh = corner = 0;
         for (stays = 0; o->m + 2 <= TR__BORDER && count < most && !fresh; count++) {
             j = tr__lasso_step(o, &left, &stays);
             fresh = j == d;
@@ -2301,6 +2305,7 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
                 if (!tr__lasso_join(o, j)) stays = 9;
             }
             if (stays > 8) { /* a corner of many faces: begin a little beside it */
+                corner = 1;
                 stuck++;
                 count++;
                 break;
