@@ -504,8 +504,8 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
    eps max_j sum_i |x_ij| (|y_i| + sum_k |x_ik w_k|) / (n lambda).
 
    tr_lasso_d takes objective and gap from X itself, and corrects w for what was rounded
-   in G.  tr_lasso_gram_d needs G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n, and
-   serves many lambda and many y with one X; its objective has an error of some eps yy.
+   in G.  tr_lasso_gram_d needs G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n; it
+   serves many lambda and many y with one X.  Its objective has an error of some eps yy.
    Cost: with s non-zeros, 2 s d operations a sweep, 2 s d + 4 s^2 a vertex and s^3 / 3
    every 30 vertices; n d^2 for G in tr_lasso_d.  On one core with AVX-512, Gaussian X:
        n x d         lambda / max   non-zeros   iterations   ms (7 more for G)
@@ -1664,8 +1664,8 @@ static double tr__reflector(size_t n, double *u, double *t, double *neglected)
 }
 
 /* Bidiagonal form by reflections from both sides, of A or its transpose so that the rows
-   are not fewer.  After a column is reflected, each row is updated, and reflected from the
-   other side, while it is in the cache. */
+   are not fewer.  After a column is reflected, each row is updated, and reflected from
+   the other side, while it is in the cache. */
 TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_t lda,
                                       double *s, const tr_allocator *memory,
                                       tr_info *info)
@@ -1755,9 +1755,10 @@ TR_API double tr_entropy_rank(size_t n, const double *s)
 /* L <- the Cholesky factor of scale A + shift (lower triangle read), its diagonal blocks
    replaced by their inverses, so that the rest is products of matrices.  The leading
    dimension of L is n; what is above the diagonal blocks is undefined.  L may be A.
-   work: TR__BLOCK n numbers.  A pivot that is not above `least` times its diagonal element
-   ends it with 0 if least = 0; else it counts as 1e200, which takes its row out of the
-   system: its diagonal element becomes 1e-100. */
+   work: TR__BLOCK n numbers.
+   With least = 0, a pivot that is not positive ends it: 0.  Else one up to `least` times
+   its diagonal element counts as 1e200, which takes its row out of the system, and leaves
+   1e-100 on the diagonal. */
 static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
                         double least, double *L, double *work)
 {
@@ -2030,11 +2031,11 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
    perturbed problems leads from there to the solution.
 
    With rho = c - G x, x solves the problem with c - e in place of c, e = rho - rho', for
-   any rho' with rho'_j = lambda sign(x_j) where x_j != 0 and |rho'_j| <= lambda elsewhere.
+   any rho' with rho'_j = lambda sign(x_j) where x_j != 0, |rho'_j| <= lambda elsewhere.
    As e goes to 0 along a line, x goes along a polygon: on the set J of non-zeros
    dx_J = G_JJ^-1 e_J, and drho' = e - G dx, up to the next vertex, where an x_j becomes 0
-   and leaves J, or a rho'_j reaches +-lambda and j joins.  If G_JJ would be singular then,
-   x first moves where G x stays, until another one leaves.
+   and leaves J, or a rho'_j reaches +-lambda and j joins.  If G_JJ would be singular
+   then, x first moves where G x stays, until another one leaves.
 
    G_JJ is factored for one set J0.  Each j that joins or leaves later borders it by a
    column of G, or of the identity:
