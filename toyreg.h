@@ -383,7 +383,8 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
    Method: bidiagonal form by Householder reflections, then root-free QL on the
    tridiagonal matrix of order 2 min(m, n) whose eigenvalues are +-s.
    Source: Golub & Kahan, SIAM J. Numer. Anal. B 2 (1965).
-   gap and iterations as of tr_eigenvalues_d; CONVERGENCE at 60 min(m, n).
+   gap: the largest off-diagonal element set to zero, over s[0]; of order eps.
+   Iterations: sweeps of QL; CONVERGENCE at 60 min(m, n).
    Errors: ARGUMENT also if m = 0; the others as above.
    Cost, with m >= n: 4 n^2 (m - n/3) operations, m n^2 numbers read and as many written;
    memory: m n + m + 6 n numbers. */
@@ -1671,12 +1672,12 @@ TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_
                                       tr_info *info)
 {
     const size_t rows = m < n ? n : m, cols = m < n ? m : n;
-    double *B, *u, *v, *p, *a, *e2, big = 0, neglected = 0, factor;
+    double *B, *u, *v, *p, *a, *e2, big = 0, neglected = 0, top = 0;
     size_t i, j, k, sweeps;
     int exponent;
     if (!m || !n || lda < n || !A || !s) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
     for (i = 0; i < m; i++) {
-        const double top = tr_norm_inf_d(n, A + i * lda);
+        top = tr_norm_inf_d(n, A + i * lda);
         if (!tr__finite(top)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
         if (top > big) big = top;
     }
@@ -1689,10 +1690,10 @@ TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_
     u = e2 + 2 * cols;
     frexp(big, &exponent);
     if (exponent < -1000) exponent = -1000;
-    factor = ldexp(1, -exponent);
+    big = ldexp(1, -exponent);
     for (i = 0; i < rows; i++)
         for (j = 0; j < cols; j++)
-            B[i * cols + j] = factor * (m < n ? A[j * lda + i] : A[i * lda + j]);
+            B[i * cols + j] = big * (m < n ? A[j * lda + i] : A[i * lda + j]);
     for (k = 0; k < cols; k++) {
         const size_t l = cols - k - 1; /* columns to the right */
         double *right = B + k * cols + k + 1, t = 0, q = 0;
@@ -1714,6 +1715,7 @@ TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_
     sweeps = tr__tridiagonal(2 * cols, a, e2, &neglected);
     if (sweeps) {
         tr__sort_d(2 * cols, a);
+        top = a[2 * cols - 1];
         for (i = 0; i < cols; i++) {
             const double x = a[2 * cols - 1 - i];
             s[i] = x > 0 ? ldexp(x, exponent) : 0;
@@ -1722,8 +1724,7 @@ TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_
     tr__release(memory, B);
     if (!sweeps) return tr__report(info, TR_ERR_CONVERGENCE, 60 * cols, 1);
     if (!tr__finite(s[0])) return tr__report(info, TR_ERR_NONFINITE, sweeps - 1, 1);
-    return tr__report(info, TR_OK, sweeps - 1,
-                      big > 0 ? sqrt(neglected) / (big * factor) : 0);
+    return tr__report(info, TR_OK, sweeps - 1, top > 0 ? sqrt(neglected) / top : 0);
 }
 
 TR_API double tr_stable_rank(size_t n, const double *s)
