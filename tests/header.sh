@@ -34,7 +34,7 @@ enum { N = 37, D = 67, M = 3 };
 static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], m[M * D], v[M * D], C[N * N],
              u[D];
 static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9];
-static double w2[40];
+static double solution[N], fit[2], ridge[20], singular[20], w2[40];
 static uint32_t words[7], order[N];
 #define OK(call) if ((call) != TR_OK) return __LINE__
 int main(void)
@@ -43,12 +43,13 @@ int main(void)
     tr_info info;
     tr_stat stat = { 0, 0, 0 };
     tr_sgd o = { 0.1, 0.5, 0.01 };
-    tr_lasso_problem lasso = { 0.7, 0.4, 1, 0.1, 0.2 };
+    tr_adam a = { 0.1, 0.9, 0.999, 1e-8, 0.01 };
+    tr_penalty l1 = { TR_L1, 0.02, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5 };
+    tr_lasso lasso = { 0, 1e-9, 1000 };
+    tr_lasso_problem problem = { 0.7, 0.4, 1, 0.1, 0.2 };
     tr_lasso_limit limit[1];
     tr_two_layer_limit layers[1];
     double mu;
-    tr_adam a = { 0.1, 0.9, 0.999, 1e-8, 0.01 };
-    tr_penalty l1 = { TR_L1, 0.02, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5 };
     float *work = (float *)malloc(tr_gram_work(N, D, M) * sizeof(float));
     int i;
     if (!work || strcmp(tr_version(), VERSION)) return __LINE__;
@@ -79,17 +80,23 @@ int main(void)
     for (i = 0; i < N; i++) A[i * (N + 1)] += 1000;
     OK(tr_eigenvalues_extreme_d(N, A, N, 1e-9, ends, ends + 1, NULL, &info));
     OK(tr_eigenvalues_d(N, A, N, w, NULL, &info));
+    lasso.lambda = tr_lasso_lambda_max_d(20, N, x, N, p) / 20;
+    OK(tr_lasso_d(&lasso, 20, N, x, N, p, solution, fit, NULL, &info));
+    OK(tr_ridge_d(0.1, N, 20, x, 20, p, ridge, NULL));
+    OK(tr_singular_values_d(N, 20, x, 20, singular, NULL, &info));
+    fit[1] = tr_stable_rank(20, singular) + tr_entropy_rank(20, singular);
     OK(tr_descent_loss(0.7, &o, 1, 1, 0, 30, 20, loss, NULL));
     OK(tr_descent_loss_spectrum(N, w, &o, 0, 1, 0, 2, loss, NULL));
     tr_mp_quadrature(0.7, 9, node, weight);
     for (i = 0; i < 999; i++) tr_stat_add(&stat, x[i]);
     x[999] = tr_quantile(999, x, 0.3) + tr_stat_se(&stat) + tr_ridge_limit(0.7, 0.1);
-    OK(tr_lasso_state_evolution(&lasso, limit, &info));
+    OK(tr_lasso_state_evolution(&problem, limit, &info));
     OK(tr_two_layer(0.7, 0.1, 1, layers));
     OK(tr_two_layer_d(0.1, 20, 40, x, 40, p, w2, &mu, NULL));
     x[0] += tr_normal_cdf_at(x[1]) + tr_erfc_at(x[2]) + tr_l1_transition_delta(0.4) + mu;
     MIX(words); MIX(order); MIX(S); MIX(u); MIX(C); MIX(p); MIX(ends); MIX(w); MIX(loss);
-    MIX(node); MIX(weight); MIX(x); MIX(limit); MIX(layers); MIX(w2);
+    MIX(node); MIX(weight); MIX(x); MIX(solution); MIX(fit); MIX(ridge); MIX(singular);
+    MIX(limit); MIX(layers); MIX(w2);
     printf("%016jx\n", (uintmax_t)hash);
     free(work);
     return 0;
@@ -195,11 +202,12 @@ static int used(void) { int n = allocations; allocations = 0; return n; }
 int main(void)
 {
     tr_sgd o = { .1, .5, .1 };
+    tr_adam a = { .1, .9, .999, 1e-8, 0 };
+    tr_penalty p = { TR_GROUP, .1, 0, 7 };
+    tr_lasso lasso = { .1, 1e-9, 99 };
     tr_lasso_problem l = { .7, .4, 1, .1, .2 };
     tr_lasso_limit limit;
     double two;
-    tr_adam a = { .1, .9, .999, 1e-8, 0 };
-    tr_penalty p = { TR_GROUP, .1, 0, 7 };
     tr_rng r = tr_rng_stream(1, 2);
     int i;
     if (tr_gram_work(99, 130, 1) > 9999) return 1;
@@ -214,9 +222,14 @@ int main(void)
     for (i = 0; i < 30; i++) A[31 * i] = 1 + i;
     if (tr_eigenvalues_extreme_d(30, A, 30, 1e-9, w, w + 1, NULL, NULL) || used() != 1) return 3;
     if (tr_eigenvalues_d(30, A, 30, w, NULL, NULL) || used() != 1) return 4;
-    if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 5;
-    if (tr_two_layer_d(.1, 10, 30, A, 30, w, z, &two, NULL) || used() != 1) return 6;
-    return tr_lasso_state_evolution(&l, &limit, NULL) || used() != 0 ? 7 : 0;
+    if (tr_singular_values_d(20, 30, A, 30, z, NULL, NULL) || used() != 1) return 5;
+    for (i = 0; i < 30; i++) A[31 * i] = 1 + i, z[i] = 0;
+    if (tr_lasso_d(&lasso, 20, 30, A, 30, w, z, NULL, NULL, NULL) || used() != 1) return 6;
+    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 99, z, NULL, NULL, NULL) || used() != 1) return 7;
+    if (tr_ridge_d(.1, 20, 30, A, 30, w, z, NULL) || used() != 1) return 8;
+    if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 9;
+    if (tr_two_layer_d(.1, 10, 30, A, 30, w, z, &two, NULL) || used() != 1) return 10;
+    return tr_lasso_state_evolution(&l, &limit, NULL) || used() != 0 ? 11 : 0;
 }
 END
 memory() { gcc -std=c99 -I. $whole "$scratch/memory.c" -o "$scratch/memory" -lm && "$scratch/memory"; }
