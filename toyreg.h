@@ -737,8 +737,11 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, gram,                                                                     \
       (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,        \
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))       \
-    K(void, sgd,                                                                      \
-      (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w))
+    K(void, step,                                                                     \
+      (int form, const real *o, size_t n, const real *g, real *b, const real *u,      \
+       real *w))                                                                      \
+    K(void, adam,                                                                     \
+      (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
     K(void, exp, (size_t n, const real *x, real *y))                \
     K(void, log, (size_t n, const real *x, real *y))                \
@@ -753,6 +756,24 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, rank2_symv,                                                             \
       (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u, \
        real *p))
+/* What the kernels of the optimizers do, and their constants. */
+enum { TR__PROX = 1, TR__HARD = 2, TR__DIVIDE = 4, TR__NESTEROV = 8, TR__AHEAD = 16 };
+enum {
+    TR__ETA,
+    TR__DECAY,
+    TR__MOMENTUM,
+    TR__BEYOND,  /* threshold (Adam: lambda, or 2 lambda if hard), */
+    TR__OFF,     /* and what is taken off beyond it */
+    TR__LAMBDA2, /* of the quadratic part, */
+    TR__SHRINK,  /* 1 + eta lambda2 */
+    TR__RATE,    /* 1 / eta */
+    TR__BETA1,   /* 1 - beta1, */
+    TR__BETA2,   /* 1 - beta2, */
+    TR__MHAT,    /* 1 / (1 - beta1^t), */
+    TR__VHAT,    /* 1 / sqrt(1 - beta2^t) */
+    TR__EPSILON,
+    TR__CONSTANTS
+};
 #define TR__KERNEL_LIST(K, real, bits) \
     TR__LINEAR_KERNELS(K, real, bits)  \
     TR__ELEMENTARY_KERNELS(K, real)
@@ -1842,18 +1863,294 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                       gap_small > gap_large ? gap_small : gap_large);
 }
 
+/* ---------------------------------------------------------------- penalties */
+static void tr__check_penalty(const tr_penalty *p)
+{
+    TR_ASSERT(p->kind != TR_GROUP || p->group > 0);
+    TR_ASSERT(tr__finite(p->lambda) && p->lambda >= 0);
+    TR_ASSERT(p->kind != TR_ELASTIC_NET || (tr__finite(p->lambda2) && p->lambda2 >= 0));
+    (void)p;
+}
+
+/* The strengths of |w| and of w^2 / 2. */
+static double tr__lambda1(const tr_penalty *p)
+{
+    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ? p->lambda : 0;
+}
+static int tr__grouped(const tr_penalty *p)
+{
+    return p->kind == TR_GROUP && p->lambda > 0;
+}
+static double tr__lambda2(const tr_penalty *p)
+{
+    return p->kind == TR_L2 ? p->lambda : p->kind == TR_ELASTIC_NET ? p->lambda2 : 0;
+}
+
+/* The constants of a prox, which is only skipped where the penalty is nothing at all; that of
+   groups is not for the kernels.  Returns the form. */
+static int tr__prox_constants(const tr_penalty *p, double step, double *o)
+{
+    const int hard = p->kind == TR_L0;
+    const double lambda2 = tr__lambda2(p);
+    tr__check_penalty(p);
+    memset(o, 0, TR__CONSTANTS * sizeof *o);
+    o[TR__OFF] = o[TR__BEYOND] = step * tr__lambda1(p);
+    if (hard) o[TR__BEYOND] = sqrt(2 * step * p->lambda);
+    o[TR__LAMBDA2] = lambda2;
+    o[TR__SHRINK] = 1 + step * lambda2;
+    if (p->kind == TR_GROUP || !(p->lambda > 0 || lambda2 > 0)) return 0;
+    return TR__PROX | (hard ? TR__HARD : 0) | (lambda2 > 0 ? TR__DIVIDE : 0);
+}
+
+/* Both types from one text; _ is the suffix of their names.
+
+   tr__magnitude: sum |x_i|, or with `square` sum x_i^2, in f64 whatever the type: 256 numbers by
+   the fixed tree, these sums in order.
+
+   tr__shrink: the prox of groups in place; what it takes off goes into b, times `rate`. */
+#define TR__PENALTIES(real, table, _)                                                    \
+    static double tr__magnitude##_(size_t n, const real *x, int square)                  \
+    {                                                                                    \
+        double t[256], sum = 0;                                                          \
+        size_t i, m;                                                                     \
+        for (; n; n -= m, x += m) {                                                      \
+            m = n < 256 ? n : 256;                                                       \
+            for (i = 0; i < m; i++) t[i] = (double)x[i];                                 \
+            sum += square ? tr_dot_d(m, t, t) : tr_norm1_d(m, t);                        \
+        }                                                                                \
+        return sum;                                                                      \
+    }                                                                                    \
+    static void tr__shrink##_(const tr_penalty *p, double step, double rate, size_t n,   \
+                              real *b, real *w)                                          \
+    {                                                                                    \
+        const double theta = step * p->lambda;                                           \
+        size_t m;                                                                        \
+        for (; n; n -= m, w += m) {                                                      \
+            double norm, part;                                                           \
+            m = n < p->group ? n : p->group;                                             \
+            norm = sqrt(tr__magnitude##_(m, w, 1));                                      \
+            part = norm <= theta ? 1 : theta / norm;                                     \
+            if (b) {                                                                     \
+                tr__use()->table.axpy(m, (real)(part * rate), w, b);                     \
+                b += m;                                                                  \
+            }                                                                            \
+            if (part == 1)                                                               \
+                memset(w, 0, m * sizeof *w);                                             \
+            else                                                                         \
+                tr__use()->table.scale(m, (real)(1 - part), w);                          \
+        }                                                                                \
+    }                                                                                    \
+    TR_API double tr_penalty_value##_(const tr_penalty *p, size_t n, const real *w)      \
+    {                                                                                    \
+        const double lambda1 = tr__lambda1(p), lambda2 = tr__lambda2(p);                 \
+        double sum = 0;                                                                  \
+        size_t i, m;                                                                     \
+        tr__check_penalty(p);                                                            \
+        if (p->kind == TR_L0)                                                            \
+            for (i = 0; i < n; i++) sum += w[i] != 0;                                    \
+        if (p->kind == TR_GROUP)                                                         \
+            for (i = 0; i < n; i += m) {                                                 \
+                m = n - i < p->group ? n - i : p->group;                                 \
+                sum += sqrt(tr__magnitude##_(m, w + i, 1));                              \
+            }                                                                            \
+        sum *= p->lambda;                                                                \
+        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 0);                     \
+        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 1);                 \
+        return sum;                                                                      \
+    }                                                                                    \
+    TR_API void tr_penalty_subgradient##_(const tr_penalty *p, size_t n, const real *w,  \
+                                          real *g)                                       \
+    {                                                                                    \
+        const real lambda1 = (real)tr__lambda1(p), lambda2 = (real)tr__lambda2(p);       \
+        size_t i, m;                                                                     \
+        tr__check_penalty(p);                                                            \
+        if (lambda1 > 0)                                                                 \
+            for (i = 0; i < n; i++)                                                      \
+                g[i] += w[i] > 0 ? lambda1 : w[i] < 0 ? -lambda1 : w[i];                 \
+        if (lambda2 > 0) tr__use()->table.axpy(n, lambda2, w, g);                        \
+        if (p->kind == TR_GROUP)                                                         \
+            for (i = 0; i < n; i += m) {                                                 \
+                double norm;                                                             \
+                m = n - i < p->group ? n - i : p->group;                                 \
+                norm = sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                if (norm != 0)                                                           \
+                    tr__use()->table.axpy(m, (real)(p->lambda / norm), w + i, g + i);    \
+            }                                                                            \
+    }                                                                                    \
+    static void tr__step##_(int form, const double *o, size_t n, const real *g, real *b, \
+                            const real *u, real *w)                                      \
+    {                                                                                    \
+        real c[TR__CONSTANTS];                                                           \
+        int i;                                                                           \
+        for (i = 0; i < TR__CONSTANTS; i++) c[i] = (real)o[i];                           \
+        tr__use()->table.step(form, c, n, g, b, u, w);                                   \
+    }                                                                                    \
+    TR_API void tr_prox##_(const tr_penalty *p, double step, size_t n, const real *u,    \
+                           real *w)                                                      \
+    {                                                                                    \
+        double c[TR__CONSTANTS];                                                         \
+        const int form = tr__prox_constants(p, step, c);                                 \
+        TR_ASSERT(step >= 0);                                                            \
+        tr__step##_(form, c, n, NULL, NULL, u, w);                                       \
+        if (tr__grouped(p)) tr__shrink##_(p, step, 0, n, NULL, w);                       \
+    }                                                                                    \
+    TR_API void tr_soft_threshold##_(size_t n, real theta, const real *x, real *y)       \
+    {                                                                                    \
+        double c[TR__CONSTANTS] = { 0 };                                                 \
+        TR_ASSERT(theta >= 0);                                                           \
+        c[TR__BEYOND] = c[TR__OFF] = (double)theta;                                      \
+        tr__step##_(TR__PROX, c, n, NULL, NULL, x, y);                                   \
+    }
+TR__PENALTIES(float, f, )
+TR__PENALTIES(double, d, _d)
+#undef TR__PENALTIES
+
 /* --------------------------------------------------------------- optimizers */
-TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w)
+
+static void tr__sgd_constants(const tr_sgd *o, double *c)
 {
-    TR_ASSERT(b || o->momentum == 0);
-    tr__use()->f.sgd((float)o->eta, (float)o->momentum, (float)o->decay, n, g, b, w);
+    c[TR__ETA] = o->eta;
+    c[TR__DECAY] = o->decay;
+    c[TR__MOMENTUM] = o->momentum;
 }
-TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
-                          double *w)
+
+/* x^t by squaring: the same multiplications everywhere. */
+static double tr__power(double x, uint64_t t)
 {
-    TR_ASSERT(b || o->momentum == 0);
-    tr__use()->d.sgd((double)o->eta, (double)o->momentum, (double)o->decay, n, g, b, w);
+    double y = 1;
+    for (; t; t >>= 1, x *= x)
+        if (t & 1) y *= x;
+    return y;
 }
+
+static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
+                              double *c)
+{
+    const tr_penalty none = { TR_L1, 0, 0, 0 };
+    const int form = tr__prox_constants(p ? p : &none, 1, c);
+    TR_ASSERT(t > 0 && o->epsilon > 0);
+    TR_ASSERT(o->beta1 >= 0 && o->beta1 < 1 && o->beta2 >= 0 && o->beta2 < 1);
+    c[TR__BEYOND] = form & TR__HARD ? 2 * p->lambda : c[TR__BEYOND];
+    c[TR__ETA] = o->eta;
+    c[TR__DECAY] = o->decay;
+    c[TR__BETA1] = 1 - o->beta1;
+    c[TR__BETA2] = 1 - o->beta2;
+    c[TR__MHAT] = 1 / (1 - tr__power(o->beta1, t));
+    c[TR__VHAT] = 1 / sqrt(1 - tr__power(o->beta2, t));
+    c[TR__EPSILON] = o->epsilon;
+    return form;
+}
+
+/* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, w_i = u_i / (1 + a_i / r),
+   a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is concave (a mean of
+   the r + a_i with exponent -2), so that Newton's method for it climbs to the root from any point
+   below, such as the root of a single term; on equal a_i it is there after one step.  */
+#define TR__OPTIMIZERS(real, table, _)                                                   \
+    static void tr__shrink_metric##_(const double *c, double lambda, size_t n,           \
+                                     const real *v, real *w)                             \
+    {                                                                                    \
+        const double theta = c[TR__ETA] * lambda, k = c[TR__VHAT], e = c[TR__EPSILON];   \
+        double r = 0, least = 0, next;                                                   \
+        int steps = 0;                                                                   \
+        size_t i;                                                                        \
+        for (i = 0; i < n; i++) {                                                        \
+            const double a = theta / (k * sqrt((double)v[i]) + e), q = (double)w[i] / a; \
+            least += q * q;                                                              \
+            if (fabs((double)w[i]) - a > r) r = fabs((double)w[i]) - a;                  \
+        }                                                                                \
+        if (least <= 1) {                                                                \
+            memset(w, 0, n * sizeof *w);                                                 \
+            return;                                                                      \
+        }                                                                                \
+        for (next = r; next >= r && steps < 64; steps++) {                               \
+            double f = 0, slope = 0;                                                     \
+            r = next;                                                                    \
+            for (i = 0; i < n; i++) {                                                    \
+                const double a = theta / (k * sqrt((double)v[i]) + e);                   \
+                const double q = (double)w[i] / (r + a);                                 \
+                f += q * q;                                                              \
+                slope += q * q / (r + a);                                                \
+            }                                                                            \
+            next = r + f * (sqrt(f) - 1) / slope;                                        \
+        }                                                                                \
+        for (i = 0; i < n; i++) {                                                        \
+            const double a = theta / (k * sqrt((double)v[i]) + e);                       \
+            w[i] = (real)((double)w[i] / (1 + a / r));                                   \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__adam##_(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n, \
+                            const real *g, real *m, real *v, real *w)                    \
+    {                                                                                    \
+        double c[TR__CONSTANTS];                                                         \
+        real k[TR__CONSTANTS];                                                           \
+        const int form = tr__adam_constants(o, p, t, c);                                 \
+        size_t i, part;                                                                  \
+        for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
+        tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
+        if (p && tr__grouped(p))                                                         \
+            for (i = 0; i < n; i += part) {                                              \
+                part = n - i < p->group ? n - i : p->group;                              \
+                tr__shrink_metric##_(c, p->lambda, part, v + i, w + i);                  \
+            }                                                                            \
+    }                                                                                    \
+    TR_API void tr_sgd_step##_(const tr_sgd *o, size_t n, const real *g, real *b,        \
+                               real *w)                                                  \
+    {                                                                                    \
+        double c[TR__CONSTANTS] = { 0 };                                                 \
+        TR_ASSERT(b || o->momentum == 0);                                                \
+        tr__sgd_constants(o, c);                                                         \
+        tr__step##_(0, c, n, g, b, w, w);                                                \
+    }                                                                                    \
+    TR_API void tr_sgd_prox_step##_(const tr_sgd *o, const tr_penalty *p, size_t n,      \
+                                    const real *g, real *b, real *w)                     \
+    {                                                                                    \
+        double c[TR__CONSTANTS];                                                         \
+        const int form = tr__prox_constants(p, o->eta, c);                               \
+        TR_ASSERT(o->eta > 0 && (b || o->momentum == 0));                                \
+        tr__sgd_constants(o, c);                                                         \
+        c[TR__RATE] = 1 / o->eta;                                                        \
+        tr__step##_(form, c, n, g, b, w, w);                                             \
+        if (tr__grouped(p)) tr__shrink##_(p, o->eta, c[TR__RATE], n, b, w);              \
+    }                                                                                    \
+    TR_API void tr_nesterov_step##_(const tr_sgd *o, size_t n, const real *g, real *b,   \
+                                    real *w)                                             \
+    {                                                                                    \
+        double c[TR__CONSTANTS] = { 0 };                                                 \
+        tr__sgd_constants(o, c);                                                         \
+        tr__step##_(TR__NESTEROV, c, n, g, b, w, w);                                     \
+    }                                                                                    \
+    TR_API void tr_nesterov_prox_step##_(const tr_sgd *o, const tr_penalty *p, size_t n, \
+                                         const real *g, real *x, real *w)                \
+    {                                                                                    \
+        double c[TR__CONSTANTS];                                                         \
+        const int form = tr__prox_constants(p, o->eta, c);                               \
+        TR_ASSERT(o->eta > 0);                                                           \
+        tr__sgd_constants(o, c);                                                         \
+        if (tr__grouped(p)) {                                                            \
+            tr__step##_(0, c, n, g, NULL, w, w);                                         \
+            tr__shrink##_(p, o->eta, 0, n, NULL, w);                                     \
+            g = NULL;                                                                    \
+        }                                                                                \
+        tr__step##_(form | TR__AHEAD, c, n, g, x, w, w);                                 \
+    }                                                                                    \
+    TR_API void tr_adam_step##_(const tr_adam *o, uint64_t t, size_t n, const real *g,   \
+                                real *m, real *v, real *w)                               \
+    {                                                                                    \
+        tr__adam##_(o, NULL, t, n, g, m, v, w);                                          \
+    }                                                                                    \
+    TR_API void tr_adam_prox_step##_(const tr_adam *o, const tr_penalty *p, uint64_t t,  \
+                                     size_t n, const real *g, real *m, real *v, real *w) \
+    {                                                                                    \
+        TR_ASSERT(o->eta > 0);                                                           \
+        tr__adam##_(o, p, t, n, g, m, v, w);                                             \
+    }                                                                                    \
+    TR_API void tr_prox_append##_(const tr_penalty *p, double step, size_t n, real *w)   \
+    {                                                                                    \
+        tr_prox##_(p, step, n, w, w);                                                    \
+    }
+TR__OPTIMIZERS(float, f, )
+TR__OPTIMIZERS(double, d, _d)
+#undef TR__OPTIMIZERS
 
 /* ----------------------------------------------------------------- networks */
 TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
@@ -3668,24 +3965,106 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
 
 /* ---------------------------------------------------------------- optimizers */
 
-TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real decay,
-                                   size_t n, const tr__real *g, tr__real *b, tr__real *w)
+/* What a penalty takes off u: all of it up to the threshold t, `off` beyond it (t for the soft
+   threshold, 0 for the hard one).  u - c is then +0 or has the sign of u; NaN stays. */
+TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
 {
-    const tr__v ve = tr__set1(eta), vm = tr__set1(momentum), vd = tr__set1(decay);
+    const tr__v zero = tr__set1(0);
+    const tr__v c = tr__sel(tr__lt(u, tr__sub(zero, t)), tr__sub(zero, off), u);
+    return tr__sel(tr__lt(t, c), off, c);
+}
+
+/* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
+   subgradient after it.  TR__AHEAD: b holds the iterate, and w is where it will look next.
+   Without g the prox alone. */
+TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
+                                    const tr__real *g, tr__real *b, const tr__real *u,
+                                    tr__real *w)
+{
+    const tr__v eta = tr__set1(o[TR__ETA]), decay = tr__set1(o[TR__DECAY]);
+    const tr__v momentum = tr__set1(o[TR__MOMENTUM]), rate = tr__set1(o[TR__RATE]);
+    const tr__v beyond = tr__set1(o[TR__BEYOND]), off = tr__set1(o[TR__OFF]);
+    const tr__v lambda2 = tr__set1(o[TR__LAMBDA2]), shrink = tr__set1(o[TR__SHRINK]);
+    const int buffer = b && !(form & TR__AHEAD);
     size_t i = 0;
     for (; i + TR__LANES <= n; i += TR__LANES) {
-        const tr__v vw = tr__load(w + i);
-        tr__v t = tr__fma(vd, vw, tr__load(g + i));
-        if (b) {
-            t = tr__fma(vm, tr__load(b + i), t);
-            tr__store(b + i, t);
+        tr__v x = tr__load(u + i), t = x;
+        if (g) {
+            t = tr__fma(decay, x, tr__load(g + i));
+            if (buffer) {
+                const tr__v before = t;
+                t = tr__fma(momentum, tr__load(b + i), t);
+                if (!(form & TR__PROX)) tr__store(b + i, t);
+                if (form & TR__NESTEROV) t = tr__fma(momentum, t, before);
+            }
+            x = tr__fnma(eta, t, x);
         }
-        tr__store(w + i, tr__fnma(ve, t, vw));
+        if (form & TR__PROX) {
+            const tr__v c = TR__FN(taken)(x, beyond, off);
+            x = tr__sub(x, c);
+            if (form & TR__DIVIDE) x = tr__div(x, shrink);
+            if (buffer) tr__store(b + i, tr__fma(rate, c, tr__fma(lambda2, x, t)));
+        }
+        if (form & TR__AHEAD) {
+            const tr__v before = tr__load(b + i);
+            tr__store(b + i, x);
+            x = tr__fma(momentum, tr__sub(x, before), x);
+        }
+        tr__store(w + i, x);
     }
-    for (; i < n; i++) {
-        tr__real t = tr__rfma(decay, w[i], g[i]);
-        if (b) b[i] = t = tr__rfma(momentum, b[i], t);
-        w[i] = tr__rfma(-eta, t, w[i]);
+    if (i < n) { /* the rest in padded copies */
+        tr__real t[3 * TR__LANES] = { 0 };
+        const size_t bytes = (n - i) * sizeof *w;
+        memcpy(t, u + i, bytes);
+        if (g) memcpy(t + TR__LANES, g + i, bytes);
+        if (b) memcpy(t + 2 * TR__LANES, b + i, bytes);
+        TR__FN(step)
+        (form, o, TR__LANES, g ? t + TR__LANES : NULL, b ? t + 2 * TR__LANES : NULL, t,
+         t);
+        memcpy(w + i, t, bytes);
+        if (b) memcpy(b + i, t + 2 * TR__LANES, bytes);
+    }
+}
+
+TR__UNUSED static void TR__FN(adam)(int form, const tr__real *o, size_t n,
+                                    const tr__real *g, tr__real *m, tr__real *v,
+                                    tr__real *w)
+{
+    const tr__v eta = tr__set1(o[TR__ETA]), decay = tr__set1(o[TR__DECAY]);
+    const tr__v beta1 = tr__set1(o[TR__BETA1]), beta2 = tr__set1(o[TR__BETA2]);
+    const tr__v mhat = tr__set1(o[TR__MHAT]), vhat = tr__set1(o[TR__VHAT]);
+    const tr__v beyond = tr__set1(o[TR__BEYOND]), lambda2 = tr__set1(o[TR__LAMBDA2]);
+    const tr__v epsilon = tr__set1(o[TR__EPSILON]), zero = tr__set1(0);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        tr__v x = tr__load(w + i), p = tr__load(m + i), q = tr__load(v + i), h, t;
+        t = tr__fma(decay, x, tr__load(g + i));
+        p = tr__fma(beta1, tr__sub(t, p), p);
+        q = tr__fma(beta2, tr__fma(t, t, tr__sub(zero, q)), q);
+        h = tr__div(eta, tr__fma(vhat, tr__sqrt(q), epsilon));
+        x = tr__fnma(h, tr__mul(mhat, p), x);
+        tr__store(m + i, p);
+        tr__store(v + i, q);
+        if (form & TR__PROX) {
+            t = tr__mul(h, beyond);
+            if (form & TR__HARD) t = tr__sqrt(t);
+            x = tr__sub(x, TR__FN(taken)(x, t, form & TR__HARD ? zero : t));
+            if (form & TR__DIVIDE) x = tr__div(x, tr__fma(h, lambda2, tr__set1(1)));
+        }
+        tr__store(w + i, x);
+    }
+    if (i < n) {
+        tr__real t[4 * TR__LANES] = { 0 };
+        const size_t bytes = (n - i) * sizeof *w;
+        memcpy(t, g + i, bytes);
+        memcpy(t + TR__LANES, m + i, bytes);
+        memcpy(t + 2 * TR__LANES, v + i, bytes);
+        memcpy(t + 3 * TR__LANES, w + i, bytes);
+        TR__FN(adam)
+        (form, o, TR__LANES, t, t + TR__LANES, t + 2 * TR__LANES, t + 3 * TR__LANES);
+        memcpy(m + i, t + TR__LANES, bytes);
+        memcpy(v + i, t + 2 * TR__LANES, bytes);
+        memcpy(w + i, t + 3 * TR__LANES, bytes);
     }
 }
 

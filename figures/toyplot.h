@@ -20,12 +20,13 @@
 
    WHAT IT IS
      A figure holds a grid of panels, a panel holds marks (lines, bands, points,
-     histograms, reference lines, notes).  Nothing is drawn until tp_save: then limits are
+     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then limits are
      fitted, ticks chosen, all text is measured, the margins follow, and one display list
      is played three times.  Sizes are printed points (1/72 inch): draw at the size that
      is printed.  The look is one house style: two spines, outward ticks, a light
      horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured curves
      solid with bands, theory dark and dashed over them, names at the ends of the lines.
+     Heat maps have colours of even steps in Oklab, a frame and a colour bar.
 
    toyplot DOES NOT
      show windows, animate, read data files, draw in 3-D, or know of dates and maps.
@@ -129,6 +130,7 @@ typedef struct tp_layout {
     int rows, columns; /* 0: 1; at most 16 each */
     int share_x; /* 1: the same x limits in all panels, ticks named in the bottom row */
     int share_y; /* 1: the same y limits in all panels, ticks named in the left column */
+    int share_z; /* 1: the same colour limits in all panels, a bar at the end of each row */
     int tags;    /* 1: (a), (b), ... at the top left of the panels, row by row */
 } tp_layout;
 
@@ -139,10 +141,12 @@ typedef struct tp_axis {
     const char *label;
     /* Limits: both are used if min < max.  Otherwise one that is not 0 is used and the
        rest is fitted: lines, bands and histograms fill the width, elsewhere 4 % are
-       added. On a logarithmic axis each that is > 0 is used. */
+       added; a heat map fills its panel, whatever else is in it.  On a logarithmic axis
+       each that is > 0 is used. */
     double min, max;
-    int log;  /* 1: logarithmic */
-    int zero; /* 1: a fitted linear axis reaches to 0 */
+    int log;     /* 1: logarithmic */
+    int zero;    /* 1: a fitted linear axis reaches to 0 */
+    int reverse; /* 1: from right to left or from top to bottom; shared with the axis */
     /* Ticks at given places instead of chosen ones (n_ticks > 0), ascending; tick_labels
        are in the label language, or NULL: the numbers. */
     int n_ticks;
@@ -165,7 +169,7 @@ typedef struct tp_axes_desc {
     tp_axis x, y;
     const char *title; /* above the panel, at the left, after the tag */
     tp_labels labels;
-    int no_grid; /* 1: without the horizontal grid */
+    int no_grid; /* 1: without the horizontal grid, which heat maps never have */
 } tp_axes_desc;
 
 /* Make the panel in a cell (0 <= row < rows, 0 <= column < columns), once each; a cell
@@ -222,7 +226,9 @@ typedef enum tp_key {
     TP_KEY_END,          /* lines and horizontal reference lines: right of the panel */
     TP_KEY_INSIDE,       /* reference lines: along the line, where it covers least data */
     TP_KEY_INSIDE_START, /* the same, at its left (vertical: bottom) end */
-    TP_KEY_LEGEND        /* in the legend */
+    TP_KEY_LEGEND,       /* in the legend */
+    TP_KEY_ON_LINE       /* lines: on the curve and along it, where it is least steep and
+                            no note or point is near; in the legend if it fits nowhere */
 } tp_key;
 
 typedef struct tp_style {
@@ -239,8 +245,8 @@ typedef struct tp_style {
 
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
-   style may be NULL.  Spans lie lowest, then bands, reference lines, the rest in the
-   order added, and labels and notes on top.  Marks are clipped to their panel. */
+   style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
+   in the order added, and labels and notes on top.  Marks are clipped to their panel. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -251,8 +257,9 @@ TP_API void tp_line(tp_panel *p, size_t n, const double *x, const double *y,
 TP_API void tp_band(tp_panel *p, size_t n, const double *x, const double *lo,
                     const double *hi, const tp_style *style);
 
-/* Markers at (x_i, y_i), with bars from y_i - error_i to y_i + error_i unless error is
-   NULL.  A bar that leaves a logarithmic axis is cut. */
+/* A scatter plot: markers at (x_i, y_i), with bars from y_i - error_i to y_i + error_i unless error is
+   NULL.  A bar that leaves a logarithmic axis is cut.  Of thousands, alpha near .3 and
+   size 3 show how dense they are; colours by a value: tp_scatter. */
 TP_API void tp_points(tp_panel *p, size_t n, const double *x, const double *y,
                       const double *error, const tp_style *style);
 
@@ -271,6 +278,40 @@ TP_API void tp_vline(tp_panel *p, double at, const tp_style *style);
 
 /* Shade from <= x <= to over the whole height.  Does not widen fitted limits. */
 TP_API void tp_xspan(tp_panel *p, double from, double to, const tp_style *style);
+
+/* How colours stand for values.  Lightness falls steadily with |value| in all three. */
+typedef enum tp_colors {
+    TP_SEQUENTIAL = 0, /* near white, blue, dark, even in the value */
+    TP_LOG, /* light blue to dark, even in its logarithm; values up to the lower limit,
+                    zeros among them, are white; negative ones are an error */
+    TP_DIVERGING /* blue below 0, white at 0, vermilion above; limits -m and m */
+} tp_colors;
+
+typedef struct tp_heat {
+    tp_colors scale; /* the same for all marks of a panel, as they share its bar */
+    /* Limits as of tp_axis, of a log scale > 0, of a diverging one m = max; the first mark
+       of the panel that has them gives them for all.  Values beyond take the last
+       colours. */
+    double min, max;
+    double x0, x1, y0, y1; /* outer edges; both of a pair 0: 0 to columns, 0 to rows */
+    int row0_on_top;       /* 1: reverses the y axis, as images of matrices have it */
+    const char *label;     /* of the bar */
+    int no_bar;            /* 1: no bar at this panel */
+} tp_heat;
+
+/* A heat map of the rows x columns matrix z, by rows.  Cell (i, j) covers the i-th of
+   equal parts of y0 to y1 and the j-th of x0 to x1, on a logarithmic axis equal in the
+   logarithm; y0 > y1 or x0 > x1 turns the matrix around.  NaN is a missing cell, in grey.
+   It is drawn as one image with sharp cells.  More than four cells on three pt are drawn
+   in blocks, a block by its largest value, on a diverging scale by the largest magnitude,
+   so that no thin row or column is lost.  heat may be NULL. */
+TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
+                       const tp_heat *heat);
+
+/* Markers at (x_i, y_i) in the colour of z_i on the panel's scale; of heat only scale,
+   limits, label and no_bar count, of style only marker, size, alpha, label and key. */
+TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
+                       const double *z, const tp_heat *heat, const tp_style *style);
 
 /* Which point of a note lies at the given place; TP_N is the middle of its top. */
 typedef enum tp_anchor {
@@ -291,6 +332,7 @@ typedef struct tp_note {
     tp_anchor anchor; /* 0: the text begins at the place and is centred on its height */
     double dx, dy;    /* the text is moved by so many pt to the right and up */
     int leader;       /* 1: a thin line from the place to the moved text */
+    int halo;         /* 1: with a white rim; over heat maps always */
     int relative;     /* 1: x and y are fractions of the panel's width and height */
 } tp_note;
 
@@ -346,6 +388,7 @@ TP_API void tp_end(tp_figure *f);
 #define TP__TICK 4.0
 #define TP__MINOR 2.2
 #define TP__PAD 3.0   /* white space at the edges of the figure */
+#define TP__BAR 8.0   /* width of a colour bar, and of the gap before it */
 #define TP__APART 8.0 /* a label moved further than this gets a leader */
 
 #define TP__CELLS 16
@@ -356,6 +399,7 @@ typedef struct tp__scale {
     double lo, hi;
     int free_lo, free_hi; /* fitted limits, that may move to a tick close by */
     int log, named;       /* named: the ticks' labels are drawn */
+    int reverse;
     int n, n_minor;
     double at[TP__TICKS], minor[TP__MINORS];
     char text[TP__TICKS][64];
@@ -370,11 +414,14 @@ typedef enum tp__kind {
     TP__HLINE,
     TP__VLINE,
     TP__XSPAN,
-    TP__TEXT
+    TP__TEXT,
+    TP__HEAT,
+    TP__SCATTER
 } tp__kind;
 
-static const char *const tp__kind_name[] = { "line",  "band",  "points", "histogram",
-                                             "hline", "vline", "xspan",  "text" };
+static const char *const tp__kind_name[] = { "line",    "band",   "points", "histogram",
+                                             "hline",   "vline",  "xspan",  "text",
+                                             "heatmap", "scatter" };
 
 typedef struct tp__mark {
     tp__kind kind;
@@ -383,11 +430,16 @@ typedef struct tp__mark {
         *z; /* one allocation; y, z are lo, hi of bands; z the error of points or NULL */
     tp_style style; /* resolved: nothing left to a default; the label is a copy */
     tp_note note;
+    tp_heat heat;
+    int rows, columns;
+    double *value; /* heat maps, scatter: what the colours stand for; else NULL */
+    size_t n_value;
     int label;           /* of the laid-out texts; -1: none */
     tp_key where;        /* of the label in this layout */
     double end_x, end_y; /* of the line, pt */
     double label_x,
-        label_y; /* of the label: left and baseline; at a line end the middle */
+        label_y;  /* of the label: left and baseline; at a line end the middle */
+    double angle; /* of a label on a line, around (end_x, end_y) */
 } tp__mark;
 
 /* A label of the label language as a list of operations, see tp__parse. */
@@ -421,11 +473,17 @@ struct tp_panel {
     tp_axes_desc desc;      /* strings and ticks are copies */
     tp__mark *mark;
     int n, capacity;
-    tp__scale x, y;
+    tp__scale x, y, z;   /* z: of the colours */
+    int has_map;         /* it has a heat map */
+    const tp_heat *heat; /* of the mark that gives the scale of the colours, or NULL */
+    const char *z_name;
+    int bar;                         /* the colour bar stands here */
     double left, top, right, bottom; /* of the plotting area, pt */
     double outer_left, outer_bottom; /* of the area with the texts of the axes */
     int x_label, y_label, title, x_exponent, y_exponent; /* texts */
-    int x_tick[TP__TICKS], y_tick[TP__TICKS];
+    int x_tick[TP__TICKS], y_tick[TP__TICKS], z_tick[TP__TICKS], z_label, z_exponent;
+    double bar_gap,
+        bar_end;      /* from the plotting area to the bar and to its label's end */
     double label_gap; /* from the plotting area to the labels at the line ends */
     double legend_x, legend_y, legend_width, legend_height;
 };
@@ -1122,6 +1180,88 @@ TP_API void tp_points(tp_panel *p, size_t n, const double *x, const double *y,
         m->z = NULL;
 }
 
+/* Give a mark the n numbers its colours stand for. */
+static void tp__take_colors(tp_panel *p, tp__mark *m, size_t n, const double *z,
+                            const tp_heat *heat)
+{
+    tp_heat *h = &m->heat;
+    size_t i;
+    if (heat) *h = *heat;
+    h->label = tp__copy(p->figure, h->label);
+    if ((unsigned)h->scale > TP_DIVERGING || !z ||
+        !(fabs(h->min) <= 1e150 && fabs(h->max) <= 1e150) ||
+        (h->scale == TP_LOG && (h->min < 0 || h->max < 0)) ||
+        (h->scale == TP_DIVERGING &&
+         (h->max < 0 || (h->min != 0 && h->min != -h->max))) ||
+        (h->min >= h->max && h->min != 0 && h->max != 0))
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: colours %d, limits %g to %g%s",
+                 tp__kind_name[m->kind], (int)h->scale, h->min, h->max,
+                 z ? "" : ", z is NULL");
+    if (p->figure->status == TP_OK)
+        m->value = (double *)tp__allocate(p->figure, n, sizeof *m->value);
+    if (!m->value) return;
+    m->n_value = n;
+    for (i = 0; i < n; i++) {
+        m->value[i] = z[i];
+        if ((fabs(z[i]) <= 1e150 && (h->scale != TP_LOG || z[i] >= 0)) ||
+            (isnan(z[i]) && m->kind == TP__HEAT))
+            continue;
+        tp__fail(p->figure, TP_ERR_DATA, "panel (%d, %d), %s: z[%lu] is %g%s", p->row,
+                 p->column, tp__kind_name[m->kind], (unsigned long)i, z[i],
+                 h->scale == TP_LOG ? ", with logarithmic colours" : "");
+        return;
+    }
+}
+
+TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
+                       const tp_heat *heat)
+{
+    tp_style s;
+    tp__mark *m;
+    tp_heat *h;
+    memset(&s, 0, sizeof s);
+    s.role = TP_GUIDE;
+    m = tp__mark_new(p, TP__HEAT, 2, &s);
+    if (!m) return;
+    if (rows < 1 || columns < 1 || (double)rows * columns > 1e8) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "heatmap: %d rows, %d columns", rows,
+                 columns);
+        return;
+    }
+    m->rows = rows;
+    m->columns = columns;
+    tp__take_colors(p, m, (size_t)rows * (size_t)columns, z, heat);
+    h = &m->heat;
+    if (h->x0 == 0 && h->x1 == 0) h->x1 = columns;
+    if (h->y0 == 0 && h->y1 == 0) h->y1 = rows;
+    if (h->x0 == h->x1 || h->y0 == h->y1)
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "heatmap: from (%g, %g) to (%g, %g)", h->x0,
+                 h->y0, h->x1, h->y1);
+    tp__take(p, m, "x0", 1, &h->x0, m->x, p->x.log);
+    tp__take(p, m, "x1", 1, &h->x1, m->x + 1, p->x.log);
+    tp__take(p, m, "y0", 1, &h->y0, m->y, p->y.log);
+    tp__take(p, m, "y1", 1, &h->y1, m->y + 1, p->y.log);
+    p->has_map = 1;
+    if (h->row0_on_top) p->desc.y.reverse = 1;
+}
+
+TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
+                       const double *z, const tp_heat *heat, const tp_style *style)
+{
+    tp_style s;
+    tp__mark *m;
+    memset(&s, 0, sizeof s);
+    if (style) s = *style;
+    s.role = TP_GUIDE;
+    s.color = TP_GREY;
+    if (s.marker == TP_MARKER_DEFAULT || s.marker == TP_RING) s.marker = TP_DISC;
+    m = tp__mark_new(p, TP__SCATTER, n, &s);
+    if (!m) return;
+    tp__take(p, m, "x", n, x, m->x, p->x.log);
+    tp__take(p, m, "y", n, y, m->y, p->y.log);
+    tp__take_colors(p, m, n, z, heat);
+}
+
 TP_API void tp_bins(tp_panel *p, size_t n, const double *edge, const double *density,
                     const tp_style *style)
 {
@@ -1247,6 +1387,7 @@ TP_API void tp_text(tp_panel *p, double x, double y, const char *text,
 typedef struct tp__range { /* of the data: tight is not padded, loose is */
     double lo, hi, loose_lo, loose_hi;
     int floor; /* a histogram stands on the lower end */
+    int exact; /* a heat map ends here: limits do not move to ticks */
 } tp__range;
 
 static void tp__widen(tp__range *r, size_t n, const double *v, int loose)
@@ -1267,6 +1408,7 @@ static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
     size_t k;
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
+        if (p->has_map && m->kind != TP__HEAT) continue;
         switch (m->kind) {
         case TP__LINE: tp__widen(r, m->n, dimension ? m->y : m->x, dimension); break;
         case TP__BAND:
@@ -1293,6 +1435,11 @@ static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
         case TP__VLINE:
         case TP__XSPAN:
         case TP__TEXT: break;
+        case TP__HEAT:
+            tp__widen(r, m->n, dimension ? m->y : m->x, 0);
+            r->exact = 1;
+            break;
+        case TP__SCATTER: tp__widen(r, m->n, dimension ? m->y : m->x, 1); break;
         }
     }
 }
@@ -1335,14 +1482,16 @@ static void tp__fit(tp__scale *s, const tp_axis *a, tp__range r)
     }
     s->lo = lo;
     s->hi = hi;
-    s->free_lo = !(a->min < a->max) && a->min == 0 && lo != 0;
-    s->free_hi = !(a->min < a->max) && a->max == 0 && hi != 0;
+    s->free_lo = !(a->min < a->max) && a->min == 0 && lo != 0 && !r.exact;
+    s->free_hi = !(a->min < a->max) && a->max == 0 && hi != 0 && !r.exact;
 }
 
-/* A value's place on a scale: 0 at the lower limit, 1 at the upper. */
+/* A value's place on a scale: 0 at the left or bottom end, 1 at the other. */
 static double tp__place(const tp__scale *s, double v)
 {
-    return s->log ? log(v / s->lo) / log(s->hi / s->lo) : (v - s->lo) / (s->hi - s->lo);
+    const double t =
+        s->log ? log(v / s->lo) / log(s->hi / s->lo) : (v - s->lo) / (s->hi - s->lo);
+    return s->reverse ? 1 - t : t;
 }
 
 /* In pt; far outside is cut off at a distance that cairo can still handle. */
@@ -1356,6 +1505,12 @@ static double tp__y(const tp_panel *p, double v)
 {
     const double y = p->bottom - (p->bottom - p->top) * tp__place(&p->y, v);
     return fmin(fmax(y, -8000), 8000);
+}
+
+/* Where bars stand that reach down to 0: on a logarithmic axis just outside. */
+static double tp__base(const tp_panel *p)
+{
+    return !p->y.log ? tp__y(p, 0) : p->y.reverse ? p->top - 4 : p->bottom + 4;
 }
 
 /* Estimated width of a tick's label, from its characters alone: so that the choice of
@@ -1412,7 +1567,7 @@ static void tp__choose_ticks(tp_figure *f, tp__scale *s, const tp_axis *a, doubl
         tp__ticks(s, m);
         for (i = 0; along && i + 1 < s->n; i++) {
             const double apart =
-                length * (tp__place(s, s->at[i + 1]) - tp__place(s, s->at[i]));
+                length * fabs(tp__place(s, s->at[i + 1]) - tp__place(s, s->at[i]));
             if (apart < (tp__estimate(s->text[i]) + tp__estimate(s->text[i + 1])) / 2 + 5)
                 crowded = 1;
         }
@@ -1470,6 +1625,7 @@ static tp_key tp__where(const tp_panel *p, const tp__mark *m)
         return TP_KEY_BY_PANEL;
     if (m->style.key == TP_KEY_END && (m->kind == TP__LINE || m->kind == TP__HLINE))
         return TP_KEY_END;
+    if (m->style.key == TP_KEY_ON_LINE && m->kind == TP__LINE) return TP_KEY_ON_LINE;
     if (reference && m->style.key != TP_KEY_LEGEND)
         return m->style.key == TP_KEY_INSIDE_START ? TP_KEY_INSIDE_START : TP_KEY_INSIDE;
     if (m->kind == TP__LINE && p->desc.labels == TP_DIRECT &&
@@ -1498,7 +1654,7 @@ static void tp__place_ends(tp_figure *f, tp_panel *p)
             return;
         }
         if (m->kind == TP__HLINE)
-            m->end_x = p->x.hi, m->end_y = m->y[0];
+            m->end_x = p->x.reverse ? p->x.lo : p->x.hi, m->end_y = m->y[0];
         else {
             for (k = m->n - 1; k > 0 && !tp__within(p, m->x[k], m->y[k]);) k--;
             m->end_x = m->x[k];
@@ -1544,15 +1700,18 @@ static int tp__ink(const tp_figure *f, const tp_panel *p, int placed, double x0,
             m->label_y - t->above < y1 && m->label_y + t->last + t->below > y0)
             count += 1000;
         if (m->kind == TP__HLINE || m->kind == TP__VLINE || m->kind == TP__XSPAN ||
-            m->kind == TP__TEXT)
+            m->kind == TP__TEXT || m->kind == TP__HEAT)
             continue;
         for (side = 0; side < (m->kind == TP__BAND ? 2 : 1); side++) {
             const double *v = side ? m->z : m->y;
             for (k = 0; k + (m->kind == TP__BINS) < m->n; k++) {
-                const size_t next = k + 1 < m->n && m->kind != TP__POINTS ? k + 1 : k;
+                const int single = m->kind == TP__POINTS || m->kind == TP__SCATTER;
+                const size_t next = k + 1 < m->n && !single ? k + 1 : k;
                 const double ax = tp__x(p, m->x[k]), bx = tp__x(p, m->x[next]);
                 const double ay = tp__y(p, v[k]);
-                const double by = m->kind == TP__BINS ? p->bottom : tp__y(p, v[next]);
+                const double by = m->kind != TP__BINS ? tp__y(p, v[next])
+                                  : p->y.reverse      ? p->top
+                                                      : p->bottom;
                 for (j = 0; j < 16; j++) { /* along the line, or down the bar */
                     const double x =
                         m->kind == TP__BINS ? (ax + bx) / 2 : ax + (bx - ax) * j / 16;
@@ -1563,6 +1722,135 @@ static int tp__ink(const tp_figure *f, const tp_panel *p, int placed, double x0,
         }
     }
     return count;
+}
+
+/* Thin a curve in pt to two points in each column of so many pt, the lowest and the
+   highest in the order they come, and the two ends; in place, returns how many are
+   left.  A curve whose x goes back, or which is sparse already, stays as it is. */
+static size_t tp__thin(size_t n, double *x, double *y, double column)
+{
+    const double last_x = x[n - 1], last_y = y[n - 1];
+    size_t i, first, kept = 0, lo, hi;
+    for (i = 1; i < n; i++)
+        if (x[i] < x[i - 1]) return n;
+    if (n < 4 || (double)n <= 2 * (last_x - x[0]) / column) return n;
+    for (first = 0; first < n; first = i) {
+        const double cell = floor(x[first] / column);
+        for (lo = hi = i = first; i < n && floor(x[i] / column) == cell; i++) {
+            if (y[i] < y[lo]) lo = i;
+            if (y[i] > y[hi]) hi = i;
+        }
+        if (lo > hi) {
+            const size_t swap = lo;
+            lo = hi;
+            hi = swap;
+        }
+        if (first == 0 && lo > 0) kept = 1; /* the first point stays where it is */
+        x[kept] = x[lo], y[kept++] = y[lo];
+        if (hi > lo) x[kept] = x[hi], y[kept++] = y[hi];
+    }
+    if (x[kept - 1] != last_x || y[kept - 1] != last_y)
+        x[kept] = last_x, y[kept++] = last_y;
+    return kept;
+}
+
+/* Leave out points of a curve that lie within tolerance of the straight line between
+   points that stay; in place, returns how many are left. */
+static size_t tp__straighten(size_t n, double *x, double *y, double tolerance)
+{
+    size_t a, b, k, kept = 1;
+    for (a = 0; a + 1 < n; a = b) {
+        int good = 1;
+        for (b = a + 1; good && b + 1 < n && b - a < 64; b += (size_t)good) {
+            const double dx = x[b + 1] - x[a], dy = y[b + 1] - y[a], d = hypot(dx, dy);
+            for (k = a + 1; good && k <= b; k++) {
+                const double px = x[k] - x[a], py = y[k] - y[a],
+                             along = px * dx + py * dy;
+                good = fabs(px * dy - py * dx) <= tolerance * d && along >= 0 &&
+                       along <= d * d;
+            }
+        }
+        /* writing trails reading: kept <= b, and x[a] is not needed again */
+        x[kept] = x[b], y[kept++] = y[b];
+    }
+    return n ? kept : 0;
+}
+
+/* Map n points to pt into x and y, leave out what lies left or right of the panel
+   together with both neighbours, and thin the rest; returns how many are left. */
+static size_t tp__trace(const tp_panel *p, size_t n, const double *from_x,
+                        const double *from_y, double *x, double *y)
+{
+    size_t i, kept = 0;
+    for (i = 0; i < n; i++) {
+        const double before = from_x[i ? i - 1 : 0],
+                     after = from_x[i + 1 < n ? i + 1 : i];
+        if (fmax(fmax(before, after), from_x[i]) < p->x.lo ||
+            fmin(fmin(before, after), from_x[i]) > p->x.hi)
+            continue;
+        x[kept] = tp__x(p, from_x[i]);
+        y[kept++] = tp__y(p, from_y[i]);
+    }
+    return kept ? tp__straighten(tp__thin(kept, x, y, .5), x, y, .02) : 0;
+}
+
+/* Find the place of a label on its line: of middles 3 pt apart along the curve the one
+   where the chord under the text is least steep, follows the curve, and lies inside and
+   off the notes and points.  Between equals the middle of the line wins. */
+static void tp__place_on_line(tp_figure *f, const tp_panel *p, tp__mark *m)
+{
+    const tp__text *t = &f->text[m->label];
+    const double half = t->width / 2 + 3, height = tp__text_height(f, m->label) / 2;
+    double *x = (double *)tp__allocate(f, 3 * m->n, sizeof *x), *y = x + m->n,
+           *s = y + m->n, least = HUGE_VAL, at, u;
+    size_t i, n, from, k;
+    int j, a;
+    if (!x) return;
+    n = tp__trace(p, m->n, m->x, m->y, x, y);
+    for (i = 1; i < n; i++) s[i] = s[i - 1] + hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+    m->where = TP_KEY_LEGEND;
+    for (at = half; n > 1 && at <= s[n - 1] - half; at += 3) {
+        double px[9], py[9], dx, dy, d, cost;
+        for (j = 0, from = 0; j < 9; j++) { /* the curve under the text */
+            const double want = at + half * (j - 4) / 4;
+            while (from + 2 < n && s[from + 1] < want) from++;
+            u = (want - s[from]) / (s[from + 1] - s[from]);
+            px[j] = x[from] + u * (x[from + 1] - x[from]);
+            py[j] = y[from] + u * (y[from + 1] - y[from]);
+        }
+        dx = px[8] - px[0], dy = py[8] - py[0], d = hypot(dx, dy);
+        if (!(d > half)) continue;
+        cost = fabs(atan2(dy, fabs(dx))) + .2 * fabs(at / s[n - 1] - .5);
+        for (j = 0; j < 9; j++) {
+            cost += .05 * fabs((px[j] - px[0]) * dy - (py[j] - py[0]) * dx) / d;
+            if (px[j] < p->left + height || px[j] > p->right - height ||
+                py[j] < p->top + height || py[j] > p->bottom - height)
+                cost += 1000;
+            for (a = 0; a < p->n; a++) {
+                const tp__mark *o = &p->mark[a];
+                const tp__text *w = &f->text[o->label < 0 ? 0 : o->label];
+                if (o != m && o->label >= 0 && o->where != TP_KEY_END &&
+                    o->where != TP_KEY_LEGEND && px[j] > o->label_x - height &&
+                    px[j] < o->label_x + w->width + height &&
+                    py[j] > o->label_y - w->above - height &&
+                    py[j] < o->label_y + w->last + w->below + height)
+                    cost += 10;
+                for (k = 0; o->kind == TP__POINTS && k < o->n; k++)
+                    if (hypot(tp__x(p, o->x[k]) - px[j], tp__y(p, o->y[k]) - py[j]) <
+                        height + o->style.size / 2)
+                        cost += 1;
+            }
+        }
+        if (cost >= least || cost >= 1000) continue;
+        least = cost;
+        m->where = TP_KEY_ON_LINE;
+        m->end_x = (px[0] + px[8] + 2 * px[4]) / 4;
+        m->end_y = (py[0] + py[8] + 2 * py[4]) / 4;
+        m->angle = dx < 0 ? atan2(-dy, -dx) : atan2(dy, dx);
+    }
+    m->label_x = m->end_x - t->width / 2;
+    m->label_y = tp__centred(f, m->label, m->end_y);
+    free(x);
 }
 
 /* Find the places of a note, and of a label along a reference line: of the sides and ends
@@ -1664,23 +1952,64 @@ static int tp__named_elsewhere(const tp_figure *f, const tp_panel *p, int dimens
         for (c = 0; c < (f)->layout.columns; c++) \
             if ((p = (f)->panel[r][c]) != NULL)
 
+static const tp__range tp__nothing = { HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL, 0, 0 };
+
+/* Limits and name of a panel's colours: from its marks, with share_z from all. */
+static void tp__fit_colors(tp_figure *f, tp_panel *p, double height)
+{
+    tp__range range = tp__nothing;
+    tp_axis axis;
+    int r, c, i;
+    size_t k;
+    tp_panel *q;
+    memset(&axis, 0, sizeof axis);
+    p->z_name = NULL;
+    TP__EACH_PANEL(f, r, c, q)
+    for (i = 0; i < q->n && (q == p || f->layout.share_z); i++) {
+        const tp__mark *m = &q->mark[i];
+        if (!m->value) continue;
+        if (m->heat.scale != p->heat->scale)
+            tp__fail(f, TP_ERR_ARGUMENT, "two scales of colours for one bar");
+        if (axis.min == 0 && axis.max == 0)
+            axis.min = m->heat.min, axis.max = m->heat.max;
+        if (!p->z_name) p->z_name = m->heat.label;
+        for (k = 0; k < m->n_value; k++) {
+            const double v =
+                p->heat->scale == TP_DIVERGING ? fabs(m->value[k]) : m->value[k];
+            if (isnan(v) || (p->heat->scale == TP_LOG && v < 1e-150)) continue;
+            range.lo = fmin(range.lo, v);
+            range.hi = fmax(range.hi, v);
+        }
+    }
+    p->z.log = p->heat->scale == TP_LOG;
+    if (p->heat->scale == TP_DIVERGING) {
+        if (axis.max == 0) axis.max = range.hi > 0 ? range.hi : 1;
+        axis.min = -axis.max;
+    } else if (range.lo == 0 && range.hi == 0)
+        range.hi = 1;
+    tp__fit(&p->z, &axis, range);
+    if (p->z.log && axis.min == 0) p->z.lo *= 1 - 1e-9; /* the least value has a colour */
+    tp__choose_ticks(f, &p->z, &axis, height, 0);
+}
+
 /* Limits and ticks of all panels; no text is measured. */
 static void tp__fit_panels(tp_figure *f)
 {
-    const tp__range nothing = { HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL, 0 };
     const double width = f->layout.width / f->layout.columns - 55;
     const double height = f->layout.height / f->layout.rows - 42;
     int r, c, dimension;
     tp_panel *p;
     for (dimension = 0; dimension < 2; dimension++) {
         const int shared = dimension ? f->layout.share_y : f->layout.share_x;
-        tp__range all = nothing;
+        tp__range all = tp__nothing;
+        int reverse = 0;
         const tp_axis *axis =
             NULL; /* the first, or the first with limits: that of all if shared */
         TP__EACH_PANEL(f, r, c, p)
         {
             const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;
             tp__data_range(p, dimension, &all);
+            reverse = reverse || a->reverse;
             if (shared && axis && !axis->log != !a->log)
                 tp__fail(f, TP_ERR_ARGUMENT,
                          "a shared axis is logarithmic in some panels only");
@@ -1692,12 +2021,27 @@ static void tp__fit_panels(tp_figure *f)
         {
             const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;
             tp__scale *s = dimension ? &p->y : &p->x;
-            tp__range own = nothing;
+            tp__range own = tp__nothing;
             tp__data_range(p, dimension, &own);
+            s->reverse = shared ? reverse : a->reverse != 0;
             tp__fit(s, shared ? axis : a, shared ? all : own);
             tp__choose_ticks(f, s, shared && axis->n_ticks ? axis : a,
                              dimension ? height : width, !dimension);
             s->named = !tp__named_elsewhere(f, p, dimension);
+        }
+    }
+    for (r = 0; r < f->layout.rows; r++) { /* from the right: the bar stands there */
+        int barred = 0;
+        for (c = f->layout.columns; c-- > 0;) {
+            int i, no_bar = 0;
+            p = f->panel[r][c];
+            for (i = p ? p->n : 0; i-- > 0;)
+                if (p->mark[i].value)
+                    p->heat = &p->mark[i].heat, no_bar |= p->heat->no_bar;
+            if (!p || !p->heat) continue;
+            tp__fit_colors(f, p, height);
+            p->bar = !no_bar && !(f->layout.share_z && barred);
+            barred = 1;
         }
     }
 }
@@ -1734,6 +2078,10 @@ static void tp__layout(tp_figure *f)
             p->x_tick[i] = p->x.named ? tp__text_new(f, p->x.text[i], TP__SMALL) : -1;
         for (i = 0; i < p->y.n; i++)
             p->y_tick[i] = p->y.named ? tp__text_new(f, p->y.text[i], TP__SMALL) : -1;
+        p->z_label = p->bar ? tp__text_new(f, p->z_name, TP__TYPE) : -1;
+        p->z_exponent = p->bar ? tp__text_new(f, p->z.exponent, TP__SMALL) : -1;
+        for (i = 0; i < p->z.n; i++)
+            p->z_tick[i] = p->bar ? tp__text_new(f, p->z.text[i], TP__SMALL) : -1;
         for (i = 0; i < p->n; i++) {
             tp__mark *m = &p->mark[i];
             m->where = tp__where(p, m);
@@ -1756,13 +2104,15 @@ static void tp__layout(tp_figure *f)
             ticks = fmax(ticks, tp__text_width(f, p->y_tick[i]));
         ticks = fmax(ticks, tp__text_width(f, p->y_exponent)) + TP__TICK + 3;
         if (p->y_label >= 0) ticks += 3 + tp__text_height(f, p->y_label);
-        if (p->x.n) ticks = fmax(ticks, tp__text_width(f, p->x_tick[0]) / 2);
+        if (p->x.n)
+            ticks = fmax(ticks,
+                         tp__text_width(f, p->x_tick[p->x.reverse ? p->x.n - 1 : 0]) / 2);
         left[c] = fmax(left[c], ticks);
 
         ticks = 5;
         if (p->title >= 0) ticks = fmax(ticks, tp__text_height(f, p->title) + 4);
-        if (p->y_exponent >= 0)
-            ticks = fmax(ticks, tp__text_height(f, p->y_exponent) + 5);
+        ticks = fmax(ticks, 5 + fmax(tp__text_height(f, p->y_exponent),
+                                     tp__text_height(f, p->z_exponent)));
         top[r] = fmax(top[r], ticks);
     }
     for (r = 0; r < rows; r++) height -= top[r] + bottom[r] + (r ? 6 : 0);
@@ -1784,11 +2134,24 @@ static void tp__layout(tp_figure *f)
         tp__place_ends(f, p);
         right[c] = fmax(right[c], 5);
         if (p->x.n) /* the last tick's label may stand out */
-            right[c] = fmax(right[c], tp__text_width(f, p->x_tick[p->x.n - 1]) / 2);
+            right[c] =
+                fmax(right[c],
+                     tp__text_width(f, p->x_tick[p->x.reverse ? 0 : p->x.n - 1]) / 2);
+        p->bar_gap = TP__BAR;
         for (i = 0; i < p->n; i++)
-            if (p->mark[i].where == TP_KEY_END)
-                right[c] =
-                    fmax(right[c], p->label_gap + tp__text_width(f, p->mark[i].label));
+            if (p->mark[i].where == TP_KEY_END) {
+                const double labels = p->label_gap + tp__text_width(f, p->mark[i].label);
+                right[c] = fmax(right[c], labels);
+                p->bar_gap = fmax(p->bar_gap, labels + TP__BAR);
+            }
+        if (!p->bar) continue;
+        p->bar_end = p->bar_gap + TP__BAR;
+        for (i = 0; i < p->z.n; i++)
+            p->bar_end = fmax(p->bar_end, p->bar_gap + TP__BAR + TP__TICK + 2 +
+                                              tp__text_width(f, p->z_tick[i]));
+        p->bar_end = fmax(p->bar_end, p->bar_gap + tp__text_width(f, p->z_exponent));
+        if (p->z_label >= 0) p->bar_end += 3 + tp__text_height(f, p->z_label);
+        right[c] = fmax(right[c], p->bar_end);
     }
     if (f->status != TP_OK) return;
     for (c = 0; c < columns; c++) width -= left[c] + right[c] + (c ? 8 : 0);
@@ -1811,21 +2174,26 @@ static void tp__layout(tp_figure *f)
         p->outer_bottom = p->bottom + bottom[r];
         if (fmax(tp__text_width(f, p->x_label), tp__text_width(f, p->title)) >
                 left[c] + width + right[c] ||
-            tp__text_width(f, p->y_label) > top[r] + height + bottom[r])
+            (p->z_exponent >= 0 && tp__text_width(f, p->title) > width + TP__BAR - 4) ||
+            fmax(tp__text_width(f, p->y_label), tp__text_width(f, p->z_label)) >
+                top[r] + height + bottom[r])
             tp__fail(f, TP_ERR_LAYOUT,
                      "panel (%d, %d): its title or the name of an axis is too long", r,
                      c);
         for (i = 0; i < p->n; i++)
             if (p->mark[i].where == TP_KEY_END)
                 p->mark[i].end_x = tp__x(p, p->mark[i].end_x);
-            else if (p->mark[i].label >= 0 && p->mark[i].where != TP_KEY_LEGEND)
+            else if (p->mark[i].label >= 0 && p->mark[i].where != TP_KEY_LEGEND &&
+                     p->mark[i].where != TP_KEY_ON_LINE)
                 tp__place_inside(f, p, &p->mark[i]);
+        for (i = 0; i < p->n; i++)
+            if (p->mark[i].where == TP_KEY_ON_LINE) tp__place_on_line(f, p, &p->mark[i]);
         tp__place_legend(f, p);
     }
 }
 
 /* ==================================================================== >>drawing
-   Play a laid-out figure on a cairo context.  Later kinds of marks (heat maps, contours,
+   Play a laid-out figure on a cairo context.  Later kinds of marks (contours,
    streamlines) add a kind, its range in tp__data_range and its case in tp__draw_mark. */
 
 static void tp__color(cairo_t *cr, tp_color c, double alpha)
@@ -1871,6 +2239,26 @@ static void tp__show(const tp_figure *f, cairo_t *cr, int t, double x, double y,
     }
 }
 
+/* The same with a white rim, which lies on whatever is there. */
+static void tp__show_halo(const tp_figure *f, cairo_t *cr, int t, double x, double y,
+                          tp_color c)
+{
+    int i;
+    if (t < 0) return;
+    for (i = 0; i < f->text[t].n; i++) {
+        const tp__run *r = &f->text[t].run[i];
+        const double rise = pango_layout_get_baseline(r->layout) / (double)PANGO_SCALE;
+        cairo_move_to(cr, x + r->x, y + r->y - rise);
+        pango_cairo_layout_path(cr, r->layout);
+    }
+    tp__color(cr, 0xffffffffu, 1);
+    cairo_set_dash(cr, NULL, 0, 0);
+    cairo_set_line_width(cr, 3);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke(cr);
+    tp__show(f, cr, t, x, y, 0, c);
+}
+
 /* White under the labels inside a panel and under the legend: it lies on grid, bands and
    reference lines and below curves, which nothing hides.  Not on shaded ground. */
 static void tp__backing(const tp_figure *f, cairo_t *cr, const tp_panel *p)
@@ -1882,11 +2270,14 @@ static void tp__backing(const tp_figure *f, cairo_t *cr, const tp_panel *p)
         const tp__mark *m = &p->mark[i];
         const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
         if (m->label < 0 || m->where == TP_KEY_END || m->where == TP_KEY_LEGEND) continue;
-        for (k = 0; k < p->n; k++)
-            if (p->mark[k].kind == TP__XSPAN &&
-                tp__x(p, p->mark[k].x[0]) < m->label_x + t->width &&
-                tp__x(p, p->mark[k].x[1]) > m->label_x)
+        if (p->has_map || m->where == TP_KEY_ON_LINE || m->note.halo) continue;
+        for (k = 0; k < p->n; k++) {
+            const tp__mark *s = &p->mark[k];
+            if (s->kind == TP__XSPAN &&
+                fmin(tp__x(p, s->x[0]), tp__x(p, s->x[1])) < m->label_x + t->width &&
+                fmax(tp__x(p, s->x[0]), tp__x(p, s->x[1])) > m->label_x)
                 break;
+        }
         if (k == p->n)
             cairo_rectangle(cr, m->label_x - 1, m->label_y - t->above + 1, t->width + 2,
                             tp__text_height(f, m->label) - 1);
@@ -1920,76 +2311,6 @@ static void tp__pen(cairo_t *cr, const tp_style *s)
     else
         cairo_set_dash(cr, NULL, 0, 0);
     tp__color(cr, s->color, s->alpha);
-}
-
-/* Thin a curve in pt to two points in each column of so many pt, the lowest and the
-   highest in the order they come, and the two ends; in place, returns how many are
-   left.  A curve whose x goes back, or which is sparse already, stays as it is. */
-static size_t tp__thin(size_t n, double *x, double *y, double column)
-{
-    const double last_x = x[n - 1], last_y = y[n - 1];
-    size_t i, first, kept = 0, lo, hi;
-    for (i = 1; i < n; i++)
-        if (x[i] < x[i - 1]) return n;
-    if (n < 4 || (double)n <= 2 * (last_x - x[0]) / column) return n;
-    for (first = 0; first < n; first = i) {
-        const double cell = floor(x[first] / column);
-        for (lo = hi = i = first; i < n && floor(x[i] / column) == cell; i++) {
-            if (y[i] < y[lo]) lo = i;
-            if (y[i] > y[hi]) hi = i;
-        }
-        if (lo > hi) {
-            const size_t swap = lo;
-            lo = hi;
-            hi = swap;
-        }
-        if (first == 0 && lo > 0) kept = 1; /* the first point stays where it is */
-        x[kept] = x[lo], y[kept++] = y[lo];
-        if (hi > lo) x[kept] = x[hi], y[kept++] = y[hi];
-    }
-    if (x[kept - 1] != last_x || y[kept - 1] != last_y)
-        x[kept] = last_x, y[kept++] = last_y;
-    return kept;
-}
-
-/* Leave out points of a curve that lie within tolerance of the straight line between
-   points that stay; in place, returns how many are left. */
-static size_t tp__straighten(size_t n, double *x, double *y, double tolerance)
-{
-    size_t a, b, k, kept = 1;
-    for (a = 0; a + 1 < n; a = b) {
-        int good = 1;
-        for (b = a + 1; good && b + 1 < n && b - a < 64; b += (size_t)good) {
-            const double dx = x[b + 1] - x[a], dy = y[b + 1] - y[a], d = hypot(dx, dy);
-            for (k = a + 1; good && k <= b; k++) {
-                const double px = x[k] - x[a], py = y[k] - y[a],
-                             along = px * dx + py * dy;
-                good = fabs(px * dy - py * dx) <= tolerance * d && along >= 0 &&
-                       along <= d * d;
-            }
-        }
-        /* writing trails reading: kept <= b, and x[a] is not needed again */
-        x[kept] = x[b], y[kept++] = y[b];
-    }
-    return n ? kept : 0;
-}
-
-/* Map n points to pt into x and y, leave out what lies left or right of the panel
-   together with both neighbours, and thin the rest; returns how many are left. */
-static size_t tp__trace(const tp_panel *p, size_t n, const double *from_x,
-                        const double *from_y, double *x, double *y)
-{
-    size_t i, kept = 0;
-    for (i = 0; i < n; i++) {
-        const double before = from_x[i ? i - 1 : 0],
-                     after = from_x[i + 1 < n ? i + 1 : i];
-        if (fmax(fmax(before, after), from_x[i]) < p->x.lo ||
-            fmin(fmin(before, after), from_x[i]) > p->x.hi)
-            continue;
-        x[kept] = tp__x(p, from_x[i]);
-        y[kept++] = tp__y(p, from_y[i]);
-    }
-    return kept ? tp__straighten(tp__thin(kept, x, y, .5), x, y, .02) : 0;
 }
 
 static void tp__marker(cairo_t *cr, const tp_style *s, double x, double y)
@@ -2027,6 +2348,124 @@ static void tp__marker(cairo_t *cr, const tp_style *s, double x, double y)
         cairo_fill(cr);
 }
 
+/* Oklab (B. Ottosson, A perceptual color space for image processing, 2020) to sRGB. */
+static tp_color tp__oklab(const double *lab)
+{
+    const double l = pow(lab[0] + .3963377774 * lab[1] + .2158037573 * lab[2], 3);
+    const double m = pow(lab[0] - .1055613458 * lab[1] - .0638541728 * lab[2], 3);
+    const double s = pow(lab[0] - .0894841775 * lab[1] - 1.2914855480 * lab[2], 3);
+    const double rgb[3] = { 4.0767416621 * l - 3.3077115913 * m + .2309699292 * s,
+                            -1.2684380046 * l + 2.6097574011 * m - .3413193965 * s,
+                            -.0041960863 * l - .7034186147 * m + 1.7076147010 * s };
+    tp_color c = 0xff;
+    int i;
+    for (i = 0; i < 3; i++) {
+        const double v = fmin(fmax(rgb[i], 0), 1);
+        const double code = v <= .0031308 ? 12.92 * v : 1.055 * pow(v, 1 / 2.4) - .055;
+        c = c << 8 | (tp_color)(255 * code + .5);
+    }
+    return c;
+}
+
+#define TP__MISSING 0xffcfcfcfu
+
+/* The colour of a value: 257 steps between the stops of its scale, the middle one two
+   thirds of the way as it is two thirds of the distance in Oklab. */
+static tp_color tp__shade(const tp_panel *p, double v)
+{
+    static const double stop[3][3][3] = {
+        { { .9862, -.0026, -.0063 },
+          { .5319, -.0575, -.1181 },
+          { .297, -.0175, -.0986 } },
+        { { 1, 0, 0 }, { .62, -.0524, -.1298 }, { .42, -.0393, -.1081 } },
+        { { 1, 0, 0 }, { .6213, .1151, .1257 }, { .42, .0764, .0791 } }
+    };
+    const int diverging = p->heat->scale == TP_DIVERGING;
+    double t, u, lab[3];
+    int arm = 0, i;
+    if (isnan(v)) return TP__MISSING;
+    if (p->z.log && v <= p->z.lo) return 0xffffffffu;
+    t = floor(256 * fmin(fmax(tp__place(&p->z, v), 0), 1) + .5) / 256;
+    if (diverging) arm = t < .5 ? 1 : 2, t = fabs(2 * t - 1);
+    if (p->z.log) t = .15 + .85 * t;
+    u = t < 2 / 3. ? 1.5 * t : 3 * t - 2;
+    for (i = 0; i < 3; i++) {
+        const double *from = stop[arm][t < 2 / 3. ? 0 : 1], *to = from + 3;
+        lab[i] = from[i] + u * (to[i] - from[i]);
+    }
+    return tp__oklab(lab);
+}
+
+/* Draw w x h colours, by rows from the top, as sharp cells that fill a rectangle. */
+static void tp__draw_cells(cairo_t *cr, int w, int h, const tp_color *c, double x0,
+                           double y0, double x1, double y1)
+{
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
+    unsigned char *to = cairo_image_surface_get_data(s);
+    int i;
+    for (i = 0; to && i < h; i++)
+        memcpy(to + (size_t)i * (size_t)cairo_image_surface_get_stride(s),
+               c + (size_t)i * (size_t)w, (size_t)w * sizeof *c);
+    cairo_surface_mark_dirty(s);
+    cairo_save(cr);
+    cairo_translate(cr, x0, y0);
+    cairo_scale(cr, (x1 - x0) / w, (y1 - y0) / h);
+    cairo_set_source_surface(cr, s, 0, 0); /* an error of s becomes one of cr */
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_paint(cr);
+    cairo_restore(cr);
+    cairo_surface_destroy(s);
+}
+
+/* How many blocks n cells make on so many pt: as large as each other up to one cell. */
+static int tp__blocks(int n, double length)
+{
+    const int most = (int)fmax(1, fmin(floor(length * 4 / 3), n));
+    const int each = (n + most - 1) / most;
+    return (n + each - 1) / each;
+}
+
+static void tp__draw_map(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp__mark *m)
+{
+    /* not tp__x and tp__y, which cut off; cairo_paint can handle large images */
+    const double wide = p->right - p->left, high = p->bottom - p->top;
+    const double xa = p->left + wide * tp__place(&p->x, m->x[0]);
+    const double xb = p->left + wide * tp__place(&p->x, m->x[1]);
+    const double ya = p->bottom - high * tp__place(&p->y, m->y[0]);
+    const double yb = p->bottom - high * tp__place(&p->y, m->y[1]);
+    const int w = tp__blocks(m->columns, fabs(xb - xa));
+    const int h = tp__blocks(m->rows, fabs(yb - ya));
+    const size_t n = (size_t)w * (size_t)h;
+    double *v = (double *)tp__allocate(f, n, sizeof *v);
+    tp_color *c = (tp_color *)tp__allocate(f, n, sizeof *c);
+    int i, j;
+    size_t k;
+    for (k = 0; v && k < n; k++) v[k] = NAN;
+    for (i = 0, k = 0; v && i < m->rows; i++) {
+        const int row = (int)((double)i * h / m->rows);
+        for (j = 0; j < m->columns; j++, k++) {
+            const int column = (int)((double)j * w / m->columns);
+            double *to = &v[(size_t)(yb < ya ? h - 1 - row : row) * (size_t)w +
+                            (size_t)(xb < xa ? w - 1 - column : column)];
+            const double z = m->value[k];
+            if (isnan(*to) ||
+                (p->heat->scale == TP_DIVERGING ? fabs(z) > fabs(*to) : z > *to))
+                *to = z;
+        }
+    }
+    for (k = 0; v && c && k < n; k++) c[k] = tp__shade(p, v[k]);
+    if (v && c) {
+        cairo_save(cr);
+        cairo_rectangle(cr, p->left, p->top, wide, high);
+        cairo_clip(cr);
+        tp__draw_cells(cr, w, h, c, fmin(xa, xb), fmin(ya, yb), fmax(xa, xb),
+                       fmax(ya, yb));
+        cairo_restore(cr);
+    }
+    free(v);
+    free(c);
+}
+
 static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp__mark *m)
 {
     double *x = (double *)tp__allocate(f, 2 * m->n, sizeof *x), *y = x + m->n;
@@ -2054,7 +2493,7 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
             const double lo = m->y[i] - m->z[i];
             const double at = tp__x(p, m->x[i]);
             if (at < p->left - 1 || at > p->right + 1 || m->z[i] == 0) continue;
-            tp__segment(cr, at, lo > 0 || !p->y.log ? tp__y(p, lo) : p->bottom + 4, at,
+            tp__segment(cr, at, lo > 0 || !p->y.log ? tp__y(p, lo) : tp__base(p), at,
                         tp__y(p, m->y[i] + m->z[i]));
         }
         cairo_stroke(cr);
@@ -2062,7 +2501,7 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
             tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
         break;
     case TP__BINS: {
-        const double base = p->y.log ? p->bottom + 4 : tp__y(p, 0);
+        const double base = tp__base(p);
         cairo_move_to(cr, tp__x(p, m->x[0]), base);
         for (i = 0; i + 1 < m->n; i++) {
             const double top = p->y.log && m->y[i] <= 0 ? base : tp__y(p, m->y[i]);
@@ -2091,27 +2530,49 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
         cairo_fill(cr);
         break;
     case TP__TEXT: break;
+    case TP__HEAT: tp__draw_map(f, cr, p, m); break;
+    case TP__SCATTER:
+        for (i = 0; i < m->n; i++) {
+            tp_style s = m->style;
+            s.size += .7; /* a grey rim, as the lightest colours are those of the paper */
+            if (s.alpha == 1) tp__marker(cr, &s, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
+            s.size -= .7;
+            tp__color(cr, tp__shade(p, m->value[i]), s.alpha);
+            tp__marker(cr, &s, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
+            tp__color(cr, s.color, s.alpha);
+        }
+        break;
     }
     free(x);
 }
 
-static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp__mark *m)
+static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp_panel *p,
+                          const tp__mark *m)
 {
+    const tp_color c = tp__readable(m->style.color);
+    const int halo = m->note.halo || p->has_map;
     const tp__text *t = &f->text[m->label];
     const double px = m->end_x, py = m->end_y;
     const double nx = fmin(fmax(px, m->label_x - 2), m->label_x + t->width + 2);
     const double ny =
         fmin(fmax(py, m->label_y - TP__CAP * t->size - 1), m->label_y + t->last + 1);
     const double d = hypot(nx - px, ny - py);
-    tp__show(f, cr, m->label, m->label_x, m->label_y, 0, tp__readable(m->style.color));
-    if (!m->note.leader || d < 3) return;
-    tp__color(cr, TP_GREY, 1);
     cairo_set_dash(cr, NULL, 0, 0);
-    cairo_set_line_width(cr, .6);
-    tp__segment(cr, px, py, nx - (nx - px) / d, ny - (ny - py) / d);
-    cairo_stroke(cr);
-    cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
-    cairo_fill(cr);
+    if (m->note.leader && d >= 3) {
+        tp__segment(cr, px, py, nx - (nx - px) / d, ny - (ny - py) / d);
+        tp__color(cr, 0xffffffffu, 1);
+        cairo_set_line_width(cr, 2.2);
+        if (halo) cairo_stroke_preserve(cr);
+        tp__color(cr, halo ? TP_DARK : TP_GREY, 1);
+        cairo_set_line_width(cr, .6);
+        cairo_stroke(cr);
+        cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
+        cairo_fill(cr);
+    }
+    if (halo)
+        tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
+    else
+        tp__show(f, cr, m->label, m->label_x, m->label_y, 0, c);
 }
 
 /* The label of a line: at its end with a leader if it was moved, or along it. */
@@ -2129,7 +2590,16 @@ static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
             cairo_stroke(cr);
         }
         tp__show(f, cr, m->label, x, tp__centred(f, m->label, m->label_y), 0, c);
-    } else
+    } else if (m->where == TP_KEY_ON_LINE) {
+        cairo_save(cr);
+        cairo_translate(cr, m->end_x, m->end_y);
+        cairo_rotate(cr, m->angle);
+        cairo_translate(cr, -m->end_x, -m->end_y);
+        tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
+        cairo_restore(cr);
+    } else if (p->has_map)
+        tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
+    else
         tp__show(f, cr, m->label, m->label_x, m->label_y, 0, c);
 }
 
@@ -2165,7 +2635,7 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
             } else
                 cairo_fill(cr);
         } else {
-            if (m->kind != TP__POINTS) {
+            if (m->kind != TP__POINTS && m->kind != TP__SCATTER) {
                 tp__segment(cr, x, middle, x + TP__SWATCH, middle);
                 cairo_stroke(cr);
             }
@@ -2175,6 +2645,17 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
                  TP_DARK);
         y += h + 3;
     }
+}
+
+/* Show text number t upwards at the middle of the panel's height; x is its baseline. */
+static void tp__show_up(const tp_figure *f, cairo_t *cr, int t, double x,
+                        const tp_panel *p)
+{
+    cairo_save(cr);
+    cairo_translate(cr, x, (p->top + p->bottom) / 2);
+    cairo_rotate(cr, -1.5707963267948966);
+    tp__show(f, cr, t, 0, 0, .5, TP_DARK);
+    cairo_restore(cr);
 }
 
 /* Spines, ticks, numbers, names. */
@@ -2195,6 +2676,7 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_move_to(cr, p->left, p->top);
     cairo_line_to(cr, p->left, p->bottom);
     cairo_line_to(cr, p->right, p->bottom);
+    if (p->has_map) cairo_line_to(cr, p->right, p->top), cairo_close_path(cr);
     cairo_stroke(cr);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
     for (minor = 0; minor < 2; minor++) {
@@ -2226,26 +2708,64 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
                  p->outer_bottom - f->text[p->x_exponent].below, 1, TP_DARK);
     if (p->y_exponent >= 0)
         tp__show(f, cr, p->y_exponent, p->left - TP__TICK - 3, p->top - 6, 1, TP_DARK);
-    if (p->y_label >= 0) {
-        cairo_save(cr);
-        cairo_translate(cr, p->outer_left + f->text[p->y_label].above,
-                        (p->top + p->bottom) / 2);
-        cairo_rotate(cr, -1.5707963267948966);
-        tp__show(f, cr, p->y_label, 0, 0, .5, TP_DARK);
-        cairo_restore(cr);
-    }
+    if (p->y_label >= 0)
+        tp__show_up(f, cr, p->y_label, p->outer_left + f->text[p->y_label].above, p);
     if (p->title >= 0)
         tp__show(f, cr, p->title, p->left,
                  p->top - 4 - f->text[p->title].below - f->text[p->title].last, 0,
                  TP_DARK);
 }
 
+/* The colour bar, with ticks and name as those of an axis. */
+static void tp__draw_bar(const tp_figure *f, cairo_t *cr, const tp_panel *p)
+{
+    const double x = p->right + p->bar_gap, high = p->bottom - p->top;
+    tp_color c[257];
+    int i, minor;
+    for (i = 0; i <= 256; i++) {
+        const double t =
+            fmax(1 - i / 256., 1e-9); /* of a log scale the lightest colour */
+        c[i] = tp__shade(p, p->z.log ? p->z.lo * pow(p->z.hi / p->z.lo, t)
+                                     : p->z.lo + t * (p->z.hi - p->z.lo));
+    }
+    tp__draw_cells(cr, 1, 257, c, x, p->top, x + TP__BAR, p->bottom);
+    tp__color(cr, TP_DARK, 1);
+    cairo_set_dash(cr, NULL, 0, 0);
+    cairo_set_line_width(cr, TP__SPINE);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
+    cairo_rectangle(cr, x, p->top, TP__BAR, high);
+    cairo_stroke(cr);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+    for (minor = 0; minor < 2; minor++) {
+        for (i = 0; i < (minor ? p->z.n_minor : p->z.n); i++) {
+            const double y =
+                p->bottom - high * tp__place(&p->z, minor ? p->z.minor[i] : p->z.at[i]);
+            tp__segment(cr, x + TP__BAR, y, x + TP__BAR + (minor ? TP__MINOR : TP__TICK),
+                        y);
+        }
+        cairo_set_line_width(cr, minor ? .75 * TP__SPINE : TP__SPINE);
+        cairo_stroke(cr);
+    }
+    for (i = 0; i < p->z.n; i++)
+        tp__show(
+            f, cr, p->z_tick[i], x + TP__BAR + TP__TICK + 2,
+            tp__centred(f, p->z_tick[i], p->bottom - high * tp__place(&p->z, p->z.at[i])),
+            0, TP_DARK);
+    if (p->z_exponent >= 0) tp__show(f, cr, p->z_exponent, x, p->top - 6, 0, TP_DARK);
+    if (p->z_label >= 0)
+        tp__show_up(f, cr, p->z_label,
+                    p->right + p->bar_end - f->text[p->z_label].below -
+                        f->text[p->z_label].last,
+                    p);
+}
+
 static int tp__layer(tp__kind k)
 {
-    return k == TP__XSPAN                     ? 0
-           : k == TP__BAND                    ? 1
-           : k == TP__HLINE || k == TP__VLINE ? 2
-                                              : 3;
+    return k == TP__HEAT                      ? 0
+           : k == TP__XSPAN                   ? 1
+           : k == TP__BAND                    ? 2
+           : k == TP__HLINE || k == TP__VLINE ? 3
+                                              : 4;
 }
 
 static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
@@ -2254,7 +2774,7 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_set_dash(cr, NULL, 0, 0);
     cairo_set_line_width(cr, .5);
     tp__color(cr, 0xffddddddu, 1);
-    for (i = 0; i < p->y.n && !p->desc.no_grid; i++) {
+    for (i = 0; i < p->y.n && !p->desc.no_grid && !p->has_map; i++) {
         const double y = tp__y(p, p->y.at[i]);
         if (y < p->bottom - 1) tp__segment(cr, p->left, y, p->right, y);
     }
@@ -2263,19 +2783,20 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_rectangle(cr, p->left - 1, p->top - 1, p->right - p->left + 2,
                     p->bottom - p->top + 2);
     cairo_clip(cr);
-    for (layer = 0; layer < 4; layer++) {
-        if (layer == 3) tp__backing(f, cr, p);
+    for (layer = 0; layer < 5; layer++) {
+        if (layer == 4) tp__backing(f, cr, p);
         for (i = 0; i < p->n; i++)
             if (layer == tp__layer(p->mark[i].kind)) tp__draw_mark(f, cr, p, &p->mark[i]);
     }
     cairo_restore(cr);
     tp__draw_axes(f, cr, p);
+    if (p->bar) tp__draw_bar(f, cr, p);
     tp__draw_legend(f, cr, p);
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
         if (m->label < 0 || m->where == TP_KEY_LEGEND) continue;
         if (m->kind == TP__TEXT)
-            tp__draw_note(f, cr, m);
+            tp__draw_note(f, cr, p, m);
         else
             tp__draw_label(f, cr, p, m);
     }
@@ -2333,22 +2854,48 @@ static cairo_status_t tp__write(void *bytes, const unsigned char *data, unsigned
     return ((tp__bytes *)bytes)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
 }
 
-/* Cairo numbers its surfaces through the whole process and writes the number into SVG
-   as an id that nothing refers to: make it the same in every figure. */
-static void tp__unnumber(tp__bytes *b)
+/* Cairo numbers its surfaces through the whole process, writes the numbers into SVG as
+   ids and leaves the filter of images out: number images by the order in which they
+   come, the rest not at all (nothing refers to it), and keep the cells sharp. */
+static void tp__tidy_svg(tp_figure *f, tp__bytes *b)
 {
-    static const char id[] = "id=\"surface";
-    char *from = b->p, *to = b->p, *end = b->p + b->n;
+    static const char *const before[] = { "id=\"surface", "id=\"image", "\"#image",
+                                          "id=\"source-", "\"#source-", "<image " };
+    static const char sharp[] =
+        "style=\"image-rendering:crisp-edges;image-rendering:pixelated\" ";
+    unsigned long *seen = NULL;
+    int n = 0, capacity = 0, i, k;
+    const char *from = b->p, *last = from, *end = b->p + b->n;
+    tp__bytes to;
+    memset(&to, 0, sizeof to);
     while (from < end) {
-        if ((size_t)(end - from) > sizeof id && !memcmp(from, id, sizeof id - 1)) {
-            memmove(to, from, sizeof id - 1);
-            to += sizeof id - 1;
-            from += sizeof id - 1;
-            while (from < end && *from >= '0' && *from <= '9') from++;
-        } else
-            *to++ = *from++;
+        unsigned long number;
+        char *after;
+        for (i = 0; i < 6 && strncmp(from, before[i], strlen(before[i])); i++) {
+        }
+        if (i == 6) {
+            from++;
+            continue;
+        }
+        from += strlen(before[i]);
+        tp__append(&to, last, (size_t)(from - last));
+        last = from;
+        if (i == 5) tp__append(&to, sharp, sizeof sharp - 1);
+        number = strtoul(from, &after, 10);
+        if (after == from) continue;
+        last = from = after;
+        if (i == 0) continue;
+        for (k = 0; k < n && seen[k] != number; k++) {
+        }
+        if (k == n && tp__grow(f, (void **)&seen, n, &capacity, sizeof *seen))
+            seen[n++] = number;
+        tp__print(&to, "%d", k);
     }
-    b->n = (size_t)(to - b->p);
+    tp__append(&to, last, (size_t)(end - last));
+    free(seen);
+    free(b->p);
+    *b = to;
+    if (to.failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
 }
 
 /* SOURCE_DATE_EPOCH, or 0, as cairo wants dates. */
@@ -2392,7 +2939,7 @@ static void tp__render(tp_figure *f, int format, tp__bytes *b)
     cairo_surface_destroy(s);
     if (b->failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
     if (status) tp__fail(f, TP_ERR_CAIRO, "cairo: %s", cairo_status_to_string(status));
-    if (format == 0 && f->status == TP_OK) tp__unnumber(b);
+    if (format == 0 && f->status == TP_OK) tp__tidy_svg(f, b);
 }
 
 /* Write n files path + suffix: all under temporary names, then all renamed. */
@@ -2443,11 +2990,11 @@ TP_API tp_status tp_save(tp_figure *f, const char *path)
 }
 
 static void tp__dump_scale(tp__bytes *b, const char *name, const tp__scale *s,
-                           const tp_axis *a)
+                           const char *label)
 {
     int i;
-    tp__print(b, "  %s%s \"%s\" %.17g to %.17g\n", name, s->log ? " log" : "",
-              a->label ? a->label : "", s->lo, s->hi);
+    tp__print(b, "  %s%s%s \"%s\" %.17g to %.17g\n", name, s->log ? " log" : "",
+              s->reverse ? " reversed" : "", label ? label : "", s->lo, s->hi);
     for (i = 0; i < s->n; i++) tp__print(b, "    %.17g \"%s\"\n", s->at[i], s->text[i]);
     tp__print(b, "    %d minor%s%s\n", s->n_minor, *s->exponent ? ", " : "", s->exponent);
 }
@@ -2459,20 +3006,25 @@ static void tp__dump_mark(tp__bytes *b, const tp__mark *m)
     tp__print(b, "  %s \"%s\" color %06x", tp__kind_name[m->kind],
               s->label ? s->label : "", (unsigned)(s->color & 0xffffff));
     if (m->kind == TP__TEXT)
-        tp__print(b, " size %g anchor %d moved %g %g leader %d relative %d", m->note.size,
-                  (int)m->note.anchor, m->note.dx, m->note.dy, m->note.leader,
-                  m->note.relative);
+        tp__print(b, " size %g anchor %d moved %g %g leader %d relative %d halo %d",
+                  m->note.size, (int)m->note.anchor, m->note.dx, m->note.dy,
+                  m->note.leader, m->note.relative, m->note.halo);
     else
         tp__print(b, " role %d dash %d width %g alpha %g marker %d size %g key %d",
                   (int)s->role, (int)s->dash, s->width, s->alpha, (int)s->marker, s->size,
                   (int)s->key);
+    if (m->value) tp__print(b, " colours %d", (int)m->heat.scale);
+    if (m->kind == TP__HEAT) tp__print(b, " rows %d columns %d", m->rows, m->columns);
     tp__print(b, "\n");
     for (i = 0; i < m->n; i++) {
         tp__print(b, "    %.17g %.17g", m->x[i], m->y[i]);
+        if (m->kind == TP__SCATTER) tp__print(b, " %.17g", m->value[i]);
         if (m->z && (m->kind == TP__BAND || m->kind == TP__POINTS))
             tp__print(b, " %.17g", m->z[i]);
         tp__print(b, "\n");
     }
+    for (i = 0; m->kind == TP__HEAT && i < m->n_value; i++)
+        tp__print(b, (i + 1) % (size_t)m->columns ? "%.17g " : "%.17g\n", m->value[i]);
 }
 
 TP_API tp_status tp_dump(tp_figure *f, const char *path)
@@ -2491,8 +3043,11 @@ TP_API tp_status tp_dump(tp_figure *f, const char *path)
     {
         tp__print(&b, "panel %d %d \"%s\" labels %d\n", r, c,
                   p->desc.title ? p->desc.title : "", (int)p->desc.labels);
-        tp__dump_scale(&b, "x", &p->x, &p->desc.x);
-        tp__dump_scale(&b, "y", &p->y, &p->desc.y);
+        tp__dump_scale(&b, "x", &p->x, p->desc.x.label);
+        tp__dump_scale(&b, "y", &p->y, p->desc.y.label);
+        if (p->heat)
+            tp__dump_scale(&b, p->bar ? "colours, with bar," : "colours", &p->z,
+                           p->z_name);
         for (i = 0; i < p->n; i++) tp__dump_mark(&b, &p->mark[i]);
     }
     if (b.failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
@@ -2519,6 +3074,8 @@ TP_API void tp_end(tp_figure *f)
     {
         for (i = 0; i < p->n; i++) {
             free(p->mark[i].x);
+            free(p->mark[i].value);
+            free((void *)p->mark[i].heat.label);
             free((void *)p->mark[i].style.label);
         }
         free(p->mark);
