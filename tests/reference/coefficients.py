@@ -8,7 +8,7 @@ fpminimax then fits all of them under the rounding of the coefficients to float 
 """
 import re
 import subprocess
-from mpmath import mp, mpf, cos, erf, erfc, factorial, fsum, log, log1p, npdf, nstr, pi, sqrt
+from mpmath import mp, mpf, cos, erf, erfc, exp, factorial, fsum, log, log1p, npdf, nstr, pi, sqrt
 
 mp.dps = 60
 
@@ -61,6 +61,11 @@ def tail(z):
     return x_of(t * t) - sqrt(mpf(2)) * t
 
 
+def scaled_erfc(q):
+    x = 4 * (1 + q) / (1 - q)
+    return (1 + 2 * x) * exp(x * x) * erfc(x)
+
+
 def tail_target(top, origin, digits):
     a, b = 1 / (mpf(top) + 1), 1 / (mpf("2.499") + 1)
     f = text(polynomial(tail, a, b, 140, origin))
@@ -72,6 +77,9 @@ log_series = text([mpf(2) / (2 * k + 3) for k in range(40)])
 sin_series = text([(-1) ** k * pi ** (2 * k + 1) / factorial(2 * k + 1) for k in range(1, 30)])
 cos_series = text([(-1) ** k * pi ** (2 * k) / factorial(2 * k) for k in range(1, 30)])
 centre_text = text(polynomial(centre, mpf(0), mpf(25) / 4, 100, mpf(25) / 8))
+erf_series = text([2 / sqrt(pi) * (-1) ** k / (factorial(k) * (2 * k + 1)) for k in range(30)])
+erfc_a, erfc_b = ((x - 4) / (x + 4) for x in (mpf("0.5"), mpf("27.3")))
+erfc_text = text(polynomial(scaled_erfc, erfc_a, erfc_b, 110, 0))
 tail_f = tail_target("10.2", mpf(3) / 16, 24)
 tail_d = tail_target("27.3", mpf(41) / 256, 53)
 
@@ -96,6 +104,12 @@ for suffix, bits, degree, (tail_function, tail_a, tail_b) in (
         ("tail_" + suffix, bits, tail_function, 0, degree["tail"], tail_a, tail_b, "absolute",
          "0", "(p-f)/3.1"),
     ]
+TARGETS += [
+    # their constants in two doubles, the second one last in the table
+    ("erf_d", "D", erf_series, 0, 9, "0", "1/4", "relative", "round(2/sqrt(pi),53,RN)", "p/f-1"),
+    ("erfc_d", "D", erfc_text, 0, 21, nstr(erfc_a, 40), nstr(erfc_b, 40), "relative",
+     "round(%s,53,RN)" % nstr(scaled_erfc(mpf(0)), 50), "p/f-1"),
+]
 
 script = "prec=300!;\n"
 for name, bits, f, least, most, a, b, mode, fixed, error in TARGETS:
@@ -105,7 +119,10 @@ for name, bits, f, least, most, a, b, mode, fixed, error in TARGETS:
         f, powers, formats, a, b, mode, fixed)
     script += "display=decimal!; e=dirtyinfnorm(%s,[%s;%s]); " % (error, a, b)
     script += 'print("@%s",round(log2(e),20,RN));\n' % name
-    script += "display=hexadecimal!; for i from %d to %d do print(coeff(p,i));\n" % (least, most)
+    script += "display=hexadecimal!;\n"
+    if name in ("erf_d", "erfc_d"):
+        script += "print(coeff(p,0)-round(coeff(p,0),53,RN));\n"
+    script += "for i from %d to %d do print(coeff(p,i));\n" % (least, most)
 result = subprocess.run(["sollya"], input=script, capture_output=True, text=True).stdout
 for part in result.split("@")[1:]:
     head, *rows = part.strip().split("\n")
