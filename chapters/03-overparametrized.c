@@ -1897,7 +1897,7 @@ static void draw_layers(ch_run *run)
                                      .y = { .label = "generalization loss", .log = 1 },
                                      .labels = i ? TP_LEGEND_NE : TP_NO_LABELS });
         tp_hline(p, ch_value_get(run, "linear_plateau"),
-                 &(tp_style){ .label = i ? NULL : "linear, no penalty" });
+                 &(tp_style){ .label = "linear, no penalty", .key = TP_KEY_LEGEND });
         for (int kind = 0; kind < PRINTED; kind++)
             tp_line(p, n - skip, epoch + skip, ch_column(t, optimizer_key[kind]) + skip,
                     &(tp_style){ .color = optimizer_color[kind],
@@ -1929,7 +1929,8 @@ static void draw_columns(ch_run *run)
         f, 0, 0,
         &(tp_axes_desc){ .x = { .label = "epoch", .log = 1, .min = 10 },
                          .y = { .label = "columns in use", .log = 1, .min = 0.8 } });
-    tp_vline(p, ch_value_get(run, "epochs"), &(tp_style){ .label = "post's figure" });
+    tp_vline(p, ch_value_get(run, "epochs"),
+             &(tp_style){ .label = "post's figure", .key = TP_KEY_INSIDE_START });
     tp_band(p, n, ch_column(t, "epoch") + 1, above_zero(run, t, "low"),
             above_zero(run, t, "high"), &(tp_style){ .color = TP_GREEN });
     tp_line(p, n, ch_column(t, "epoch") + 1, above_zero(run, t, "mean"),
@@ -2018,8 +2019,9 @@ static void draw_strengths(ch_run *run)
 static void draw_levels(ch_run *run)
 {
     static const double place[] = { 1, 2, 3, 4, 5, 6 };
-    static const char *const name[] = { "no\npenalty", "zero",  "mean",
-                                        "ridge",       "lasso", "linear" };
+    static const char *const name[] = {
+        "none", "zero", "mean", "ridge", "lasso", "linear"
+    };
     ch_table *t = ch_table_read(run, "levels.csv");
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 220, .tags = 1 });
