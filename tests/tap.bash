@@ -41,6 +41,9 @@ small() {
     case $1 in
     00-frame) echo '--scale quick' ;;
     01-ridge) echo '--scale quick --D 120 --N 84 --datasets 6 --epochs 30' ;;
+    03-overparametrized) echo '--scale quick --D 24 --m 18 --N 12 --inits 2 --epochs 200' \
+        '--long 400 --long_inits 1 --inputs 12 --hidden 10 --teacher 3 --samples 9' \
+        '--runs 2 --relu_epochs 200' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -48,6 +51,7 @@ endless() {
     case $1 in
     00-frame) echo '--sleep 100' ;;
     01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
+    03-overparametrized) echo '--scale full --inits 10000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -56,6 +60,8 @@ refused() {
     00-frame) printf '%s\n' '--D 0' '--lambda -1' ;;
     01-ridge) printf '%s\n' '--D 0' '--D -5' '--D abc' '--N 0' '--D 800 --N 900' \
         '--D 800 --N 800' '--datasets 0' '--epochs -1' ;;
+    03-overparametrized) printf '%s\n' '--D 0' '--m 1' '--D 100 --N 100' '--N -3' '--inits 0' \
+        '--long abc' '--runs 1' '--teacher 0' '--samples 4000' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }
