@@ -1671,15 +1671,123 @@ TR_API tr_status tr_eigenvalues_d(size_t n, double *A, size_t lda, double *w,
                       big > 0 ? sqrt(neglected) / (big * factor) : 0);
 }
 
+/* u <- a multiple of the reflection vector, I - t u u', that leaves of u only its first
+   element; returns the square of that. */
+static double tr__reflector(size_t n, double *u, double *t, double *neglected)
+{
+    const double rest = tr_dot_d(n - 1, u + 1, u + 1), square = u[0] * u[0] + rest;
+    double norm;
+    *t = 0;
+    if (rest < 1e-280) { /* nothing, or too little for an exact square */
+        if (rest > *neglected) *neglected = rest;
+        return u[0] * u[0];
+    }
+    norm = sqrt(square);
+    tr_scale_d(n, 1 / norm, u);
+    *t = 1 / (1 + fabs(u[0]));
+    u[0] += u[0] > 0 ? 1 : -1;
+    return square;
+}
+
+/* Bidiagonal form by reflections from both sides, of A or its transpose so that the rows
+   are not fewer.  After a column is reflected, each row is updated, and reflected from the
+   other side, while it is in the cache. */
+TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_t lda,
+                                      double *s, const tr_allocator *memory,
+                                      tr_info *info)
+{
+    const size_t rows = m < n ? n : m, cols = m < n ? m : n;
+    double *B, *u, *v, *p, *a, *e2, big = 0, neglected = 0, factor;
+    size_t i, j, k, sweeps;
+    int exponent;
+    if (!m || !n || lda < n || !A || !s) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < m; i++) {
+        const double top = tr_norm_inf_d(n, A + i * lda);
+        if (!tr__finite(top)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+        if (top > big) big = top;
+    }
+    B = tr__allocate_d(memory, rows + 7 + (rows - cols + cols - 1) / cols, cols);
+    if (!B) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    v = B + rows * cols;
+    p = v + cols;
+    a = p + cols;
+    e2 = a + 2 * cols;
+    u = e2 + 2 * cols;
+    frexp(big, &exponent);
+    if (exponent < -1000) exponent = -1000;
+    factor = ldexp(1, -exponent);
+    for (i = 0; i < rows; i++)
+        for (j = 0; j < cols; j++)
+            B[i * cols + j] = factor * (m < n ? A[j * lda + i] : A[i * lda + j]);
+    for (k = 0; k < cols; k++) {
+        const size_t l = cols - k - 1; /* columns to the right */
+        double *right = B + k * cols + k + 1, t = 0, q = 0;
+        for (i = k; i < rows; i++) u[i] = B[i * cols + k];
+        e2[2 * k] = tr__reflector(rows - k, u + k, &t, &neglected);
+        if (!l) break;
+        tr_gemv_d(TR_T, rows - k, l, t, right, cols, u + k, 0, p);
+        tr_axpy_d(l, -u[k], p, right);
+        memcpy(v, right, l * sizeof *v);
+        e2[2 * k + 1] = tr__reflector(l, v, &q, &neglected);
+        for (i = k + 1; i < rows; i++) {
+            double *row = B + i * cols + k + 1;
+            tr_axpy_d(l, -u[i], p, row);
+            tr_axpy_d(l, -q * tr_dot_d(l, v, row), v, row);
+        }
+    }
+    /* The eigenvalues of [ 0 B; B' 0 ], with rows and columns in turn, are +-s. */
+    memset(a, 0, 2 * cols * sizeof *a);
+    sweeps = tr__tridiagonal(2 * cols, a, e2, &neglected);
+    if (sweeps) {
+        tr__sort_d(2 * cols, a);
+        for (i = 0; i < cols; i++) {
+            const double x = a[2 * cols - 1 - i];
+            s[i] = x > 0 ? ldexp(x, exponent) : 0;
+        }
+    }
+    tr__release(memory, B);
+    if (!sweeps) return tr__report(info, TR_ERR_CONVERGENCE, 60 * cols, 1);
+    if (!tr__finite(s[0])) return tr__report(info, TR_ERR_NONFINITE, sweeps - 1, 1);
+    return tr__report(info, TR_OK, sweeps - 1,
+                      big > 0 ? sqrt(neglected) / (big * factor) : 0);
+}
+
+TR_API double tr_stable_rank(size_t n, const double *s)
+{
+    const double top = tr_norm_inf_d(n, s);
+    double sum = 0;
+    size_t i;
+    if (!(top > 0)) return top;
+    for (i = 0; i < n; i++) sum += s[i] / top * (s[i] / top);
+    return sum;
+}
+
+TR_API double tr_entropy_rank(size_t n, const double *s)
+{
+    const double top = tr_norm_inf_d(n, s);
+    double sum = 0, entropy = 0;
+    size_t i;
+    if (!(top > 0)) return top;
+    for (i = 0; i < n; i++) sum += s[i] / top;
+    for (i = 0; i < n; i++) {
+        const double p = s[i] / top / sum;
+        if (p > 0) entropy -= p * tr_log_at(p);
+    }
+    return tr_exp_at(entropy);
+}
+
 #define TR__BLOCK ((size_t)32)
 
 /* L <- the Cholesky factor of scale A + shift (lower triangle read), its diagonal blocks
    replaced by their inverses, so that the rest is products of matrices.  The leading
-   dimension of L is n; what is above the diagonal blocks is undefined.
-   work: TR__BLOCK n numbers. */
+   dimension of L is n; what is above the diagonal blocks is undefined.  L may be A.
+   work: TR__BLOCK n numbers.  A pivot that is not above `least` times its diagonal element
+   ends it with 0 if least = 0; else it counts as 1e200, which takes its row out of the
+   system: its diagonal element becomes 1e-100. */
 static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
-                        double *L, double *work)
+                        double least, double *L, double *work)
 {
+    double floors[32];
     size_t i, j, k, b;
     for (i = 0; i < n; i++) {
         for (j = 0; j <= i; j++) L[i * n + j] = scale * A[i * lda + j];
@@ -1688,6 +1796,7 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
     for (k = 0; k < n; k += b) {
         double *D = L + k * n + k;
         b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
+        for (i = 0; i < b; i++) floors[i] = least * D[i * n + i];
         if (k)
             tr_gemm_d(TR_N, TR_T, n - k, b, k, -1, L + k * n, n, L + k * n, n, 1, D, n);
         for (i = 0; i < b; i++) {
@@ -1695,7 +1804,10 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
             for (j = 0; j < i; j++)
                 row[j] = (row[j] - tr_dot_d(j, row, D + j * n)) / D[j * n + j];
             row[i] -= tr_dot_d(i, row, row);
-            if (!(row[i] > 0)) return 0;
+            if (!(row[i] > floors[i])) {
+                if (least == 0) return 0;
+                row[i] = 1e200;
+            }
             row[i] = sqrt(row[i]);
         }
         for (i = 0; i < b; i++) {
@@ -1714,8 +1826,8 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
     return 1;
 }
 
-/* x <- (L L')^-1 x.  work: TR__BLOCK. */
-static void tr__cholesky_solve(size_t n, const double *L, double *x, double *work)
+/* x <- L^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_forward(size_t n, const double *L, double *x, double *work)
 {
     size_t k, b;
     for (k = 0; k < n; k += b) {
@@ -1724,13 +1836,26 @@ static void tr__cholesky_solve(size_t n, const double *L, double *x, double *wor
         tr_gemv_d(TR_N, b, b, 1, L + k * n + k, n, x + k, 0, work);
         memcpy(x + k, work, b * sizeof *x);
     }
-    for (k = (n - 1) / TR__BLOCK * TR__BLOCK;; k -= TR__BLOCK) {
+}
+
+/* x <- L'^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_backward(size_t n, const double *L, double *x, double *work)
+{
+    size_t k = (n + TR__BLOCK - 1) / TR__BLOCK * TR__BLOCK, b;
+    while (k) {
+        k -= TR__BLOCK;
         b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
         tr_gemv_d(TR_T, b, b, 1, L + k * n + k, n, x + k, 0, work);
         memcpy(x + k, work, b * sizeof *x);
-        if (!k) break;
-        tr_gemv_d(TR_T, b, k, -1, L + k * n, n, x + k, 1, x);
+        if (k) tr_gemv_d(TR_T, b, k, -1, L + k * n, n, x + k, 1, x);
     }
+}
+
+/* x <- (L L')^-1 x.  work: TR__BLOCK. */
+static void tr__cholesky_solve(size_t n, const double *L, double *x, double *work)
+{
+    tr__cholesky_forward(n, L, x, work);
+    tr__cholesky_backward(n, L, x, work);
 }
 
 /* z[m] <- the unit eigenvector for the eigenvalue theta of the tridiagonal matrix with
@@ -1846,12 +1971,12 @@ static tr_status tr__lanczos_extreme(tr__lanczos *o, int inverse, double *value,
                         /* No eigenvalue beyond? */
                         double end = inverse ? (1 - o->rtol) * rho : (1 + o->rtol) * rho;
                         double sign = inverse ? 1 : -1;
-                        if (tr__cholesky(n, o->A, o->lda, sign, -sign * end, o->L,
+                        if (tr__cholesky(n, o->A, o->lda, sign, -sign * end, 0, o->L,
                                          o->L + n * n))
                             return TR_OK;
                         /* A pair too close to be told apart yet. */
                         if (inverse)
-                            tr__cholesky(n, o->A, o->lda, 1, 0, o->L, o->L + n * n);
+                            tr__cholesky(n, o->A, o->lda, 1, 0, 0, o->L, o->L + n * n);
                         goal *= 1e-3;
                     }
                 }
@@ -1896,7 +2021,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
     o.e2 = o.values + n;
     o.work = o.e2 + n;
     *smallest = *largest = 0;
-    if (!tr__cholesky(n, A, lda, 1, 0, o.L, o.L + n * n))
+    if (!tr__cholesky(n, A, lda, 1, 0, 0, o.L, o.L + n * n))
         status = TR_ERR_SINGULAR;
     else {
         status = tr__lanczos_extreme(&o, 1, smallest, &gap_small);
@@ -2231,6 +2356,528 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
         for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
     tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
     return tr_dot(n, r, r) / 2;
+}
+
+/* ------------------------------------------------------------------ solvers */
+
+/* The lasso from G, c and yy: coordinate descent finds most of the support, and a path of
+   perturbed problems leads from there to the solution.
+
+   With rho = c - G x, x solves the problem with c - e in place of c, e = rho - rho', for
+   any rho' with rho'_j = lambda sign(x_j) where x_j != 0 and |rho'_j| <= lambda elsewhere.
+   As e goes to 0 along a line, x goes along a polygon: on the set J of non-zeros
+   dx_J = G_JJ^-1 e_J, and drho' = e - G dx, up to the next vertex, where an x_j becomes 0
+   and leaves J, or a rho'_j reaches +-lambda and j joins.  If G_JJ would be singular then,
+   x first moves where G x stays, until another one leaves.
+
+   G_JJ is factored for one set J0.  Each j that joins or leaves later borders it by a
+   column of G, or of the identity:
+       [ G_00  B ]      U = L^-1 B,   S = C - U'U = F D F',
+       [ B'    C ]
+   of which a vertex changes a row or two. */
+#define TR__BORDER 32       /* columns, before J0 becomes J */
+#define TR__DEPENDENT 1e-10 /* of G_jj: pivots up to this count as 0 */
+
+typedef struct tr__lasso {
+    size_t d, ldg, k, m; /* k: of J0; m: columns of the border */
+    double lambda, yy;
+    const double *G, *c;
+    double *x, *s, *rho, *e, *dx, *drho, *y, *v, *best; /* d each; s: signs of x */
+    double *L, *work;                                   /* d d, TR__BLOCK d */
+    size_t *J, *place;         /* J0; where j is in it, or d if it is not or has left */
+    double *U[TR__BORDER];     /* d each */
+    size_t column[TR__BORDER]; /* j that joined, or d + its place in J0 if it left */
+    double S[TR__BORDER][TR__BORDER], F[TR__BORDER][TR__BORDER]; /* D on the diagonal */
+    double h[TR__BORDER], z[TR__BORDER];
+} tr__lasso;
+
+static size_t tr__lasso_rows(size_t d) { return d + TR__BLOCK + TR__BORDER + 11; }
+
+/* The objective at x, where rho = c - G x.  With r = y - X x and the dual point theta r,
+   theta = min(1, lambda / max |rho|), the gap is a sum of terms >= 0:
+       (1 - theta)^2 |r|^2 / 2n + sum_j (lambda |x_j| - theta x_j rho_j),
+   and *gap is that over the objective.  square: |r|^2 / n. */
+static double tr__lasso_gap(size_t d, double lambda, double square, const double *rho,
+                            const double *x, double *gap)
+{
+    const double top = tr_norm_inf_d(d, rho), l1 = lambda * tr_norm1_d(d, x);
+    const double theta = top > lambda ? lambda / top : 1, miss = 1 - theta;
+    const double value = 0.5 * square + l1;
+    const double g = 0.5 * miss * miss * square + (l1 - theta * tr_dot_d(d, x, rho));
+    *gap = g <= 0 ? 0 : value > 0 ? g / value : 1;
+    return value;
+}
+
+/* The same from G, c and yy: |r|^2 / n = yy - x'(c + rho). */
+static double tr__lasso_value(const tr__lasso *o, const double *rho, double *gap)
+{
+    const double square =
+        o->yy - (tr_dot_d(o->d, o->x, o->c) + tr_dot_d(o->d, o->x, rho));
+    return tr__lasso_gap(o->d, o->lambda, square > 0 ? square : 0, rho, o->x, gap);
+}
+
+/* Row r of F and D from that of S. */
+static void tr__lasso_row(tr__lasso *o, size_t r)
+{
+    double *f = o->F[r], t;
+    size_t i, q;
+    for (i = 0; i < r; i++) { /* f = F D so far */
+        t = o->S[r][i];
+        for (q = 0; q < i; q++) t -= f[q] * o->F[i][q];
+        f[i] = t;
+    }
+    for (t = o->S[r][r], i = 0; i < r; i++) {
+        const double l = f[i] / o->F[i][i];
+        t -= l * f[i];
+        f[i] = l;
+    }
+    f[r] = t;
+}
+
+/* z <- S^-1 z */
+static void tr__lasso_small(tr__lasso *o)
+{
+    double *z = o->z;
+    size_t i, q;
+    for (i = 0; i < o->m; i++)
+        for (q = 0; q < i; q++) z[i] -= o->F[i][q] * z[q];
+    for (i = 0; i < o->m; i++) z[i] /= o->F[i][i];
+    for (i = o->m; i > 1; i--)
+        for (q = 0; q + 1 < i; q++) z[q] -= o->F[i - 1][q] * z[i - 1];
+}
+
+/* dx <- the solution of the bordered system with right-hand side (L a, z before
+   tr__lasso_small), spread over all coordinates. */
+static void tr__lasso_spread(tr__lasso *o, const double *a)
+{
+    size_t i;
+    tr__lasso_small(o);
+    memcpy(o->v, a, o->k * sizeof *a);
+    for (i = 0; i < o->m; i++) tr_axpy_d(o->k, -o->z[i], o->U[i], o->v);
+    tr__cholesky_backward(o->k, o->L, o->v, o->work);
+    memset(o->dx, 0, o->d * sizeof *a);
+    for (i = 0; i < o->k; i++)
+        if (o->place[o->J[i]] == i) o->dx[o->J[i]] = o->v[i];
+    for (i = 0; i < o->m; i++)
+        if (o->column[i] < o->d) o->dx[o->column[i]] = o->z[i];
+}
+
+/* One more column of the border; 0 if the matrix would be singular. */
+static int tr__lasso_border(tr__lasso *o, size_t column)
+{
+    const size_t d = o->d, k = o->k, m = o->m;
+    const double *row = column < d ? o->G + column * o->ldg : NULL;
+    double *u = o->U[m];
+    size_t i;
+    if (row)
+        for (i = 0; i < k; i++) u[i] = row[o->J[i]];
+    else {
+        memset(u, 0, k * sizeof *u);
+        u[column - d] = 1;
+    }
+    tr__cholesky_forward(k, o->L, u, o->work);
+    o->column[m] = column;
+    for (i = 0; i <= m; i++)
+        o->S[m][i] =
+            (row && o->column[i] < d ? row[o->column[i]] : 0) - tr_dot_d(k, u, o->U[i]);
+    o->h[m] = (row ? o->e[column] : 0) - tr_dot_d(k, u, o->y);
+    tr__lasso_row(o, m);
+    if (row && !(o->F[m][m] > TR__DEPENDENT * row[column])) return 0;
+    o->m++;
+    return 1;
+}
+
+static void tr__lasso_leave(tr__lasso *o, size_t j)
+{
+    size_t i, q;
+    double *u;
+    o->x[j] = o->s[j] = 0;
+    if (o->place[j] < o->d) {
+        tr__lasso_border(o, o->d + o->place[j]);
+        o->place[j] = o->d;
+        return;
+    }
+    for (i = 0; o->column[i] != j;) i++;
+    u = o->U[i];
+    for (q = i; q + 1 < o->m; q++) {
+        o->U[q] = o->U[q + 1];
+        o->column[q] = o->column[q + 1];
+        o->h[q] = o->h[q + 1];
+        memmove(o->S[q], o->S[q + 1], i * sizeof *u);
+        memmove(o->S[q] + i, o->S[q + 1] + i + 1, (q + 1 - i) * sizeof *u);
+    }
+    o->U[q] = u;
+    for (o->m--; i < o->m; i++) tr__lasso_row(o, i);
+}
+
+/* j joins with the sign of rho_j; 0 if it cannot. */
+static int tr__lasso_join(tr__lasso *o, size_t j)
+{
+    const double sign = o->rho[j] > 0 ? 1 : -1;
+    double theta = 0;
+    size_t i, out = o->d;
+    o->s[j] = sign;
+    if (tr__lasso_border(o, j)) return 1;
+    /* G_j = G dx, and so G x stays as x moves along sign (e_j - dx). */
+    memcpy(o->z, o->S[o->m], o->m * sizeof theta);
+    tr__lasso_spread(o, o->U[o->m]);
+    for (i = 0; i < o->d; i++)
+        if (o->s[i] * o->dx[i] * sign > 0) {
+            const double t = fabs(o->x[i] / o->dx[i]);
+            if (out == o->d || t < theta) {
+                theta = t;
+                out = i;
+            }
+        }
+    if (out < o->d) {
+        tr_axpy_d(o->d, -sign * theta, o->dx, o->x);
+        tr__lasso_leave(o, out);
+        o->x[j] = sign * theta;
+        if (tr__lasso_border(o, j)) return 1;
+    }
+    o->x[j] = o->s[j] = 0;
+    return 0;
+}
+
+/* The factor for J = {x_j != 0}; what depends on the others leaves. */
+static void tr__lasso_factor(tr__lasso *o)
+{
+    size_t i, j, k = 0;
+    for (j = 0; j < o->d; j++) {
+        o->s[j] = o->x[j] > 0 ? 1 : o->x[j] < 0 ? -1 : 0;
+        o->place[j] = o->x[j] != 0 ? k : o->d;
+        if (o->x[j] != 0) o->J[k++] = j;
+    }
+    for (i = 0; i < k; i++)
+        for (j = 0; j <= i; j++) o->L[i * k + j] = o->G[o->J[i] * o->ldg + o->J[j]];
+    tr__cholesky(k, o->L, k, 1, 0, TR__DEPENDENT, o->L, o->work);
+    for (i = 0; i < k; i++)
+        if (o->L[i * k + i] < 1e-90) {
+            o->x[o->J[i]] = o->s[o->J[i]] = 0;
+            o->place[o->J[i]] = o->d;
+        }
+    o->k = k;
+    o->m = 0;
+}
+
+/* e <- c - G x */
+static void tr__lasso_residual(tr__lasso *o)
+{
+    memcpy(o->e, o->c, o->d * sizeof *o->e);
+    tr_gemv_d(TR_N, o->d, o->d, -1, o->G, o->ldg, o->x, 1, o->e);
+}
+
+/* A sweep of coordinate descent, at level: how many signs it changes. */
+static size_t tr__lasso_sweep(tr__lasso *o, double level)
+{
+    size_t j, flips = 0;
+    for (j = 0; j < o->d; j++) {
+        const double *row = o->G + j * o->ldg, old = o->x[j];
+        const double a = old * row[j] + o->rho[j], t = fabs(a) - level;
+        const double now = t > 0 && row[j] > 0 ? (a > 0 ? t : -t) / row[j] : 0;
+        if (now == old) continue;
+        flips += (now > 0) != (old > 0) || (now < 0) != (old < 0);
+        o->x[j] = now;
+        tr_axpy_d(o->d, old - now, row, o->rho);
+    }
+    return flips;
+}
+
+/* From e = c - G x, where rho' begins: where it was, or in a new path, or at a corner, a
+   little inside and different for each j, so that they do not reach it together; and e. */
+static void tr__lasso_start(tr__lasso *o, int fresh, size_t round)
+{
+    double top = o->lambda;
+    size_t j;
+    for (j = 0; j < o->d; j++)
+        if (o->s[j] == 0 && fabs(o->e[j]) > top) top = fabs(o->e[j]);
+    for (j = 0; j < o->d; j++) {
+        double *rho = o->rho + j;
+        if (o->s[j] != 0)
+            *rho = o->s[j] * o->lambda;
+        else if (fresh || fabs(*rho) >= o->lambda * (1 - 1e-9)) {
+            *rho = o->e[j];
+            if (fabs(*rho) > o->lambda)
+                *rho *= o->lambda / top *
+                        (1 - 1e-2 * (double)((j + round) * 40503 % 65536) / 65536);
+        }
+        o->e[j] -= *rho;
+    }
+    for (j = 0; j < o->k; j++) o->y[j] = o->e[o->J[j]];
+    tr__cholesky_forward(o->k, o->L, o->y, o->work);
+}
+
+/* To the next vertex, or *left of e; returns its j, or d.  */
+static size_t tr__lasso_step(tr__lasso *o, double *left, size_t *stays)
+{
+    double step = *left, f;
+    size_t j, at = o->d;
+    memcpy(o->z, o->h, o->m * sizeof step);
+    tr__lasso_spread(o, o->y);
+    memcpy(o->drho, o->e, o->d * sizeof step);
+    for (j = 0; j < o->d; j++)
+        if (o->dx[j] != 0) tr_axpy_d(o->d, -o->dx[j], o->G + j * o->ldg, o->drho);
+    for (j = 0; j < o->d; j++) {
+        if (o->s[j] != 0) {
+            if (!(o->dx[j] * o->s[j] < 0)) continue;
+            f = fabs(o->x[j] / o->dx[j]);
+        } else {
+            const double v = o->drho[j];
+            if (v == 0) continue;
+            f = (v > 0 ? o->lambda - o->rho[j] : o->lambda + o->rho[j]) / fabs(v);
+            if (f >= *left * (1 - 1e-9)) continue; /* a tie that rounding breaks */
+            if (f < 0) f = 0;
+        }
+        if (f < step) {
+            step = f;
+            at = j;
+        }
+    }
+    tr_axpy_d(o->d, step, o->dx, o->x);
+    for (j = 0; j < o->d; j++)
+        if (o->s[j] == 0) o->rho[j] += step * o->drho[j];
+    *left -= step;
+    *stays = step > 0 ? 0 : *stays + 1;
+    return at;
+}
+
+/* x <- the solution; value and gap, and returns what was counted. */
+static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, double *value,
+                              double *gap)
+{
+    const size_t d = o->d;
+    const double noise = 8 * DBL_EPSILON * o->yy;
+    double level, now, g = 1, before = INFINITY;
+    size_t flips = 1, count = 0, round, stays, stuck = 0, j;
+    int fresh = 1;
+    /* lambda falls to its value slowly, so that there are never many more non-zeros than
+       in the end. */
+    tr__lasso_residual(o);
+    memcpy(o->rho, o->e, d * sizeof *o->rho);
+    for (level = tr_norm_inf_d(d, o->rho); count < most && count < 200; count++) {
+        tr__lasso_value(o, o->rho, &g);
+        if (g <= tolerance || (!flips && !(level > o->lambda))) break;
+        level *= 0.97;
+        flips = tr__lasso_sweep(o, level > o->lambda ? level : o->lambda);
+    }
+    for (round = 0; stuck < 50; round++) {
+        double left = 1;
+        tr__lasso_residual(o);
+        now = tr__lasso_value(o, o->e, &g);
+        if (!round || now < *value - noise || (now <= *value + noise && g < *gap)) {
+            *value = now;
+            *gap = g;
+            memcpy(o->best, o->x, d * sizeof *o->x);
+        }
+        if (!(*gap > tolerance) || !tr__finite(now) || count >= most) break;
+        if (fresh && !(g < before / 2)) break; /* nothing but rounding is left */
+        if (fresh) before = g;
+        tr__lasso_factor(o);
+        tr__lasso_residual(o);
+        tr__lasso_start(o, fresh, round);
+        fresh = 0;
+        for (stays = 0; o->m + 2 <= TR__BORDER && count < most && !fresh; count++) {
+            j = tr__lasso_step(o, &left, &stays);
+            fresh = j == d;
+            if (fresh) break;
+            if (o->s[j] != 0)
+                tr__lasso_leave(o, j);
+            else {
+                o->rho[j] = o->drho[j] > 0 ? o->lambda : -o->lambda;
+                if (!tr__lasso_join(o, j)) stays = 9;
+            }
+            if (stays > 8) { /* a corner of many faces: begin a little beside it */
+                stuck++;
+                count++;
+                break;
+            }
+        }
+    }
+    memcpy(o->x, o->best, d * sizeof *o->x);
+    return count;
+}
+
+/* work: tr__lasso_rows(d) d numbers */
+static tr_status tr__lasso_run(const tr_lasso *o, size_t d, const double *G, size_t ldg,
+                               const double *c, double yy, double *w, double *work,
+                               double *objective, tr_info *info)
+{
+    tr__lasso p;
+    double gap = 1, value = 0;
+    size_t i, count;
+    if (tr_norm_inf_d(d, c) <= o->lambda) {
+        memset(w, 0, d * sizeof *w);
+        if (objective) *objective = yy / 2;
+        return tr__report(info, TR_OK, 0, 0);
+    }
+    p.d = d;
+    p.ldg = ldg;
+    p.lambda = o->lambda;
+    p.yy = yy;
+    p.G = G;
+    p.c = c;
+    p.x = w;
+    p.L = work;
+    p.work = p.L + d * d;
+    p.s = p.work + TR__BLOCK * d;
+    p.rho = p.s + d;
+    p.e = p.rho + d;
+    p.dx = p.e + d;
+    p.drho = p.dx + d;
+    p.y = p.drho + d;
+    p.v = p.y + d;
+    p.best = p.v + d;
+    for (i = 0; i < TR__BORDER; i++) p.U[i] = p.best + (1 + i) * d;
+    p.J = (size_t *)(void *)(p.best + (1 + TR__BORDER) * d);
+    p.place = (size_t *)(void *)(p.best + (2 + TR__BORDER) * d);
+    count = tr__lasso_solve(&p, o->tolerance, o->iterations, &value, &gap);
+    if (objective) *objective = value;
+    if (!tr__finite(value)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
+    return tr__report(info, gap <= o->tolerance ? TR_OK : TR_ERR_CONVERGENCE, count, gap);
+}
+
+static int tr__finite_rows(size_t m, size_t n, const double *A, size_t lda)
+{
+    size_t i;
+    for (i = 0; i < m; i++)
+        if (!tr__finite(tr_norm_inf_d(n, A + i * lda))) return 0;
+    return 1;
+}
+
+static int tr__lasso_arguments(const tr_lasso *o, size_t d, size_t ld, const double *w)
+{
+    return o && d && ld >= d && w && o->lambda > 0 && tr__finite(o->lambda) &&
+           o->tolerance >= 0;
+}
+
+TR_API tr_status tr_lasso_gram_d(const tr_lasso *o, size_t d, const double *G, size_t ldg,
+                                 const double *c, double yy, double *w, double *objective,
+                                 const tr_allocator *memory, tr_info *info)
+{
+    double *work;
+    tr_status status;
+    if (!tr__lasso_arguments(o, d, ldg, w) || !G || !c || yy < 0)
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(d, d, G, ldg) || !tr__finite_rows(1, d, c, d) ||
+        !tr__finite_rows(1, d, w, d) || !tr__finite(yy))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, tr__lasso_rows(d), d);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__lasso_run(o, d, G, ldg, c, yy, w, work, objective, info);
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_lasso_d(const tr_lasso *o, size_t n, size_t d, const double *X,
+                            size_t ldx, const double *y, double *w, double *objective,
+                            const tr_allocator *memory, tr_info *info)
+{
+    double *work, *G, *c, *q, *best, *r, yy, value = 0, least = INFINITY;
+    size_t j, count = 0;
+    int done;
+    tr_info inner;
+    tr_lasso p;
+    if (!tr__lasso_arguments(o, d, ldx, w) || !n || !X || !y)
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n) ||
+        !tr__finite_rows(1, d, w, d))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, tr__lasso_rows(d) + d + 3 + (n + d - 1) / d, d);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    G = work + tr__lasso_rows(d) * d;
+    c = G + d * d;
+    q = c + d;
+    best = q + d;
+    r = best + d;
+    tr_syrk_d(TR_T, d, n, 1, X, ldx, 0, G, d);
+    tr_gemv_d(TR_T, n, d, 1, X, ldx, y, 0, c);
+    for (j = 0; j < d * d; j++) G[j] /= (double)n;
+    for (j = 0; j < d; j++) c[j] /= (double)n;
+    yy = tr_dot_d(n, y, y) / (double)n;
+    p = *o;
+    if (!tr__finite_rows(d, d, G, d) || !tr__finite(yy)) {
+        tr__release(memory, work);
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    }
+    /* From X, rho differs by rounding from what G says.  With the difference in c, the
+       next solution makes up for it. */
+    for (p.iterations = o->iterations;; p.iterations -= inner.iterations) {
+        double g, now;
+        tr__lasso_run(&p, d, G, d, c, yy, w, work, NULL, &inner);
+        count += inner.iterations;
+        memcpy(r, y, n * sizeof *r);
+        tr_gemv_d(TR_N, n, d, -1, X, ldx, w, 1, r);
+        tr_gemv_d(TR_T, n, d, 1, X, ldx, r, 0, q);
+        for (j = 0; j < d; j++) q[j] /= (double)n;
+        now = tr__lasso_gap(d, o->lambda, tr_dot_d(n, r, r) / (double)n, q, w, &g);
+        if (g < least || count == inner.iterations) {
+            done = !(g < least / 2);
+            least = g;
+            value = now;
+            memcpy(best, w, d * sizeof *w);
+        } else
+            done = 1;
+        if (least <= o->tolerance || inner.status == TR_ERR_NONFINITE || done) break;
+        memcpy(c, q, d * sizeof *c);
+        tr_gemv_d(TR_N, d, d, 1, G, d, w, 1, c);
+    }
+    memcpy(w, best, d * sizeof *w);
+    if (objective) *objective = value;
+    tr__release(memory, work);
+    if (!tr__finite(value)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
+    return tr__report(info, least <= o->tolerance ? TR_OK : TR_ERR_CONVERGENCE, count,
+                      least);
+}
+
+TR_API double tr_lasso_lambda_max_d(size_t n, size_t d, const double *X, size_t ldx,
+                                    const double *y)
+{
+    double c[128], top = 0;
+    size_t k, b;
+    TR_ASSERT(n > 0 && ldx >= d);
+    for (k = 0; k < d; k += b) {
+        double here;
+        b = d - k < 128 ? d - k : 128;
+        tr_gemv_d(TR_T, n, b, 1, X + k, ldx, y, 0, c);
+        here = tr_norm_inf_d(b, c);
+        if (!(here <= top)) top = here;
+        if (top != top) break;
+    }
+    return top / (double)n;
+}
+
+TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
+                            size_t ldx, const double *y, double *w,
+                            const tr_allocator *memory)
+{
+    const size_t m = n < d ? n : d;
+    double *work, *K, *a;
+    tr_status status = TR_ERR_SINGULAR;
+    size_t j;
+    if (!n || !d || ldx < d || !X || !y || !w || !(lambda > 0)) return TR_ERR_ARGUMENT;
+    if (!tr__finite(lambda) || !tr__finite_rows(n, d, X, ldx) ||
+        !tr__finite_rows(1, n, y, n))
+        return TR_ERR_NONFINITE;
+    work = tr__allocate_d(memory, m + TR__BLOCK + 1, m);
+    if (!work) return TR_ERR_MEMORY;
+    K = work + TR__BLOCK * m;
+    a = K + m * m;
+    tr_syrk_d(n <= d ? TR_N : TR_T, m, n <= d ? d : n, 1, X, ldx, 0, K, m);
+    if (tr__cholesky(m, K, m, 1 / (double)n, lambda, 0, K, work)) {
+        if (n <= d)
+            memcpy(a, y, n * sizeof *a);
+        else
+            tr_gemv_d(TR_T, n, d, 1, X, ldx, y, 0, a);
+        for (j = 0; j < m; j++) a[j] /= (double)n;
+        tr__cholesky_solve(m, K, a, work);
+        if (n <= d)
+            tr_gemv_d(TR_T, n, d, 1, X, ldx, a, 0, w);
+        else
+            memcpy(w, a, d * sizeof *w);
+        status = tr__finite_rows(1, d, w, d) ? TR_OK : TR_ERR_NONFINITE;
+    }
+    tr__release(memory, work);
+    return status;
 }
 
 /* ------------------------------------------------------------------- theory */
