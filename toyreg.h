@@ -387,14 +387,37 @@ TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_
 TR_API double tr_stable_rank(size_t n, const double *s);
 TR_API double tr_entropy_rank(size_t n, const double *s);
 
-/* =================================================================== >>penalties */
+/* =================================================================== >>penalties
+   What is added to a loss to keep weights small or few, and its proximal operator
+       prox_h(u) = argmin_w |w - u|^2 / (2 h) + penalty(w):
+
+   TR_L1           lambda |w|_1                       soft threshold at h lambda
+   TR_L2           (lambda/2) |w|^2                   w / (1 + h lambda)
+   TR_ELASTIC_NET  lambda |w|_1 + (lambda2/2) |w|^2   soft threshold at h lambda, then
+                                                      / (1 + h lambda2)
+   TR_L0           lambda #{i: w_i != 0}              0 where |u_i| <= sqrt(2 h lambda),
+                                                      at which both 0 and u_i are minima;
+                                                      else u_i
+   TR_GROUP        lambda sum_g |w_g| over groups g   u_g (1 - h lambda / |u_g|), 0 where
+                   of `group` consecutive weights,    |u_g| <= h lambda
+                   the last of which may be shorter
+
+   lambda >= 0, lambda2 >= 0 (used by the elastic net alone) and h >= 0 are finite, and
+   group >= 1.  Sources: Parikh & Boyd, Proximal algorithms, Found. Trends Optim. 1
+   (2014); Zou & Hastie, J. R. Stat. Soc. B 67 (2005); Yuan & Lin, J. R. Stat. Soc. B 68
+   (2006), for groups, here not weighted by their sizes.
+
+   Thresholds and other constants are computed in f64 and rounded once to the type of w;
+   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number that a threshold stops, -0 too, becomes +0; a
+   penalty whose strengths are 0 leaves every bit.  NaN stays NaN, and in a group spreads
+   to all of it; so infinity stays, too. */
 
 typedef enum tr_penalty_kind {
-    TR_L1,          /* lambda |w|_1 */
-    TR_L2,          /* (lambda/2) |w|^2 */
-    TR_ELASTIC_NET, /* lambda |w|_1 + (lambda2/2) |w|^2 */
-    TR_L0,          /* lambda #{i: w_i != 0} */
-    TR_GROUP        /* lambda sum_g |w_g|, groups of `group` consecutive weights */
+    TR_L1,
+    TR_L2,
+    TR_ELASTIC_NET,
+    TR_L0,
+    TR_GROUP
 } tr_penalty_kind;
 
 typedef struct tr_penalty {
@@ -403,64 +426,110 @@ typedef struct tr_penalty {
     size_t group;
 } tr_penalty;
 
+/* The penalty, summed in f64.  NaN gives NaN, but counts as one in TR_L0. */
 TR_API double tr_penalty_value(const tr_penalty *p, size_t n, const float *w);
 TR_API double tr_penalty_value_d(const tr_penalty *p, size_t n, const double *w);
-/* g <- g + the subgradient of least norm at w. */
+/* g <- g + the subgradient of least norm at w: the gradient where there is one, and
+   nothing from |w_i| at w_i = 0, |w_g| at w_g = 0 and all of TR_L0.  w and g must not
+   overlap. */
 TR_API void tr_penalty_subgradient(const tr_penalty *p, size_t n, const float *w,
                                    float *g);
 TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double *w,
                                      double *g);
-/* w <- argmin_w |w - u|^2 / (2 step) + penalty(w); w may be u. */
+/* w <- prox_step(u).  w may be u. */
 TR_API void tr_prox(const tr_penalty *p, double step, size_t n, const float *u, float *w);
 TR_API void tr_prox_d(const tr_penalty *p, double step, size_t n, const double *u,
                       double *w);
-/* y_i <- sign(x_i) max(|x_i| - theta, 0); y may be x. */
+/* y_i <- sign(x_i) (|x_i| - theta), and +0 where |x_i| <= theta (but NaN if both are
+   infinite); theta >= 0.  y may be x. */
 TR_API void tr_soft_threshold(size_t n, float theta, const float *x, float *y);
 TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double *y);
 
 /* ================================================================== >>optimizers
-   Stochastic gradient descent as torch.optim.SGD writes it (dampening 0):
-   b <- mu b + (g + decay w), w <- w - eta b.  Penalty: (decay/2) |w|^2. */
+   One step each for n weights w, given the gradient g of the loss at w.  The state (b, m,
+   v) is as long as w; the states of several students in one array are one call.  Decay
+   adds decay w to g, as torch.optim does: the penalty (decay/2) |w|^2.  Hyperparameters
+   are rounded to the type of w.  Arrays must not overlap.  Nothing is allocated, and all
+   but TR_GROUP, which takes further passes, is one pass.
 
+   The prox steps minimize loss + penalty: its minimizer is where they rest, whatever the
+   hyperparameters (but for TR_L0, whose threshold must stay below the weights that are to
+   live: eta <= 1 / curvature of the loss is enough).  This is not so if a prox is put
+   after any step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
+   tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
+
+/* Stochastic gradient descent with momentum as torch.optim.SGD writes it (dampening 0):
+   b <- mu b + (g + decay w), w <- w - eta b. */
 typedef struct tr_sgd {
     double eta, momentum, decay;
 } tr_sgd;
-/* One step for n weights w with gradient g and buffer b (zeros before the first step;
-   with momentum 0 it may be NULL), in one pass.  eta, mu and decay are rounded to the
-   type of w, then t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without
-   b, w = fma(-eta, t, w).  The state of several students in one array is one call.
-   g, b and w must not overlap. */
+/* b: zeros before the first step; with momentum 0 it may be NULL.
+   t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without b,
+   w = fma(-eta, t, w). */
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
 TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
+/* b <- mu b + (g + decay w), u = w - eta b, w <- prox_eta(u), b <- b + (u - w) / eta: the
+   subgradient of the penalty at the new w joins the buffer as that of decay does.  It is
+   w <- prox_eta(w - eta (g + decay w) + mu (w - w before)), iPiano of Ochs, Chen, Brox &
+   Pock (SIAM J. Imaging Sci. 7, 2014).  eta > 0.
+   t, b and u as in tr_sgd_step, c = what the threshold takes off u (clamped to
+   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2), b = fma(1 / eta, c,
+   fma(lambda2, w, b)) with lambda2 that of the quadratic part; for a group
+   c = min(1, eta lambda / |u|) u. */
 TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                              const float *g, float *b, float *w);
 TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
                                const double *g, double *b, double *w);
-/* As torch's nesterov=True. */
+/* torch.optim.SGD with nesterov=True: t = g + decay w, b <- mu b + t,
+   w <- w - eta (t + mu b), by fma as in tr_sgd_step.  w is where the gradient is taken. */
 TR_API void tr_nesterov_step(const tr_sgd *o, size_t n, const float *g, float *b,
                              float *w);
 TR_API void tr_nesterov_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                                double *w);
-/* x: the iterate; w: where the gradient is taken; before the first step x is a copy of w. */
+/* The accelerated proximal gradient method with constant momentum (Beck & Teboulle, SIAM
+   J. Imaging Sci. 2, 2009): y = prox_eta(w - eta (g + decay w)), w <- y + mu (y - x),
+   x <- y, where x is a copy of w before the first step.  The solution is x, which has the
+   exact zeros; w is where the next gradient is taken.  eta > 0.  Without a penalty w is
+   that of tr_nesterov_step up to rounding. */
 TR_API void tr_nesterov_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                                   const float *g, float *x, float *w);
 TR_API void tr_nesterov_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
                                     const double *g, double *x, double *w);
+
+/* Adam (Kingma & Ba, ICLR 2015) as torch.optim.Adam writes it, decay included; its
+   defaults there are eta 1e-3, beta1 0.9, beta2 0.999, epsilon 1e-8, decay 0. */
 typedef struct tr_adam {
     double eta, beta1, beta2, epsilon, decay;
 } tr_adam;
-/* Step t = 1, 2 ...; m and v are zeros before the first. */
+/* Step t = 1, 2 ...; m and v are zeros before the first.  0 <= beta < 1, epsilon > 0.
+       g <- g + decay w,  m <- m + (1 - beta1)(g - m),  v <- v + (1 - beta2)(g^2 - v),
+       h = eta / (sqrt(v / (1 - beta2^t)) + epsilon),  w <- w - h m / (1 - beta1^t),
+   with 1 - beta, 1 / (1 - beta1^t) and k = 1 / sqrt(1 - beta2^t) from f64 (powers by
+   squaring), fma for g, m, v = fma(1 - beta2, fma(g, g, -v), v), fma(k, sqrt(v), epsilon)
+   and w = fma(-h, m / (1 - beta1^t), w). */
 TR_API void tr_adam_step(const tr_adam *o, uint64_t t, size_t n, const float *g, float *m,
                          float *v, float *w);
 TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double *g,
                            double *m, double *v, double *w);
+/* Then the prox in Adam's own metric, argmin_w sum_i (w_i - u_i)^2 / (2 h_i) + penalty(w):
+   that of step h_i for each weight, and for a group
+       w_i = u_i / (1 + lambda h_i / r),  r = |w_g|: the root of
+       sum_i (u_i / (r + lambda h_i))^2 = 1,  or w = 0 if sum_i (u_i / (lambda h_i))^2 <= 1
+   (in f64, by Newton's method, some 5 passes).  Infinity in a group makes NaN.
+   TR_L0 needs gradients that do not vanish, as those of samples: where g goes to 0, h_i
+   and the threshold sqrt(2 h_i lambda) grow until every weight is below it.  eta > 0. */
 TR_API void tr_adam_prox_step(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n,
                               const float *g, float *m, float *v, float *w);
 TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t t,
                                 size_t n, const double *g, double *m, double *v,
                                 double *w);
-/* w <- prox of `step` at w, appended to whatever step came before. */
+/* w <- prox_step(w) after any step: how penalties are often appended to optimizers, and
+   not a minimizer of loss + penalty unless the step was plain descent with the same step.
+   After momentum mu and step = eta, it rests at the minimizer for (1 - mu) times the
+   penalty.  After Adam it has no such point: L1 at step = eta moves w by at most
+   eta lambda, while Adam moves it by about eta whatever the size of the gradient.
+   TR_ELASTIC_NET is exactly "soft threshold, then w / (1 + step lambda2)". */
 TR_API void tr_prox_append(const tr_penalty *p, double step, size_t n, float *w);
 TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double *w);
 
@@ -769,27 +838,29 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 /* ------------------------------------------------------------- kernel table
    One row per kernel: result, name, parameters.  `real` is float in one table and double in the
    other, whose functions end in _d. */
-#define TR__LINEAR_KERNELS(K, real, bits)                                             \
-    K(real, total, (size_t n, const real *x, bits mask))                              \
-    K(real, dot, (size_t n, const real *x, const real *y))                            \
-    K(real, distance2, (size_t n, const real *x, const real *y))                      \
-    K(real, norm_inf, (size_t n, const real *x))                                      \
-    K(void, axpy, (size_t n, real a, const real *x, real *y))                         \
-    K(void, scale, (size_t n, real a, real * x))                                      \
-    K(void, gemm,                                                                     \
-      (int lower, tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, real alpha, \
-       const real *A, size_t lda, const real *B, size_t ldb, real beta, real *C,      \
-       size_t ldc))                                                                   \
-    K(void, gemv,                                                                     \
-      (tr_trans ta, size_t m, size_t n, real alpha, const real *A, size_t lda,        \
-       const real *x, real beta, real *y))                                            \
-    K(void, gram,                                                                     \
-      (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,        \
-       size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))       \
-    K(void, step,                                                                     \
-      (int form, const real *o, size_t n, const real *g, real *b, const real *u,      \
-       real *w))                                                                      \
-    K(void, adam,                                                                     \
+#define TR__LINEAR_KERNELS(K, real, bits)                                               \
+    K(real, total, (size_t n, const real *x, bits mask))                                \
+    K(real, dot, (size_t n, const real *x, const real *y))                              \
+    K(real, distance2, (size_t n, const real *x, const real *y))                        \
+    K(real, norm_inf, (size_t n, const real *x))                                        \
+    K(void, axpy, (size_t n, real a, const real *x, real *y))                           \
+    K(void, scale, (size_t n, real a, real * x))                                        \
+    K(void, gemm,                                                                       \
+      (int lower, tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, real alpha,   \
+       const real *A, size_t lda, const real *B, size_t ldb, real beta, real *C,        \
+       size_t ldc))                                                                     \
+    K(void, gemv,                                                                       \
+      (tr_trans ta, size_t m, size_t n, real alpha, const real *A, size_t lda,          \
+       const real *x, real beta, real *y))                                              \
+    K(void, gram,                                                                       \
+      (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,          \
+       size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))         \
+    K(void, sgd,                                                                        \
+      (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w)) \
+    K(void, step,                                                                       \
+      (int form, const real *o, size_t n, const real *g, real *b, const real *u,        \
+       real *w))                                                                        \
+    K(void, adam,                                                                       \
       (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
     K(void, exp, (size_t n, const real *x, real *y))                \
@@ -806,7 +877,14 @@ TR_API double tr_quantile(size_t n, double *x, double p);
       (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u, \
        real *p))
 /* What the kernels of the optimizers do, and their constants. */
-enum { TR__PROX = 1, TR__HARD = 2, TR__DIVIDE = 4, TR__NESTEROV = 8, TR__AHEAD = 16 };
+enum {
+    TR__PROX = 1,
+    TR__HARD = 2,
+    TR__DIVIDE = 4,
+    TR__NESTEROV = 8,
+    TR__AHEAD = 16,
+    TR__DESCEND = 32
+};
 enum {
     TR__ETA,
     TR__DECAY,
@@ -2051,13 +2129,13 @@ static double tr__lambda1(const tr_penalty *p)
 {
     return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ? p->lambda : 0;
 }
-static int tr__grouped(const tr_penalty *p)
-{
-    return p->kind == TR_GROUP && p->lambda > 0;
-}
 static double tr__lambda2(const tr_penalty *p)
 {
     return p->kind == TR_L2 ? p->lambda : p->kind == TR_ELASTIC_NET ? p->lambda2 : 0;
+}
+static int tr__grouped(const tr_penalty *p)
+{
+    return p->kind == TR_GROUP && p->lambda > 0;
 }
 
 /* The constants of a prox, which is only skipped where the penalty is nothing at all; that of
@@ -2157,7 +2235,7 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         real c[TR__CONSTANTS];                                                           \
         int i;                                                                           \
         for (i = 0; i < TR__CONSTANTS; i++) c[i] = (real)o[i];                           \
-        tr__use()->table.step(form, c, n, g, b, u, w);                                   \
+        tr__use()->table.step(form | (g ? TR__DESCEND : 0), c, n, g, b, u, w);           \
     }                                                                                    \
     TR_API void tr_prox##_(const tr_penalty *p, double step, size_t n, const real *u,    \
                            real *w)                                                      \
@@ -2218,7 +2296,7 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
 /* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, w_i = u_i / (1 + a_i / r),
    a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is concave (a mean of
    the r + a_i with exponent -2), so that Newton's method for it climbs to the root from any point
-   below, such as the root of a single term; on equal a_i it is there after one step.  */
+   below, such as the root of a single term; on equal a_i it is there after one step. */
 #define TR__OPTIMIZERS(real, table, _)                                                   \
     static void tr__shrink_metric##_(const double *c, double lambda, size_t n,           \
                                      const real *v, real *w)                             \
@@ -2236,7 +2314,8 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
             memset(w, 0, n * sizeof *w);                                                 \
             return;                                                                      \
         }                                                                                \
-        for (next = r; next >= r && steps < 64; steps++) {                               \
+        next = r;                                                                        \
+        do {                                                                             \
             double f = 0, slope = 0;                                                     \
             r = next;                                                                    \
             for (i = 0; i < n; i++) {                                                    \
@@ -2246,7 +2325,7 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
                 slope += q * q / (r + a);                                                \
             }                                                                            \
             next = r + f * (sqrt(f) - 1) / slope;                                        \
-        }                                                                                \
+        } while (next > r && ++steps < 64);                                              \
         for (i = 0; i < n; i++) {                                                        \
             const double a = theta / (k * sqrt((double)v[i]) + e);                       \
             w[i] = (real)((double)w[i] / (1 + a / r));                                   \
@@ -2270,10 +2349,9 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     TR_API void tr_sgd_step##_(const tr_sgd *o, size_t n, const real *g, real *b,        \
                                real *w)                                                  \
     {                                                                                    \
-        double c[TR__CONSTANTS] = { 0 };                                                 \
         TR_ASSERT(b || o->momentum == 0);                                                \
-        tr__sgd_constants(o, c);                                                         \
-        tr__step##_(0, c, n, g, b, w, w);                                                \
+        tr__use()->table.sgd((real)o->eta, (real)o->momentum, (real)o->decay, n, g, b,   \
+                             w);                                                         \
     }                                                                                    \
     TR_API void tr_sgd_prox_step##_(const tr_sgd *o, const tr_penalty *p, size_t n,      \
                                     const real *g, real *b, real *w)                     \
@@ -2282,9 +2360,13 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
         const int form = tr__prox_constants(p, o->eta, c);                               \
         TR_ASSERT(o->eta > 0 && (b || o->momentum == 0));                                \
         tr__sgd_constants(o, c);                                                         \
-        c[TR__RATE] = 1 / o->eta;                                                        \
-        tr__step##_(form, c, n, g, b, w, w);                                             \
-        if (tr__grouped(p)) tr__shrink##_(p, o->eta, c[TR__RATE], n, b, w);              \
+        if (!form) {                                                                     \
+            tr_sgd_step##_(o, n, g, b, w);                                               \
+        } else {                                                                         \
+            c[TR__RATE] = 1 / o->eta;                                                    \
+            tr__step##_(form, c, n, g, b, w, w);                                         \
+        }                                                                                \
+        if (tr__grouped(p)) tr__shrink##_(p, o->eta, 1 / o->eta, n, b, w);               \
     }                                                                                    \
     TR_API void tr_nesterov_step##_(const tr_sgd *o, size_t n, const real *g, real *b,   \
                                     real *w)                                             \
@@ -5192,44 +5274,81 @@ TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
     return tr__sel(tr__lt(t, c), off, c);
 }
 
+TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real decay,
+                                   size_t n, const tr__real *g, tr__real *b, tr__real *w)
+{
+    const tr__v ve = tr__set1(eta), vm = tr__set1(momentum), vd = tr__set1(decay);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__v vw = tr__load(w + i);
+        tr__v t = tr__fma(vd, vw, tr__load(g + i));
+        if (b) {
+            t = tr__fma(vm, tr__load(b + i), t);
+            tr__store(b + i, t);
+        }
+        tr__store(w + i, tr__fnma(ve, t, vw));
+    }
+    for (; i < n; i++) {
+        tr__real t = tr__rfma(decay, w[i], g[i]);
+        if (b) b[i] = t = tr__rfma(momentum, b[i], t);
+        w[i] = tr__rfma(-eta, t, w[i]);
+    }
+}
+
 /* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
    subgradient after it.  TR__AHEAD: b holds the iterate, and w is where it will look next.
-   Without g the prox alone. */
-TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
-                                    const tr__real *g, tr__real *b, const tr__real *u,
-                                    tr__real *w)
+   Without TR__DESCEND the prox alone.  Returns how many were in whole registers. */
+TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real *o,
+                                size_t n, const tr__real *g, tr__real *b,
+                                const tr__real *u, tr__real *w)
 {
     const tr__v eta = tr__set1(o[TR__ETA]), decay = tr__set1(o[TR__DECAY]);
     const tr__v momentum = tr__set1(o[TR__MOMENTUM]), rate = tr__set1(o[TR__RATE]);
     const tr__v beyond = tr__set1(o[TR__BEYOND]), off = tr__set1(o[TR__OFF]);
     const tr__v lambda2 = tr__set1(o[TR__LAMBDA2]), shrink = tr__set1(o[TR__SHRINK]);
-    const int buffer = b && !(form & TR__AHEAD);
     size_t i = 0;
     for (; i + TR__LANES <= n; i += TR__LANES) {
-        tr__v x = tr__load(u + i), t = x;
-        if (g) {
-            t = tr__fma(decay, x, tr__load(g + i));
-            if (buffer) {
-                const tr__v before = t;
-                t = tr__fma(momentum, tr__load(b + i), t);
-                if (!(form & TR__PROX)) tr__store(b + i, t);
-                if (form & TR__NESTEROV) t = tr__fma(momentum, t, before);
+        tr__v x = tr__load(u + i), t = x, c;
+        if (form & TR__DESCEND) {
+            c = t = tr__fma(decay, x, tr__load(g + i));
+            if (buffer) t = tr__fma(momentum, tr__load(b + i), t);
+            if (form & TR__NESTEROV) {
+                tr__store(b + i, t);
+                t = tr__fma(momentum, t, c);
             }
             x = tr__fnma(eta, t, x);
         }
         if (form & TR__PROX) {
-            const tr__v c = TR__FN(taken)(x, beyond, off);
+            c = TR__FN(taken)(x, beyond, off);
             x = tr__sub(x, c);
             if (form & TR__DIVIDE) x = tr__div(x, shrink);
             if (buffer) tr__store(b + i, tr__fma(rate, c, tr__fma(lambda2, x, t)));
         }
         if (form & TR__AHEAD) {
-            const tr__v before = tr__load(b + i);
+            c = tr__load(b + i);
             tr__store(b + i, x);
-            x = tr__fma(momentum, tr__sub(x, before), x);
+            x = tr__fma(momentum, tr__sub(x, c), x);
         }
         tr__store(w + i, x);
     }
+    return i;
+}
+
+/* The thresholds, alone and with momentum, have a loop without tests. */
+TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
+                                    const tr__real *g, tr__real *b, const tr__real *u,
+                                    tr__real *w)
+{
+    const int buffer = b && !(form & TR__AHEAD);
+    size_t i;
+#if TR__LEVEL > 0
+    if (form == TR__PROX)
+        i = TR__FN(steps)(TR__PROX, 0, o, n, g, b, u, w);
+    else if (form == (TR__DESCEND | TR__PROX) && buffer)
+        i = TR__FN(steps)(TR__DESCEND | TR__PROX, 1, o, n, g, b, u, w);
+    else
+#endif
+        i = TR__FN(steps)(form, buffer, o, n, g, b, u, w);
     if (i < n) { /* the rest in padded copies */
         tr__real t[3 * TR__LANES] = { 0 };
         const size_t bytes = (n - i) * sizeof *w;

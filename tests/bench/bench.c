@@ -237,6 +237,35 @@ static void F(sgd)(void)
     const tr_sgd o = { 1e-9, .9, 1e-3 };
     T(sgd_step)(&o, N, A, C, X);
 }
+static void F(soft)(void) { T(soft_threshold)(N, (REAL).1, A, C); }
+static void F(sgd_l1)(void)
+{
+    const tr_sgd o = { 1e-9, .9, 1e-3 };
+    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0 };
+    T(sgd_prox_step)(&o, &l1, N, A, C, X);
+}
+static void F(nesterov)(void)
+{
+    const tr_sgd o = { 1e-9, .9, 1e-3 };
+    T(nesterov_step)(&o, N, A, C, X);
+}
+static void F(nesterov_l1)(void)
+{
+    const tr_sgd o = { 1e-9, .9, 1e-3 };
+    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0 };
+    T(nesterov_prox_step)(&o, &l1, N, A, C, X);
+}
+static void F(adam)(void)
+{
+    const tr_adam o = { 1e-9, .9, .999, 1e-8, 1e-3 };
+    T(adam_step)(&o, 1000, N, A, C, Y, X);
+}
+static void F(adam_l1)(void)
+{
+    const tr_adam o = { 1e-9, .9, .999, 1e-8, 1e-3 };
+    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0 };
+    T(adam_prox_step)(&o, &l1, 1000, N, A, C, Y, X);
+}
 static void F(normal)(void)
 {
     tr_rng r = tr_rng_stream(1, 2);
@@ -398,6 +427,13 @@ static void F(rows)(void)
         F(row)("dot", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(dot), RIVAL(dot));
         F(row)("axpy", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(axpy), RIVAL(axpy));
         F(row)("sgd", "", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(sgd), NULL);
+        F(row)("sgd", "L1 ", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(sgd_l1), NULL);
+        F(row)("soft", "", 'b', 0, i, 0, 0, n, 2 * i, F(soft), NULL);
+        F(row)("nesterov", "", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(nesterov), NULL);
+        F(row)
+        ("nesterov", "L1 ", 'b', 0, i, 0, 6 * n, 3 * n, 3 * i, F(nesterov_l1), NULL);
+        F(row)("adam", "", 'b', 0, i, 0, 6 * n, 4 * n, 4 * i, F(adam), NULL);
+        F(row)("adam", "L1 ", 'b', 0, i, 0, 6 * n, 4 * n, 4 * i, F(adam_l1), NULL);
     }
     /* values are read and written: counted as two numbers read */
     F(row)("normal", "", 'w', 0, 10000, 0, 0, 0, 10000, F(normal), F(words));
