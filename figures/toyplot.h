@@ -20,13 +20,13 @@
 
    WHAT IT IS
      A figure holds a grid of panels, a panel holds marks (lines, bands, points,
-     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then limits are
-     fitted, ticks chosen, all text is measured, the margins follow, and one display list
-     is played three times.  Sizes are printed points (1/72 inch): draw at the size that
-     is printed.  The look is one house style: two spines, outward ticks, a light
-     horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured curves
-     solid with bands, theory dark and dashed over them, names at the ends of the lines.
-     Heat maps have colours of even steps in Oklab, a frame and a colour bar.
+     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then
+     limits are fitted, ticks chosen, all text is measured, the margins follow, and one
+     display list is played three times.  Sizes are printed points (1/72 inch): draw at
+     the size that is printed.  The look is one house style: two spines, outward ticks, a
+     light horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured
+     curves solid with bands, theory dark and dashed over them, names at the ends of the
+     lines; heat maps framed, in colours of even steps in Oklab, with a bar beside them.
 
    toyplot DOES NOT
      show windows, animate, read data files, draw in 3-D, or know of dates and maps.
@@ -130,7 +130,7 @@ typedef struct tp_layout {
     int rows, columns; /* 0: 1; at most 16 each */
     int share_x; /* 1: the same x limits in all panels, ticks named in the bottom row */
     int share_y; /* 1: the same y limits in all panels, ticks named in the left column */
-    int share_z; /* 1: the same colour limits in all panels, a bar at the end of each row */
+    int share_z; /* 1: the same colour limits in all panels, one bar a row, at its end */
     int tags;    /* 1: (a), (b), ... at the top left of the panels, row by row */
 } tp_layout;
 
@@ -246,7 +246,8 @@ typedef struct tp_style {
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
    style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
-   in the order added, and labels and notes on top.  Marks are clipped to their panel. */
+   in the order added, and labels and notes on top.  Marks are clipped to their panel.
+   Over heat maps lines, notes and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -257,9 +258,9 @@ TP_API void tp_line(tp_panel *p, size_t n, const double *x, const double *y,
 TP_API void tp_band(tp_panel *p, size_t n, const double *x, const double *lo,
                     const double *hi, const tp_style *style);
 
-/* A scatter plot: markers at (x_i, y_i), with bars from y_i - error_i to y_i + error_i unless error is
-   NULL.  A bar that leaves a logarithmic axis is cut.  Of thousands, alpha near .3 and
-   size 3 show how dense they are; colours by a value: tp_scatter. */
+/* A scatter plot: markers at (x_i, y_i), with bars from y_i - error_i to y_i + error_i
+   unless error is NULL.  A bar that leaves a logarithmic axis is cut.  Alpha near .3 and
+   size 3 show how dense thousands are, at 270 bytes each in SVG; colours: tp_scatter. */
 TP_API void tp_points(tp_panel *p, size_t n, const double *x, const double *y,
                       const double *error, const tp_style *style);
 
@@ -282,15 +283,15 @@ TP_API void tp_xspan(tp_panel *p, double from, double to, const tp_style *style)
 /* How colours stand for values.  Lightness falls steadily with |value| in all three. */
 typedef enum tp_colors {
     TP_SEQUENTIAL = 0, /* near white, blue, dark, even in the value */
-    TP_LOG, /* light blue to dark, even in its logarithm; values up to the lower limit,
-                    zeros among them, are white; negative ones are an error */
+    TP_LOG,      /* light blue to dark, even in its logarithm; values up to the lower
+                          limit, zeros among them, are white; negative ones an error */
     TP_DIVERGING /* blue below 0, white at 0, vermilion above; limits -m and m */
 } tp_colors;
 
 typedef struct tp_heat {
     tp_colors scale; /* the same for all marks of a panel, as they share its bar */
-    /* Limits as of tp_axis, of a log scale > 0, of a diverging one m = max; the first mark
-       of the panel that has them gives them for all.  Values beyond take the last
+    /* Limits as of tp_axis, of a log scale > 0, of a diverging one m = max; the first
+       mark of the panel that has them gives them for all.  Values beyond take the last
        colours. */
     double min, max;
     double x0, x1, y0, y1; /* outer edges; both of a pair 0: 0 to columns, 0 to rows */
@@ -332,7 +333,7 @@ typedef struct tp_note {
     tp_anchor anchor; /* 0: the text begins at the place and is centred on its height */
     double dx, dy;    /* the text is moved by so many pt to the right and up */
     int leader;       /* 1: a thin line from the place to the moved text */
-    int halo;         /* 1: with a white rim; over heat maps always */
+    int halo;         /* 1: with a white rim, as always over heat maps */
     int relative;     /* 1: x and y are fractions of the panel's width and height */
 } tp_note;
 
@@ -1016,6 +1017,14 @@ TP_API tp_figure *tp_begin(const tp_layout *layout)
     return f;
 }
 
+/* Two limits, of which 0 is none, that are no limits. */
+static int tp__bad_limits(double min, double max, int log)
+{
+    return !(fabs(min) <= 1e150 && fabs(max) <= 1e150) || (log && (min < 0 || max < 0)) ||
+           (min >= max && min != 0 && max != 0) ||
+           (min < max && max - min < 1e-9 * fmax(fabs(min), fabs(max)));
+}
+
 /* Copy an axis and check it. */
 static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
 {
@@ -1027,10 +1036,7 @@ static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
                  TP__TICKS);
         a->n_ticks = 0;
     }
-    if (!(fabs(a->min) <= 1e150 && fabs(a->max) <= 1e150) ||
-        (a->log && (a->min < 0 || a->max < 0)) ||
-        (a->min >= a->max && a->min != 0 && a->max != 0) ||
-        (a->min < a->max && a->max - a->min < 1e-9 * fmax(fabs(a->min), fabs(a->max))))
+    if (tp__bad_limits(a->min, a->max, a->log))
         tp__fail(f, TP_ERR_ARGUMENT, "%s axis: limits %g to %g", name, a->min, a->max);
     a->label = tp__copy(f, a->label);
     if (a->n_ticks) {
@@ -1189,11 +1195,8 @@ static void tp__take_colors(tp_panel *p, tp__mark *m, size_t n, const double *z,
     if (heat) *h = *heat;
     h->label = tp__copy(p->figure, h->label);
     if ((unsigned)h->scale > TP_DIVERGING || !z ||
-        !(fabs(h->min) <= 1e150 && fabs(h->max) <= 1e150) ||
-        (h->scale == TP_LOG && (h->min < 0 || h->max < 0)) ||
-        (h->scale == TP_DIVERGING &&
-         (h->max < 0 || (h->min != 0 && h->min != -h->max))) ||
-        (h->min >= h->max && h->min != 0 && h->max != 0))
+        tp__bad_limits(h->min, h->max, h->scale == TP_LOG) ||
+        (h->scale == TP_DIVERGING && (h->max < 0 || (h->min != 0 && h->min != -h->max))))
         tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: colours %d, limits %g to %g%s",
                  tp__kind_name[m->kind], (int)h->scale, h->min, h->max,
                  z ? "" : ", z is NULL");
@@ -1841,7 +1844,7 @@ static void tp__place_on_line(tp_figure *f, const tp_panel *p, tp__mark *m)
                         cost += 1;
             }
         }
-        if (cost >= least || cost >= 1000) continue;
+        if (!(cost < fmin(least, 1000))) continue;
         least = cost;
         m->where = TP_KEY_ON_LINE;
         m->end_x = (px[0] + px[8] + 2 * px[4]) / 4;
@@ -2476,6 +2479,14 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
     case TP__LINE:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
         for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
+        if (p->has_map) { /* a rim, for lines as dark as the map */
+            cairo_save(cr);
+            tp__color(cr, 0xffffffffu, .6);
+            cairo_set_dash(cr, NULL, 0, 0);
+            cairo_set_line_width(cr, m->style.width + 1.6);
+            cairo_stroke_preserve(cr);
+            cairo_restore(cr);
+        }
         cairo_stroke(cr);
         for (i = 0; m->style.marker && i < m->n; i++)
             tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
@@ -2557,16 +2568,24 @@ static void tp__draw_note(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     const double ny =
         fmin(fmax(py, m->label_y - TP__CAP * t->size - 1), m->label_y + t->last + 1);
     const double d = hypot(nx - px, ny - py);
+    double from = 0; /* a leader with a rim would hide a marker: it begins beside it */
+    int i;
+    size_t k;
+    for (i = 0; halo && i < p->n; i++)
+        for (k = 0; p->mark[i].kind == TP__POINTS && k < p->mark[i].n; k++)
+            if (p->mark[i].x[k] == m->x[0] && p->mark[i].y[k] == m->y[0])
+                from = .6 * p->mark[i].style.size + 1.5;
     cairo_set_dash(cr, NULL, 0, 0);
-    if (m->note.leader && d >= 3) {
-        tp__segment(cr, px, py, nx - (nx - px) / d, ny - (ny - py) / d);
+    if (m->note.leader && d >= 3 + from) {
+        tp__segment(cr, px + (nx - px) * from / d, py + (ny - py) * from / d,
+                    nx - (nx - px) / d, ny - (ny - py) / d);
         tp__color(cr, 0xffffffffu, 1);
         cairo_set_line_width(cr, 2.2);
         if (halo) cairo_stroke_preserve(cr);
         tp__color(cr, halo ? TP_DARK : TP_GREY, 1);
         cairo_set_line_width(cr, .6);
         cairo_stroke(cr);
-        cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
+        if (from == 0) cairo_arc(cr, px, py, 1.2, 0, 6.283185307179586);
         cairo_fill(cr);
     }
     if (halo)

@@ -756,6 +756,460 @@ static void test_errors(void)
        "NULL is accepted everywhere");
 }
 
+/* -------------------------------------------------------------------- heat maps */
+
+/* Pixels of a PNG, to be asked at places of a panel; two pixels a pt. */
+static cairo_surface_t *picture;
+static tp_color pixel(double x, double y)
+{
+    uint32_t v;
+    memcpy(&v,
+           cairo_image_surface_get_data(picture) +
+               (int)(2 * y) * cairo_image_surface_get_stride(picture) + 4 * (int)(2 * x),
+           4);
+    return v | 0xff000000u;
+}
+/* The middle of cell (i, j) of rows x columns, counted from the top left. */
+static tp_color cell(const tp_panel *p, int rows, int columns, int i, int j)
+{
+    return pixel(p->left + (p->right - p->left) * (j + .5) / columns,
+                 p->top + (p->bottom - p->top) * (i + .5) / rows);
+}
+
+static size_t save(tp_figure *f, const char *name)
+{
+    char file[64];
+    size_t n;
+    if (picture) cairo_surface_destroy(picture);
+    picture = NULL;
+    if (tp_save(f, in_folder(name)) != TP_OK) printf("# %s\n", tp_error(f));
+    snprintf(file, sizeof file, "%s.svg", name);
+    free(slurp(in_folder(file), &n));
+    snprintf(file, sizeof file, "%s.png", name);
+    picture = cairo_image_surface_create_from_png(in_folder(file));
+    return n;
+}
+
+static double lightness(tp_color c) /* of Oklab */
+{
+    double v[3], l, m, s;
+    int i;
+    for (i = 0; i < 3; i++) {
+        v[i] = (c >> (16 - 8 * i) & 255) / 255.;
+        v[i] = v[i] <= .04045 ? v[i] / 12.92 : pow((v[i] + .055) / 1.055, 2.4);
+    }
+    l = cbrt(.4122214708 * v[0] + .5363325363 * v[1] + .0514459929 * v[2]);
+    m = cbrt(.2119034982 * v[0] + .6806995451 * v[1] + .1073969566 * v[2]);
+    s = cbrt(.0883024619 * v[0] + .2817188376 * v[1] + .6299787005 * v[2]);
+    return .2104542553 * l + .7936177850 * m - .0040720468 * s;
+}
+
+/* A panel without figure, whose colours go from lo to hi. */
+static tp_panel ramp(tp_colors scale, double lo, double hi)
+{
+    static tp_heat h;
+    tp_panel p;
+    memset(&p, 0, sizeof p);
+    h.scale = scale;
+    p.heat = &h;
+    p.z.lo = lo;
+    p.z.hi = hi;
+    p.z.log = scale == TP_LOG;
+    return p;
+}
+
+static void test_colors(void)
+{
+    int k, i, falls = 1, even = 1;
+    tp_panel p;
+    for (k = 0; k < 4; k++) { /* sequential, log, the two arms of diverging */
+        double before = 2, least = 1, most = 0;
+        p = ramp(k < 2 ? (tp_colors)k : TP_DIVERGING,
+                 k == 1 ? 1
+                 : k    ? -1
+                        : 0,
+                 k == 1 ? exp(1) : 1);
+        for (i = 1; i <= 16; i++) {
+            const double t = i / 16., v = k == 1 ? exp(t) : k == 3 ? -t : t;
+            const double now = lightness(tp__shade(&p, v));
+            if (i > 1) {
+                falls = falls && now < before;
+                least = fmin(least, before - now);
+                most = fmax(most, before - now);
+            }
+            before = now;
+        }
+        even = even && most < 1.25 * least && most < .05;
+    }
+    ok(falls, "lightness falls with the value on every scale");
+    ok(even, "in steps that differ by less than a quarter");
+    p = ramp(TP_DIVERGING, -2, 2);
+    ok(tp__shade(&p, 0) == 0xffffffffu, "zero is white on a diverging scale");
+    ok(fabs(lightness(tp__shade(&p, 2)) - lightness(tp__shade(&p, -2))) < .01 &&
+           tp__shade(&p, 9) == tp__shade(&p, 2),
+       "whose ends are equally dark and go on");
+    p = ramp(TP_LOG, 1e-13, 1e-1);
+    ok(tp__shade(&p, 0) == 0xffffffffu && tp__shade(&p, 1e-13) == 0xffffffffu &&
+           lightness(tp__shade(&p, 1.001e-13)) < .93,
+       "on a log scale what is not above the lower limit is white, the rest is not");
+    ok(tp__shade(&p, NAN) == TP__MISSING &&
+           tp__shade(&p, 1e-7) == tp__shade(&p, 1.0001e-7),
+       "a missing value is grey");
+}
+
+static void test_cells(void)
+{
+    const double z[6] = { 0, 1, 2, 3, NAN, 5 };
+    double wide[600];
+    tp_heat h;
+    tp_layout l;
+    tp_figure *f;
+    tp_panel *p, *q;
+    int turn, i, j, k, good = 1, sharp = 1;
+    for (turn = 0; turn < 4; turn++) { /* bit 0: row 0 on top; bit 1: columns turned */
+        memset(&h, 0, sizeof h);
+        h.row0_on_top = turn & 1;
+        if (turn & 2) h.x0 = 3, h.x1 = 0;
+        f = tp_begin(NULL);
+        p = tp_axes(f, 0, 0, NULL);
+        tp_heatmap(p, 2, 3, z, &h);
+        save(f, "heat");
+        for (i = 0; i < 2; i++)
+            for (j = 0; j < 3; j++) {
+                const double v = z[3 * (turn & 1 ? i : 1 - i) + (turn & 2 ? 2 - j : j)];
+                if (cell(p, 2, 3, i, j) != tp__shade(p, v)) good = 0;
+            }
+        for (i = 0; i < 30; i++) /* no pixel between cells has a third colour */
+            if (cell(p, 2, 300, 0, 85 + i) != cell(p, 2, 3, 0, 0) &&
+                cell(p, 2, 300, 0, 85 + i) != cell(p, 2, 3, 0, 1))
+                sharp = 0;
+        good = good && p->x.lo == 0 && p->x.hi == 3 && p->y.lo == 0 && p->y.hi == 2 &&
+               p->z.lo == 0 && p->z.hi == 5 && p->y.reverse == (turn & 1);
+        tp_end(f);
+    }
+    ok(good, "each cell has its colour at its place, four ways round");
+    ok(sharp, "cells are sharp");
+
+    memset(&l, 0, sizeof l);
+    memset(&h, 0, sizeof h);
+    l.width = 260;
+    h.scale = TP_LOG;
+    h.min = 1e-13;
+    h.max = 1e-1;
+    f = tp_begin(&l);
+    p = tp_axes(f, 0, 0, NULL);
+    for (j = 0; j < 600; j++) wide[j] = j == 7 || j == 300 || j == 590 ? 1e-12 : 0;
+    tp_heatmap(p, 1, 600, wide, &h);
+    save(f, "heat");
+    for (i = k = 0, good = 1, j = (int)(2 * p->left) + 2; j < (int)(2 * p->right) - 1;
+         j++) {
+        const tp_color c = pixel(j / 2., (p->top + p->bottom) / 2);
+        if (c != 0xffffffffu && c != tp__shade(p, 1e-12)) good = 0;
+        if (c != 0xffffffffu && !k) i++;
+        k = c != 0xffffffffu;
+    }
+    ok(p->right - p->left < 220 && i == 3, "three columns of 600 show on 200 pt");
+    ok(good, "on exact white");
+    tp_end(f);
+
+    {
+        const double x[2] = { -9, 20 }, y[2] = { .5, 2 }, at = 9.5, middle = .5;
+        tp_style s;
+        tp_note note;
+        memset(&s, 0, sizeof s);
+        memset(&note, 0, sizeof note);
+        s.size = 6;
+        s.color = TP_VERMILION;
+        note.leader = 1;
+        note.dx = note.dy = 30;
+        f = tp_begin(NULL);
+        p = tp_axes(f, 0, 0, NULL);
+        tp_heatmap(p, 1, 19, wide, NULL);
+        tp_line(p, 2, x, y, NULL);
+        tp_points(p, 1, &at, &middle, NULL, &s);
+        tp_text(p, at, middle, "here", &note);
+        save(f, "heat");
+        ok(p->x.lo == 0 && p->x.hi == 19 && p->y.lo == 0 && p->y.hi == 1,
+           "limits are those of the map, whatever lies over it");
+        ok(pixel(tp__x(p, at) + 1.4, tp__y(p, middle) - 1.4) == TP_VERMILION &&
+               cell(p, 1, 1, 0, 0) == TP_VERMILION,
+           "a leader leaves its point free");
+        tp_end(f);
+    }
+    good = 1;
+    for (i = 1; i < 3000; i++) {
+        const double length = between(1, 600);
+        const int b = tp__blocks(i, length), most = (int)fmax(1, floor(length * 4 / 3));
+        good = good && b >= 1 && b <= i && b <= most && (b == i || 4 * b > most);
+    }
+    ok(good, "blocks: at most four on three pt, not needlessly few");
+
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    for (j = 0; j < 600; j++) wide[j] = j == 300 ? -2 : 1;
+    h.scale = TP_DIVERGING;
+    h.min = h.max = 0;
+    l.width = 0;
+    tp_heatmap(p, 1, 600, wide, &h);
+    save(f, "heat");
+    good = 0;
+    for (j = 295; j < 306; j++) good |= cell(p, 1, 600, 0, j) == tp__shade(p, -2);
+    ok(good && p->z.lo == -2 && p->z.hi == 2,
+       "a diverging block shows its largest magnitude; its limits are -m and m");
+    tp_end(f);
+
+    l.columns = 2;
+    l.share_z = l.share_y = 1;
+    f = tp_begin(&l);
+    memset(&h, 0, sizeof h);
+    h.scale = TP_LOG;
+    h.label = "|*M*|";
+    p = tp_axes(f, 0, 0, NULL);
+    tp_heatmap(p, 2, 3, z, &h);
+    q = tp_axes(f, 0, 1, NULL);
+    wide[0] = 0, wide[1] = .01, wide[2] = 7;
+    tp_heatmap(q, 1, 3, wide, &h);
+    save(f, "heat");
+    ok(fabs((p->right - p->left) - (q->right - q->left)) < 1e-9 && !p->bar && q->bar,
+       "two panels and one bar: equal widths");
+    ok(p->z.lo == q->z.lo && p->z.hi == 7 && q->z.hi == 7 && p->z.lo < .01 &&
+           p->z.lo > .00999,
+       "shared limits of the colours hold all data, zeros apart");
+    ok(p->right < q->left && q->right + q->bar_end <= f->layout.width &&
+           q->bar_end > q->bar_gap + TP__BAR + TP__TICK,
+       "the bar with its numbers and name has its place");
+    tp_end(f);
+}
+
+static tp_figure *heat_example(void)
+{
+    const double z[6] = { 0, .1, .2, .3, .4, 1 }, x[4] = { 0, 1, 2, 3 },
+                 y[4] = { 0, .1, .8, 2 };
+    tp_heat h;
+    tp_style s;
+    tp_note note;
+    tp_layout l;
+    tp_axes_desc d;
+    tp_figure *f;
+    tp_panel *p;
+    memset(&h, 0, sizeof h);
+    memset(&s, 0, sizeof s);
+    memset(&l, 0, sizeof l);
+    memset(&d, 0, sizeof d);
+    memset(&note, 0, sizeof note);
+    l.columns = 2;
+    f = tp_begin(&l);
+    p = tp_axes(f, 0, 0, NULL);
+    h.label = "success";
+    tp_heatmap(p, 2, 3, z, &h);
+    s.label = "edge";
+    s.key = TP_KEY_ON_LINE;
+    tp_line(p, 4, x, y, &s);
+    note.halo = note.leader = 1;
+    note.dx = -20;
+    tp_text(p, 2, 1.5, "note", &note);
+    d.x.reverse = 1;
+    p = tp_axes(f, 0, 1, &d);
+    h.scale = TP_DIVERGING;
+    h.label = "change";
+    tp_scatter(p, 4, x, y, z, &h, NULL);
+    return f;
+}
+
+/* Three columns, and an outer product of random numbers over four decades each. */
+static void test_size(void)
+{
+    double *z = (double *)malloc(400 * 600 * sizeof *z), row[600];
+    tp_layout l;
+    tp_heat h;
+    tp_figure *f;
+    size_t n;
+    int i, j, k;
+    memset(&l, 0, sizeof l);
+    memset(&h, 0, sizeof h);
+    l.columns = 2;
+    l.share_y = l.share_z = 1;
+    h.scale = TP_LOG;
+    h.min = 1e-13;
+    h.max = .1;
+    f = tp_begin(&l);
+    for (j = 0; j < 600; j++) row[j] = pow(10, between(-4, 0));
+    for (k = 0; k < 2; k++) {
+        for (i = 0; i < 400; i++) {
+            const double r = pow(10, between(-5, -1));
+            for (j = 0; j < 600; j++)
+                z[600 * i + j] = k || j == 10 || j == 300 || j == 500 ? r * row[j] : 0;
+        }
+        tp_heatmap(tp_axes(f, 0, k, NULL), 400, 600, z, &h);
+    }
+    n = save(f, "heat");
+    if (n >= 150000) printf("# %lu bytes\n", (unsigned long)n);
+    ok(n > 10000 && n < 150000, "two matrices of 400 x 600: an SVG under 150 kB");
+    ok(contains(in_folder("heat.svg"), "pixelated"), "with sharp cells");
+    tp_end(f);
+    free(z);
+}
+
+static void test_heat_files(void)
+{
+    tp_figure *f = heat_example(), *g = heat_example();
+    char *s;
+    size_t n;
+    save(f, "heat");
+    save(g, "heat2");
+    ok(same_file(in_folder("heat.svg"), in_folder("heat2.svg")) &&
+           same_file(in_folder("heat.pdf"), in_folder("heat2.pdf")) &&
+           same_file(in_folder("heat.png"), in_folder("heat2.png")),
+       "equal heat maps have the same bytes");
+    ok(tp_dump(f, in_folder("heat.txt")) == TP_OK, "a heat map is dumped");
+    s = slurp(in_folder("heat.txt"), &n);
+    ok(s && strstr(s, "  colours, with bar, \"success\" 0 to 1\n") &&
+           strstr(s, "colours 0 rows 2 columns 3\n    0 0\n    3 2\n"
+                     "0 0.10000000000000001 0.20000000000000001\n"
+                     "0.29999999999999999 0.40000000000000002 1\n") &&
+           strstr(s, "colours, with bar, \"change\" -0.29999999999999999 to 0.2") &&
+           strstr(s, "  x reversed \"\"") && strstr(s, "halo 1") &&
+           strstr(s, "scatter \"\" color 767676") && strstr(s, "colours 2\n    0 0 0\n"),
+       "with limits, cells, values and turned axes");
+    free(s);
+    ok(f->panel[0][1]->z.lo == -.3 && f->panel[0][1]->z.hi == .3,
+       "points take the colours of their values");
+    tp_end(f);
+    tp_end(g);
+}
+
+/* Points where the label of a line may and may not be. */
+static void test_on_line(void)
+{
+    double x[101], y[101], a, b;
+    int i;
+    tp_style s;
+    tp_note note;
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p = panel_of(f, 0, 0, 0, 0);
+    const tp__mark *m;
+    memset(&s, 0, sizeof s);
+    memset(&note, 0, sizeof note);
+    /* flat from 60 to 95 */
+    for (i = 0; i <= 100; i++)
+        x[i] = i, y[i] = i < 60 ? 2 * (60 - i) : i > 95 ? i - 95 : 0;
+    s.label = "on the line";
+    s.key = TP_KEY_ON_LINE;
+    tp_line(p, 101, x, y, &s);
+    tp__layout(f);
+    m = &p->mark[0];
+    a = tp__x(p, 60), b = tp__x(p, 95);
+    ok(m->where == TP_KEY_ON_LINE && m->end_x > a && m->end_x < b && m->angle == 0 &&
+           fabs(m->end_y - tp__y(p, 0)) < 1e-6,
+       "a label on a line lies on its flat part");
+    note.anchor = TP_CENTER;
+    tp_text(p, 78, 0, "a note in the way of it", &note);
+    tp__layout(f);
+    m = &p->mark[0];
+    ok(m->where == TP_KEY_ON_LINE &&
+           fabs(m->end_x - tp__x(p, 78)) > tp__text_width(f, p->mark[1].label) / 2,
+       "and gives way to a note");
+    tp_end(f);
+
+    f = tp_begin(NULL);
+    p = panel_of(f, 0, 0, 0, 0);
+    for (i = 0; i <= 100; i++) y[i] = 100 - i;
+    tp_line(p, 101, x, y, &s);
+    tp__layout(f);
+    m = &p->mark[0];
+    a = atan2(tp__y(p, 0) - tp__y(p, 100), tp__x(p, 100) - tp__x(p, 0));
+    ok(fabs(m->angle - a) < 1e-6 && a > .3, "it turns with the line");
+    tp_end(f);
+
+    f = tp_begin(NULL);
+    p = panel_of(f, 0, 10000, 0, 0);
+    tp_line(p, 101, x, y, &s);
+    tp__layout(f);
+    ok(p->mark[0].where == TP_KEY_LEGEND && p->legend_width > 0 && f->status == TP_OK,
+       "and goes to the legend where there is no room");
+    tp_end(f);
+}
+
+static void test_heat_errors(void)
+{
+    static const struct {
+        tp_colors scale;
+        double min, max;
+    } wrong[] = { { TP_LOG, -1, 1 },       { TP_LOG, 0, -1 },
+                  { TP_SEQUENTIAL, 3, 2 }, { TP_DIVERGING, -1, 2 },
+                  { TP_DIVERGING, 0, -1 }, { TP_SEQUENTIAL, 0, NAN },
+                  { (tp_colors)7, 0, 0 } };
+    const double z[3] = { 1, NAN, 2 }, negative[3] = { 1, 0, -2 },
+                 big[3] = { 1, 0, INFINITY }, x[3] = { 1, 2, 3 };
+    tp_heat h;
+    tp_axes_desc d;
+    tp_figure *f;
+    tp_panel *p;
+    size_t i;
+    int all = 1;
+    memset(&h, 0, sizeof h);
+    memset(&d, 0, sizeof d);
+    for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        h.scale = wrong[i].scale;
+        h.min = wrong[i].min;
+        h.max = wrong[i].max;
+        f = tp_begin(NULL);
+        tp_heatmap(tp_axes(f, 0, 0, NULL), 1, 3, x, &h);
+        if (tp_status_of(f) != TP_ERR_ARGUMENT)
+            all = 0, printf("# %lu\n", (unsigned long)i);
+        tp_end(f);
+    }
+    ok(all, "limits that are none are refused");
+    memset(&h, 0, sizeof h);
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 1, 3, big, NULL);
+    fails(f, TP_ERR_DATA, "heatmap: z[2] is inf", "an infinite cell");
+    f = tp_begin(NULL);
+    tp_scatter(tp_axes(f, 0, 0, NULL), 3, x, x, z, NULL, NULL);
+    fails(f, TP_ERR_DATA, "scatter: z[1] is nan", "NaN as the colour of a point");
+    h.scale = TP_LOG;
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 3, 1, negative, &h);
+    fails(f, TP_ERR_DATA, "z[2] is -2, with logarithmic colours",
+          "a negative cell on a log scale");
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 0, 3, x, NULL);
+    fails(f, TP_ERR_ARGUMENT, "0 rows, 3 columns", "a heat map without rows");
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 100000, 100000, x, NULL);
+    fails(f, TP_ERR_ARGUMENT, "100000 rows", "and one too large");
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 1, 3, NULL, NULL);
+    fails(f, TP_ERR_ARGUMENT, "z is NULL", "and one without cells");
+    h.x0 = h.x1 = 2;
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 1, 3, x, &h);
+    fails(f, TP_ERR_ARGUMENT, "from (2, 0) to (2, 1)", "and one without width");
+    f = tp_begin(NULL);
+    d.x.log = 1;
+    tp_heatmap(tp_axes(f, 0, 0, &d), 1, 3, x, NULL);
+    fails(f, TP_ERR_DATA, "x0[0] is 0, on a logarithmic axis", "from 0 on a log axis");
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    tp_heatmap(p, 1, 3, x, NULL);
+    h.x1 = 3;
+    tp_heatmap(p, 1, 3, x, &h);
+    tp_save(f, in_folder("bad"));
+    fails(f, TP_ERR_ARGUMENT, "two scales", "two scales of colours in a panel");
+    h.label = "\\nonsense";
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 1, 3, x, &h);
+    tp_save(f, in_folder("bad"));
+    fails(f, TP_ERR_LABEL, "\\nonsense", "a wrong name of a bar");
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    tp_heatmap(p, 1, 1, z + 1, NULL);
+    ok(tp_save(f, in_folder("heat")) == TP_OK, "nothing but missing cells can be drawn");
+    tp_end(f);
+    tp_heatmap(NULL, 1, 3, x, NULL);
+    tp_scatter(NULL, 3, x, x, x, NULL, NULL);
+}
+
 int main(void)
 {
     const char *base = getenv("TMPDIR");
@@ -775,11 +1229,20 @@ int main(void)
     test_thin();
     test_files();
     test_errors();
+    test_colors();
+    test_cells();
+    test_size();
+    test_heat_files();
+    test_on_line();
+    test_heat_errors();
+    if (picture) cairo_surface_destroy(picture);
     printf("1..%d\n", tests);
     {
-        static const char *const left[] = { "a.svg", "a.pdf", "a.png", "a.txt",
-                                            "b.svg", "b.pdf", "b.png", "c.svg",
-                                            "c.pdf", "c.png", "c.txt" };
+        static const char *const left[] = {
+            "a.svg",    "a.pdf",    "a.png",    "a.txt",     "b.svg",     "b.pdf",
+            "b.png",    "c.svg",    "c.pdf",    "c.png",     "c.txt",     "heat.svg",
+            "heat.pdf", "heat.png", "heat.txt", "heat2.svg", "heat2.pdf", "heat2.png"
+        };
         size_t i;
         for (i = 0; i < sizeof left / sizeof *left; i++) remove(in_folder(left[i]));
         if (rmdir(folder)) printf("# %s is not empty\n", folder), failures++;
