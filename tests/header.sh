@@ -32,7 +32,7 @@ cat >"$scratch/use.c" <<'END'
 #include "toyreg.h"
 enum { N = 37, D = 67, M = 3 };
 static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], C[N * N], u[D];
-static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9];
+static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9], w2[40];
 static uint32_t words[7], order[N];
 #define OK(call) if ((call) != TR_OK) return __LINE__
 int main(void)
@@ -41,6 +41,10 @@ int main(void)
     tr_info info;
     tr_stat stat = { 0, 0, 0 };
     tr_sgd o = { 0.1, 0.5, 0.01 };
+    tr_lasso_problem lasso = { 0.7, 0.4, 1, 0.1, 0.2 };
+    tr_lasso_limit limit[1];
+    tr_two_layer_limit layers[1];
+    double mu;
     float *work = (float *)malloc(tr_gram_work(N, D, M) * sizeof(float));
     int i;
     if (!work || strcmp(tr_version(), VERSION)) return __LINE__;
@@ -73,8 +77,12 @@ int main(void)
     tr_mp_quadrature(0.7, 9, node, weight);
     for (i = 0; i < 999; i++) tr_stat_add(&stat, x[i]);
     x[999] = tr_quantile(999, x, 0.3) + tr_stat_se(&stat) + tr_ridge_limit(0.7, 0.1);
+    OK(tr_lasso_state_evolution(&lasso, limit, &info));
+    OK(tr_two_layer(0.7, 0.1, 1, layers));
+    OK(tr_two_layer_d(0.1, 20, 40, x, 40, p, w2, &mu, NULL));
+    x[0] += tr_normal_cdf_at(x[1]) + tr_erfc_at(x[2]) + tr_l1_transition_delta(0.4) + mu;
     MIX(words); MIX(order); MIX(S); MIX(u); MIX(C); MIX(p); MIX(ends); MIX(w); MIX(loss);
-    MIX(node); MIX(weight); MIX(x);
+    MIX(node); MIX(weight); MIX(x); MIX(limit); MIX(layers); MIX(w2);
     printf("%016jx\n", (uintmax_t)hash);
     free(work);
     return 0;
@@ -175,11 +183,14 @@ static void *counted(size_t n) { allocations++; return malloc(n); }
 #define malloc counted
 #include "toyreg.h"
 static float X[99 * 130], S[130], G[130], b[130], C[99 * 99], work[9999];
-static double A[30 * 30], w[30], loss[9];
+static double A[30 * 30], w[30], v[30], loss[9];
 static int used(void) { int n = allocations; allocations = 0; return n; }
 int main(void)
 {
     tr_sgd o = { .1, .5, .1 };
+    tr_lasso_problem l = { .7, .4, 1, .1, .2 };
+    tr_lasso_limit limit;
+    double two;
     tr_rng r = tr_rng_stream(1, 2);
     int i;
     if (tr_gram_work(99, 130, 1) > 9999) return 1;
@@ -192,7 +203,9 @@ int main(void)
     for (i = 0; i < 30; i++) A[31 * i] = 1 + i;
     if (tr_eigenvalues_extreme_d(30, A, 30, 1e-9, w, w + 1, NULL, NULL) || used() != 1) return 3;
     if (tr_eigenvalues_d(30, A, 30, w, NULL, NULL) || used() != 1) return 4;
-    return tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1 ? 5 : 0;
+    if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 5;
+    if (tr_two_layer_d(.1, 10, 30, A, 30, w, v, &two, NULL) || used() != 1) return 6;
+    return tr_lasso_state_evolution(&l, &limit, NULL) || used() != 0 ? 7 : 0;
 }
 END
 memory() { gcc -std=c99 -I. $whole "$scratch/memory.c" -o "$scratch/memory" -lm && "$scratch/memory"; }
