@@ -3568,7 +3568,7 @@ static tr_status tr__two_layer_data(double W, size_t n, size_t d, const double *
     x = W * (curvature / norm2) / (sqrt(norm2) - W);
     for (k = 0; k < 100; k++) {
         if (!(tr__finite(x))) return TR_ERR_NONFINITE;
-        if (!(x > 0) || !tr__cholesky(m, K, m, 1, x, L, work)) return TR_ERR_SINGULAR;
+        if (!(x > 0) || !tr__cholesky(m, K, m, 1, x, 0, L, work)) return TR_ERR_SINGULAR;
         memcpy(a, c, m * sizeof *a);
         tr__cholesky_solve(m, L, a, work);
         if (dual)
