@@ -22,9 +22,11 @@ The verdicts on all statements are in @sec:over-run.
 
 #include <float.h>
 
-/* PRINTED: the lasso's optimizer as the post prints it, without what its notebook adds. */
-enum { NONE, RIDGE, LASSO, PRINTED, OPTIMIZERS };
-static const char *const optimizer_key[] = { "none", "ridge", "lasso", "printed" };
+/* PRINTED: the lasso's optimizer as the post prints it, without what its notebook adds;
+   MENDED: one that minimizes the penalties it is given. */
+enum { NONE, RIDGE, LASSO, PRINTED, MENDED, OPTIMIZERS };
+static const char *const optimizer_key[] = { "none", "ridge", "lasso", "printed",
+                                             "mended" };
 
 #ifndef CHAPTER_DRAW
 /* What the command line sets. */
@@ -129,21 +131,32 @@ most {{kkt:sci1}}; with the nominal strengths the violation is {{kkt_nominal:%.3
 (@clm:03-L22). PyTorch's weight decay is part of $g$ and keeps its full strength. So the
 nominal {{lasso_W:%.2g}} and {{ridge_W:%.2g}} of lasso and ridge cannot be compared: the
 lasso's decay is in truth the smaller one.
+
+The cure is to let the pull of the penalty join the buffer as the gradient does
+[@ochs2014], which is what `tr_sgd_prox_step` of `toyreg.h` does. Given the effective
+strengths it comes to rest where the notebook's optimizer does, and they are the ones it
+was given (@clm:03-L22b).
 */
 typedef struct {
     tr_sgd step;
-    tr_penalty append; /* lasso: what follows each step */
+    tr_penalty append; /* lasso: what follows each step, */
+    int inside;        /* or takes part in it */
 } settings;
 
 static const settings two_layer[] = {
-    { { 0.05, 0.9, 0 }, { TR_L1, 0, 0, 0 } },
-    { { 0.05, 0.9, 0.04 }, { TR_L1, 0, 0, 0 } },
-    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0 } },
-    { { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0 } },
+    { { 0.05, 0.9, 0 }, { TR_L1, 0, 0, 0 }, 0 },
+    { { 0.05, 0.9, 0.04 }, { TR_L1, 0, 0, 0 }, 0 },
+    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0 }, 0 },
+    { { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0 }, 0 },
+    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-5, 0.01, 0 }, 1 },
 };
 
 static void take_step(const settings *s, size_t n, const float *g, float *b, float *w)
 {
+    if (s->inside) {
+        tr_sgd_prox_step(&s->step, &s->append, n, g, b, w);
+        return;
+    }
     tr_sgd_step(&s->step, n, g, b, w);
     if (s->append.lambda > 0) tr_prox_append(&s->append, s->step.eta, n, w);
 }
@@ -390,21 +403,28 @@ static void theory_of(ch_run *run, const product *p, const float *start, double 
 //- end
 
 /* Penalties that are appended to a step count only (1 - momentum) times. */
-static double effective(const settings *s) { return 1 - s->step.momentum; }
+static double effective(const settings *s)
+{
+    return s->inside ? 1 : 1 - s->step.momentum;
+}
 
 //- fold A run
 typedef struct {
     ch_run *run;
-    size_t printed_inits;
+    size_t few;               /* data sets for PRINTED and MENDED */
     float *shown[OPTIMIZERS]; /* M and V of the first data set, m x D and m */
 } two_layer_job;
 
 /* Longest first, for the sake of the threads. */
 static void job_of(const two_layer_job *c, size_t i, int *kind, size_t *k)
 {
-    *kind =
-        i < c->printed_inits ? PRINTED : LASSO - (int)((i - c->printed_inits) / inits);
-    *k = i < c->printed_inits ? i : (i - c->printed_inits) % inits;
+    if (i < 2 * c->few) {
+        *kind = i < c->few ? PRINTED : MENDED;
+        *k = i % c->few;
+    } else {
+        *kind = LASSO - (int)((i - 2 * c->few) / inits);
+        *k = (i - 2 * c->few) % inits;
+    }
 }
 
 static void run_product(void *context, size_t i, void *result)
@@ -422,7 +442,7 @@ static void run_product(void *context, size_t i, void *result)
     size_t end = end_of(k, kind), next = 0;
     for (size_t t = 0; t <= end; t++) {
         if (t) product_epoch(&p, s);
-        if (kind == LASSO && t % 10 == 0) drop_dead(&p, s);
+        if (s->append.lambda > 0 && t % 10 == 0) drop_dead(&p, s);
         if (t == next) {
             if (!isfinite(distance_of(&p)))
                 ch_fail(c->run,
@@ -585,10 +605,10 @@ own teacher, so that differences between optimizers on the same data are indepen
 is tested on {{test_points}} further points at the end.
 */
 static const settings rectified[] = {
-    { { 0.02, 0.5, 0 }, { TR_L1, 0, 0, 0 } },
-    { { 0.02, 0.5, 0.05 }, { TR_L1, 0, 0, 0 } },
-    { { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0 } },
-    { { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0 } },
+    { { 0.02, 0.5, 0 }, { TR_L1, 0, 0, 0 }, 0 },
+    { { 0.02, 0.5, 0.05 }, { TR_L1, 0, 0, 0 }, 0 },
+    { { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0 }, 0 },
+    { { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0 }, 0 },
 };
 
 //- fold Networks of rectified units, their lessons, and the units that died
@@ -1012,6 +1032,8 @@ static const ch_statement statement[] = {
       "A threshold $\\eta\\lambda$ after the step of *any* optimizer minimizes "
       "$\\ell_0+\\lambda\\lVert w\\rVert_1$",
       "" },
+    { "L22b", "beyond the post",
+      "A threshold that takes part in the momentum minimizes what it is given", "" },
     { "L23", "rectified units", "The lasso sets about 89 % of the hidden weights to zero",
       "89 %" },
     { "L24", "rectified units",
@@ -1054,8 +1076,9 @@ typedef struct {
 
 static double *two_row(const experiment *e, int kind, size_t k)
 {
-    size_t i =
-        kind == PRINTED ? k : e->two.printed_inits + (size_t)(LASSO - kind) * inits + k;
+    size_t i = kind == PRINTED  ? k
+               : kind == MENDED ? e->two.few + k
+                                : 2 * e->two.few + (size_t)(LASSO - kind) * inits + k;
     return e->row + i * row_length();
 }
 static double *unit_row(const experiment *e, int kind, size_t r)
@@ -1066,9 +1089,7 @@ static double *unit_row(const experiment *e, int kind, size_t r)
 static tr_stat over_inits(const experiment *e, int kind, int field)
 {
     int late = field >= LONG_LOSS && field < NUMBERS;
-    size_t n = late              ? least(long_inits, inits)
-               : kind == PRINTED ? e->two.printed_inits
-                                 : inits;
+    size_t n = late ? least(long_inits, inits) : kind >= PRINTED ? e->two.few : inits;
     tr_stat s = { 0, 0, 0 };
     for (size_t k = 0; k < n; k++) tr_stat_add(&s, two_row(e, kind, k)[field]);
     return s;
@@ -1212,10 +1233,11 @@ static void claims_on_columns(ch_run *run, const experiment *e)
                   ch_conditional(few && ch_within(columns.mean, 3.9, tolerance), three)),
           columns.mean, tr_stat_se(&columns), 3.9, tolerance,
           ch_text(run,
-                  "mean over %zu data sets; %zu of them have exactly 3, all have at "
-                  "most 9: the figure shows one draw. $V$ has %.1f entries, and %.2f %% "
-                  "of $M$ are zero",
-                  inits, how_many(e, LASSO, COLUMNS, inits, 3, 3), entries.mean,
+                  "mean over %zu data sets; %zu of them have exactly 3, %zu at most 9: "
+                  "the figure shows one draw. $V$ has %.1f entries, and %.2f %% of $M$ "
+                  "are zero",
+                  inits, how_many(e, LASSO, COLUMNS, inits, 3, 3),
+                  how_many(e, LASSO, COLUMNS, inits, 1, 9), entries.mean,
                   100 * zeros.mean));
 
     tr_stat last = over_inits(e, LASSO, LONG_COLUMNS),
@@ -1341,13 +1363,25 @@ static void claims_on_optimizer(ch_run *run, const experiment *e)
     double kkt = largest(e, LASSO, KKT, inits),
            nominal = largest(e, LASSO, KKT_NOMINAL, inits),
            late = largest(e, LASSO, LONG_KKT, least(long_inits, inits));
+    const char *then = longer > epochs && long_inits
+                           ? ch_text(run, "; after %zu epochs %.0e", longer, late)
+                           : "";
     judge(run, "L22",
           only_if(two_published(), ch_corrected(nominal < 2e-4, ch_within(kkt, 0, 2e-4))),
           kkt, 0, 0, 2e-4,
           ch_text(run,
                   "largest violation of stationarity in $M$ with $(1-\\mu)\\lambda$ and "
-                  "$(1-\\mu)W$ (after %zu epochs %.0e); with the nominal strengths %.1e",
-                  longer, late, nominal));
+                  "$(1-\\mu)W$%s; with the nominal strengths %.1e",
+                  then, nominal));
+
+    kkt = largest(e, MENDED, KKT, e->two.few);
+    judge(
+        run, "L22b", only_if(two_published(), ch_plain(ch_within(kkt, 0, 2e-4))), kkt, 0,
+        0, 2e-4,
+        ch_text(run,
+                "largest violation with the given strengths, those of L22; %.1f columns "
+                "are left",
+                over_inits(e, MENDED, COLUMNS).mean));
 }
 //- end
 
@@ -1479,12 +1513,16 @@ static void claims_on_units(ch_run *run, const experiment *e)
           "Judged if it exceeds four standard errors");
     double mean_level = over_runs(e, NONE, LEVEL_MEAN).mean;
     tolerance = against(0.015, 0.066, runs);
-    judge(run, "L27b",
-          only_if(here, ch_plain(ch_within(mean.mean, -0.026, tolerance) &&
-                                 mean.mean < 0 && -mean.mean < 0.25 * mean_level)),
-          mean.mean, tr_stat_se(&mean), -0.026, tolerance,
-          ch_text(run, "lasso minus mean on the test points, paired, in a loss of %.3f",
-                  mean_level));
+    judge(
+        run, "L27b",
+        only_if(here,
+                resolved(mean, ch_within(mean.mean, -0.026, tolerance) && mean.mean < 0 &&
+                                   -mean.mean < 0.25 * mean_level)),
+        mean.mean, tr_stat_se(&mean), -0.026, tolerance,
+        ch_text(
+            run,
+            "lasso minus mean on the test points, paired, in a loss of %.3f. Judged if it exceeds four standard errors",
+            mean_level));
 
     claim_training(run, e, "L28", RIDGE, 0.00221, 0.00004, 0.00025);
     claim_training(run, e, "L28b", LASSO, 0.00119, 0.00003, 0.0002);
@@ -1538,7 +1576,7 @@ static void write_two_layers(ch_run *run, const experiment *e)
                              "printed_se,printed_columns");
     for (size_t i = 0; i < points; i++, t = record_after(t)) {
         ch_csv_count(c, t);
-        for (int kind = 0; kind < OPTIMIZERS; kind++)
+        for (int kind = 0; kind <= PRINTED; kind++)
             write_pair(c, over_inits(e, kind, NUMBERS + (int)i));
         ch_csv_number(c,
                       over_inits(e, PRINTED, NUMBERS + (int)(curve_points() + i)).mean);
@@ -1812,12 +1850,12 @@ int main(int argc, char **argv)
                         &e.lasso),
            "the limit of the lasso's decay");
     e.two.run = e.relu.run = &run;
-    e.two.printed_inits = 2;
+    e.two.few = 2;
     for (int kind = 0; kind < OPTIMIZERS; kind++) {
         e.two.shown[kind] = (float *)ch_alloc(&run, m * D + m, sizeof(float));
         e.relu.shown[kind] = (float *)ch_alloc(&run, inputs * hidden, sizeof(float));
     }
-    const size_t jobs = e.two.printed_inits + PRINTED * inits;
+    const size_t jobs = 2 * e.two.few + PRINTED * inits;
     e.row = (double *)ch_alloc(&run, jobs * row_length(), sizeof *e.row);
     e.unit = (double *)ch_alloc(&run, lessons() * relu_row(), sizeof *e.unit);
     e.relu.master = (double *)ch_alloc(&run, runs * teacher, sizeof *e.relu.master);

@@ -41,9 +41,9 @@ small() {
     case $1 in
     00-frame) echo '--scale quick' ;;
     01-ridge) echo '--scale quick --D 120 --N 84 --datasets 6 --epochs 30' ;;
-    03-overparametrized) echo '--scale quick --D 24 --m 18 --N 12 --inits 2 --epochs 200' \
-        '--long 400 --long_inits 1 --inputs 12 --hidden 10 --teacher 3 --samples 9' \
-        '--runs 2 --relu_epochs 200' ;;
+    03-overparametrized) echo '--scale quick --D 24 --m 18 --N 12 --inits 2 --epochs 1000' \
+        '--long 2000 --long_inits 1 --inputs 12 --hidden 10 --teacher 3 --samples 9' \
+        '--runs 2 --relu_epochs 2000' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
