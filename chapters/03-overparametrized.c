@@ -98,11 +98,12 @@ static void draw_normals(tr_rng r, size_t n, double variance, float *x)
 /*md
 ## What the optimizers minimize {#sec:effective}
 
-The post's three optimizers are descent with momentum $\mu={{mu:%.2g}}$ without penalty;
-*ridge*, the same with PyTorch's weight decay $W={{ridge_W:%.2g}}$ on all weights; and the
-*lasso*. Its step, for every weight $w$ with gradient $g$, is
+The post's three optimizers are descent with momentum $\beta={{beta:%.2g}}$ and step
+$\eta={{ridge_eta:%.3g}}$ without penalty; *ridge*, the same with PyTorch's weight decay
+$W={{ridge_W:%.2g}}$ on all weights; and the *lasso*, with $\eta={{lasso_eta:%.3g}}$, whose
+step for every weight $w$ with gradient $g$ is
 
-$$ b\leftarrow\mu b+g,\quad w\leftarrow w-\eta b,\quad
+$$ b\leftarrow\beta b+g,\quad w\leftarrow w-\eta b,\quad
    w\leftarrow S_{\eta\lambda}(w),\quad w\leftarrow\frac{w}{1+\eta W} , $$ {#eq:step}
 
 where $S_\theta(x)=\operatorname{sign}(x)\max(\lvert x\rvert-\theta,0)$. The post prints
@@ -118,14 +119,14 @@ sets {{printed_zeros_percent:%.0f}} % of the weights to zero, not {{zeros_percen
 
 **The strengths are not what they seem.** The post derives the threshold from a fixed
 point, $w^*=S_{\eta\lambda}(w^*-\eta\nabla\ell_0)$, and concludes that it can follow the
-step of any optimizer. Take @eq:step at rest. The buffer is then $b=g/(1-\mu)$: it has
+step of any optimizer. Take @eq:step at rest. The buffer is then $b=g/(1-\beta)$: it has
 collected the same gradient over and over. Threshold and shrinkage act on $w$ once. So
 
-$$ -\nabla\ell_0=(1-\mu)\,\bigl(\lambda\,\operatorname{sign}w+Ww\bigr)
+$$ -\nabla\ell_0=(1-\beta)\,\bigl(\lambda\,\operatorname{sign}w+Ww\bigr)
    \quad\text{where } w\ne0 , $$ {#eq:kkt}
 
-and $\lvert\nabla\ell_0\rvert\le(1-\mu)\lambda$ where $w=0$. The penalty that is minimized
-is $1-\mu$ times the nominal one: $\lambda={{lasso_lambda_effective:%.2e}}$ and
+and $\lvert\nabla\ell_0\rvert\le(1-\beta)\lambda$ where $w=0$. The penalty that is minimized
+is $1-\beta$ times the nominal one: $\lambda={{lasso_lambda_effective:%.2e}}$ and
 $W={{lasso_W_effective:%.2g}}$ here. At the end of the runs @eq:kkt is violated by at
 most {{kkt:sci1}}; with the nominal strengths the violation is {{kkt_nominal:%.3f}}
 (@clm:03-L22). PyTorch's weight decay is part of $g$ and keeps its full strength. So the
@@ -230,7 +231,7 @@ static void product_epoch(product *p, const settings *s)
 /*md
 A column of zeros with a zero entry of $\boldsymbol V$ has no gradient (@eq:gradients). Its
 buffers can still move it, but they only decay: once they are at most $\lambda$, the step
-$\eta\mu b$ stays below the threshold for ever. Such columns need no further computation,
+$\eta\beta b$ stays below the threshold for ever. Such columns need no further computation,
 which makes long runs cheap.
 */
 /* Whether column j is zero and must stay so. */
@@ -506,7 +507,7 @@ million times smaller."}
 
 The post's figure has three columns. That is one draw: after {{epochs}} epochs our
 {{inits}} runs have {{columns_least:%.0f}} to {{columns_most:%.0f}}, {{columns:%.1f}} ±
-{{columns_se:%.1f}} in the mean, {{three}} of them exactly three (@clm:03-L16). And it is
+{{columns_se:%.1f}} in the mean, and {{three}} of them have exactly three (@clm:03-L16). And it is
 a stop on the way. Columns compete by their shares, and the weakest is given up, ever more
 slowly (@fig:columns). Of the {{long_runs}} runs that we continue to {{long}} epochs,
 {{long_single}} end with a single column and a single entry (@clm:03-L17).
@@ -557,7 +558,7 @@ panels of generalization loss for no penalty, ridge and lasso. No penalty ends n
 {{end_none:%.2f}}, far below the linear prediction {{linear_plateau:%.2f}}; ridge and lasso
 end together near {{end_ridge:%.3f}} on the dashed theory line."}
 
-```{.csv #tbl:layers file=ends.csv formats="%s,%.4f,%.4f,%.4f,%.1f,%.2f,%.4f,%.4f"}
+```{.csv #tbl:layers file=ends.csv formats="%s,%.4f,%.4f,%.4f,%.1f,%.2f,%.5g,%.5g"}
 Two layers after the last epoch, means over the data sets. Theory: @eq:product for each data
 set, for the lasso with its effective decay alone.
 ```
@@ -595,8 +596,8 @@ has variance 1; the notebook's is used), and the loss is the sum over them,
 $$ \ell_0=\tfrac12\sum_n\bigl(f(\boldsymbol x_n)-y_n\bigr)^2 . $$ {#eq:relu}
 
 Weights start from $\mathcal N(0,2/\text{inputs})$ in $M$ and
-$\mathcal N(0,1/\text{units})$ in $\boldsymbol V$. The momentum is {{relu_mu:%.2g}}; ridge
-has $W={{relu_W:%.2g}}$; the lasso is nominally $\lambda={{relu_lambda:%.1e}}$ and
+$\mathcal N(0,1/\text{units})$ in $\boldsymbol V$. The momentum is {{relu_beta:%.2g}}, the step {{relu_eta:%.3g}} and, for the lasso,
+{{relu_lasso_eta:%.3g}}; ridge has $W={{relu_W:%.2g}}$; the lasso is nominally $\lambda={{relu_lambda:%.1e}}$ and
 $W={{relu_lasso_W:%.2g}}$, effectively {{relu_lambda_effective:%.1e}} and
 {{relu_W_effective:%.3g}}. Descent takes {{relu_epochs}} epochs. The notebook keeps one
 teacher for its ten runs and draws {{samples}} validation points for each. Loss levels then depend
@@ -910,8 +911,9 @@ static void run_relu(void *context, size_t i, void *result)
 
 /*md
 ![Mean loss of {{runs}} networks on (a) the training samples and (b) as many fresh ones.
-Without penalty training reaches the rounding error of single precision. Validation falls
-long after, and only with a penalty; then it rises again a little.](relu.svg){#fig:relu
+Without penalty training reaches the rounding
+error of single precision, and validation stops falling early. With one validation falls
+long after training has settled, and at last rises a little.](relu.svg){#fig:relu
 alt="Two stacked panels of loss against epochs on logarithmic axes. Training loss: no
 penalty falls to 1e-14, ridge and lasso level off at a few thousandths. Validation loss: no
 penalty stays near {{validation_none:%.2f}}, ridge and lasso fall to about half of it, ridge
@@ -921,10 +923,10 @@ first, and rise slightly towards the end."}
 
 The lasso sets {{zeros_percent_units:%.1f}} % of $M$ to zero (@clm:03-L23), and the post
 reads this as "nearly matching" the teacher: what is left, about a tenth, would be ten
-units of a hundred. But it counts weights, and the zeros do not come in whole columns
-(@fig:units). {{units_lasso:%.1f}} ± {{units_lasso_se:%.1f}} units keep some weight,
-{{strong_lasso:%.1f}} of them more than a hundredth of the strongest, which is about twice
-the teacher's {{teacher}} (@clm:03-L24).
+units of a hundred. But it counts weights. What is left is spread over more than ten units, and most of them
+have holes (@fig:units). {{units_lasso:%.1f}} ± {{units_lasso_se:%.1f}} units keep some
+weight, {{strong_lasso:%.1f}} of them more than a hundredth of the strongest, against the
+teacher's {{teacher}} (@clm:03-L24).
 
 ![Magnitude of $M$ for one network of rectified units; white is zero. (a) The zeros of the
 lasso are scattered, within units that are in use as well. (b) Ridge has none, yet its
@@ -1366,13 +1368,14 @@ static void claims_on_optimizer(ch_run *run, const experiment *e)
     const char *then = longer > epochs && long_inits
                            ? ch_text(run, "; after %zu epochs %.0e", longer, late)
                            : "";
-    judge(run, "L22",
-          only_if(two_published(), ch_corrected(nominal < 2e-4, ch_within(kkt, 0, 2e-4))),
-          kkt, 0, 0, 2e-4,
-          ch_text(run,
-                  "largest violation of stationarity in $M$ with $(1-\\mu)\\lambda$ and "
-                  "$(1-\\mu)W$%s; with the nominal strengths %.1e",
-                  then, nominal));
+    judge(
+        run, "L22",
+        only_if(two_published(), ch_corrected(nominal < 2e-4, ch_within(kkt, 0, 2e-4))),
+        kkt, 0, 0, 2e-4,
+        ch_text(run,
+                "largest violation of stationarity in $M$ with $(1-\\beta)\\lambda$ and "
+                "$(1-\\beta)W$%s; with the nominal strengths %.1e",
+                then, nominal));
 
     kkt = largest(e, MENDED, KKT, e->two.few);
     judge(
@@ -1738,8 +1741,12 @@ static void write_values(ch_run *run, const experiment *e)
     const size_t n = least(long_inits, inits);
     ch_value(run, "q", e->q);
     ch_value(run, "linear_plateau", 1 - e->q);
-    ch_value(run, "mu", two_layer[LASSO].step.momentum);
-    ch_value(run, "relu_mu", rectified[LASSO].step.momentum);
+    ch_value(run, "beta", two_layer[LASSO].step.momentum);
+    ch_value(run, "ridge_eta", two_layer[RIDGE].step.eta);
+    ch_value(run, "lasso_eta", two_layer[LASSO].step.eta);
+    ch_value(run, "relu_eta", rectified[RIDGE].step.eta);
+    ch_value(run, "relu_lasso_eta", rectified[LASSO].step.eta);
+    ch_value(run, "relu_beta", rectified[LASSO].step.momentum);
     ch_value(run, "relu_W", rectified[RIDGE].step.decay);
     ch_value(run, "relu_lambda", rectified[LASSO].append.lambda);
     ch_value(run, "relu_lasso_W", rectified[LASSO].append.lambda2);
@@ -1814,7 +1821,7 @@ static void write_values(ch_run *run, const experiment *e)
 2. *No.* Ridge ends with rank one, exactly as structured, in a basis of its own. The loss of
    both is that of plain ridge regression with a decay that follows from @eq:product.
 3. *Another one than printed.* A weight decay that the text does not mention makes the
-   zeros, and with momentum all that is appended to the step counts only $1-\mu$ times.
+   zeros, and with momentum all that is appended to the step counts only $1-\beta$ times.
 4. *Twice the teacher's.* {{zeros_percent_units:%.0f}} % of the weights vanish and
    {{units_lasso:%.0f}} units remain. Ridge, too, concentrates on few units, softly.
 5. *Neither,* by any margin that matters; and a linear fit does better than both.
