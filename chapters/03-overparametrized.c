@@ -79,12 +79,12 @@ $$ \begin{aligned}
    &\frac{\partial\ell_0}{\partial\boldsymbol V}&=M^\top G ,
    \end{aligned} $$ {#eq:gradients}
 
-where $\Sigma=X^\top X/N$ and $X$ has standard normal entries. (The notebook divides $X$ by
-$\sqrt N$ and sums the loss instead, which is the same.) What counts on fresh data is
+where $\Sigma=X^\top X/N$ and $X$ has standard normal entries. (The notebook divides $X$
+by $\sqrt N$ and sums the loss instead, which is the same.) What counts on fresh data is
 $\ell_{\mathrm{gen}}=\tfrac12\lVert\boldsymbol S-\boldsymbol T\rVert^2$. Descent starts
 from $M_{ij}\sim\mathcal N(0,1/D)$ and $V_j\sim\mathcal N(0,1/m)$, so that
-$\langle\lVert\boldsymbol S_0\rVert^2\rangle=1$, and takes {{epochs}} epochs. We repeat it
-with {{inits}} independent data sets, teachers and starts; the post shows the last of
+$\langle\lVert\boldsymbol S_0\rVert^2\rangle=1$, and takes {{epochs}} epochs. We repeat
+it with {{inits}} independent data sets, teachers and starts; the post shows the last of
 three runs.
 */
 enum { PART_DATA, PART_TEACHER, PART_MATRIX, PART_VECTOR, PARTS = 16 };
@@ -100,8 +100,8 @@ static void draw_normals(tr_rng r, size_t n, double variance, float *x)
 
 The post's three optimizers are descent with momentum $\beta={{beta:%.2g}}$ and step
 $\eta={{ridge_eta:%.3g}}$ without penalty; *ridge*, the same with PyTorch's weight decay
-$W={{ridge_W:%.2g}}$ on all weights; and the *lasso*, with $\eta={{lasso_eta:%.3g}}$, whose
-step for every weight $w$ with gradient $g$ is
+$W={{ridge_W:%.2g}}$ on all weights; and the *lasso*, with $\eta={{lasso_eta:%.3g}}$,
+whose step for every weight $w$ with gradient $g$ is
 
 $$ b\leftarrow\beta b+g,\quad w\leftarrow w-\eta b,\quad
    w\leftarrow S_{\eta\lambda}(w),\quad w\leftarrow\frac{w}{1+\eta W} , $$ {#eq:step}
@@ -114,8 +114,9 @@ $\lambda={{lasso_lambda:%.2e}}$.
 **The last part matters.** With the optimizer as printed, given its momentum,
 {{printed_columns:%.0f}} columns are in use after {{epochs}} epochs, where the
 notebook's has {{columns:%.1f}} (@clm:03-L21). In the rectified network of @sec:relu it
-sets {{printed_zeros_percent:%.0f}} % of the weights to zero, not {{zeros_percent_units:%.0f}} %
-(@clm:03-L21b). Whoever rebuilds the figures from the text will not find them.
+sets {{printed_zeros_percent:%.0f}} % of the weights to zero, not
+{{zeros_percent_units:%.0f}} % (@clm:03-L21b). Whoever rebuilds the figures from the
+text will not find them.
 
 **The strengths are not what they seem.** The post derives the threshold from a fixed
 point, $w^*=S_{\eta\lambda}(w^*-\eta\nabla\ell_0)$, and concludes that it can follow the
@@ -125,10 +126,10 @@ collected the same gradient over and over. Threshold and shrinkage act on $w$ on
 $$ -\nabla\ell_0=(1-\beta)\,\bigl(\lambda\,\operatorname{sign}w+Ww\bigr)
    \quad\text{where } w\ne0 , $$ {#eq:kkt}
 
-and $\lvert\nabla\ell_0\rvert\le(1-\beta)\lambda$ where $w=0$. The penalty that is minimized
-is $1-\beta$ times the nominal one: $\lambda={{lasso_lambda_effective:%.2e}}$ and
-$W={{lasso_W_effective:%.2g}}$ here. At the end of the runs @eq:kkt is violated by at
-most {{kkt:sci1}}; with the nominal strengths the violation is {{kkt_nominal:%.3f}}
+and $\lvert\nabla\ell_0\rvert\le(1-\beta)\lambda$ where $w=0$. The penalty that is
+minimized is $1-\beta$ times the nominal one: $\lambda={{lasso_lambda_effective:%.2e}}$
+and $W={{lasso_W_effective:%.2g}}$ here. At the end of the runs @eq:kkt is violated by
+at most {{kkt:sci1}}; with the nominal strengths the violation is {{kkt_nominal:%.3f}}
 (@clm:03-L22). PyTorch's weight decay is part of $g$ and keeps its full strength. So the
 nominal {{lasso_W:%.2g}} and {{ridge_W:%.2g}} of lasso and ridge cannot be compared: the
 lasso's decay is in truth the smaller one.
@@ -229,10 +230,10 @@ static void product_epoch(product *p, const settings *s)
 }
 
 /*md
-A column of zeros with a zero entry of $\boldsymbol V$ has no gradient (@eq:gradients). Its
-buffers can still move it, but they only decay: once they are at most $\lambda$, the step
-$\eta\beta b$ stays below the threshold for ever. Such columns need no further computation,
-which makes long runs cheap.
+A column of zeros with a zero entry of $\boldsymbol V$ has no gradient (@eq:gradients).
+Its buffers can still move it, but they only decay: once they are at most $\lambda$, the
+step $\eta\beta b$ stays below the threshold for ever. Such columns need no further
+computation, which makes long runs cheap.
 */
 /* Whether column j is zero and must stay so. */
 static int is_dead(const product *p, const settings *s, size_t j)
@@ -507,17 +508,18 @@ million times smaller."}
 
 The post's figure has three columns. That is one draw: after {{epochs}} epochs our
 {{inits}} runs have {{columns_least:%.0f}} to {{columns_most:%.0f}}, {{columns:%.1f}} ±
-{{columns_se:%.1f}} in the mean, and {{three}} of them have exactly three (@clm:03-L16). And it is
-a stop on the way. Columns compete by their shares, and the weakest is given up, ever more
-slowly (@fig:columns). Of the {{long_runs}} runs that we continue to {{long}} epochs,
-{{long_single}} end with a single column and a single entry (@clm:03-L17).
+{{columns_se:%.1f}} in the mean, and {{three}} of them have exactly three (@clm:03-L16).
+And it is a stop on the way. Columns compete by their shares, and the weakest is given
+up, ever more slowly (@fig:columns). Of the {{long_runs}} runs that we continue to
+{{long}} epochs, {{long_single}} end with a single column and a single entry
+(@clm:03-L17).
 
-![Columns of $M$ that are not zero: mean of the long runs (band: smallest and largest). The
-post's figure was taken at the vertical line. The optimizer as printed, without the weight
-decay, gives up none in that time.](columns.svg){#fig:columns alt="Columns in use against
-epochs on two logarithmic axes. The lasso stays at 600 for several hundred epochs, then
-falls to a few at epoch 5000 and to one before epoch 40000. The printed optimizer stays at
-600."}
+![Columns of $M$ that are not zero: mean of the long runs (band: smallest and largest).
+The post's figure was taken at the vertical line. The optimizer as printed, without the
+weight decay, gives up none in that time.](columns.svg){#fig:columns alt="Columns in use
+against epochs on two logarithmic axes. The lasso stays at 600 for several hundred
+epochs, then falls to a few at epoch 5000 and to one before epoch 40000. The printed
+optimizer stays at 600."}
 
 ## Ridge has one column, too {#sec:rank}
 
@@ -526,7 +528,8 @@ and all {{m}} columns are used. But look at its plaid. Every row is a multiple o
 other. The reason is a classic one [@srebro2005]: at given $\boldsymbol S$,
 
 $$ \frac W2\bigl(\lVert M\rVert_F^2+\lVert\boldsymbol V\rVert^2\bigr)
-   \ge W\lVert M\rVert_F\lVert\boldsymbol V\rVert\ge W\lVert\boldsymbol S\rVert , $$ {#eq:nuclear}
+   \ge W\lVert M\rVert_F\lVert\boldsymbol V\rVert
+   \ge W\lVert\boldsymbol S\rVert , $$ {#eq:nuclear}
 
 with equality only if $M=\boldsymbol S\boldsymbol V^\top/\lVert\boldsymbol V\rVert^2$. So
 ridge ends with a matrix of rank one. Measured: a stable rank of {{stable:%.6f}}, an
@@ -542,7 +545,8 @@ S\rVert$ acts as an ordinary weight decay whose strength is found on the way,
 
 $$ \mu\,\lVert\boldsymbol S\rVert=W,\qquad
    S_i=\frac{\lambda_i}{\lambda_i+\mu}\,T_i,\qquad
-   \lVert\boldsymbol S\rVert^2=\Bigl\langle\frac{\lambda_i^2}{(\lambda_i+\mu)^2}\Bigr\rangle , $$ {#eq:product}
+   \lVert\boldsymbol S\rVert^2=
+   \Bigl\langle\frac{\lambda_i^2}{(\lambda_i+\mu)^2}\Bigr\rangle , $$ {#eq:product}
 
 in the eigenbasis of $\Sigma$; the average is over its spectrum, for large sizes the
 Marchenko–Pastur law with $q=N/D={{q:%.3g}}$. For $W={{ridge_W:%.2g}}$ this gives
@@ -555,12 +559,12 @@ The same with logarithmic epochs. Dashed: the exact limit for ridge on a product
 @eq:product. Grey: what a *linear* student without penalty would keep. The lasso dips,
 rises while columns die, and ends level with ridge.](layers.svg){#fig:layers alt="Two
 panels of generalization loss for no penalty, ridge and lasso. No penalty ends near
-{{end_none:%.2f}}, far below the linear prediction {{linear_plateau:%.2f}}; ridge and lasso
-end together near {{end_ridge:%.3f}} on the dashed theory line."}
+{{end_none:%.2f}}, far below the linear prediction {{linear_plateau:%.2f}}; ridge and
+lasso end together near {{end_ridge:%.3f}} on the dashed theory line."}
 
 ```{.csv #tbl:layers file=ends.csv formats="%s,%.4f,%.4f,%.4f,%.1f,%.2f,%.5g,%.5g"}
-Two layers after the last epoch, means over the data sets. Theory: @eq:product for each data
-set, for the lasso with its effective decay alone.
+Two layers after the last epoch, means over the data sets. Theory: @eq:product for each
+data set, for the lasso with its effective decay alone.
 ```
 
 **Basically identical,** says the post of the two losses, and they are
@@ -588,22 +592,24 @@ their end the start is forgotten.
 
 ## Rectified units {#sec:relu}
 
-The second student is $f(\boldsymbol x)=\boldsymbol V\cdot\max(0,M^\top\boldsymbol x)$ with
-{{hidden}} hidden units and {{inputs}} inputs; its teacher has the same form and {{teacher}}
-units. There are {{samples}} samples, of variance 1/{{samples}} per input (the post's text
-has variance 1; the notebook's is used), and the loss is the sum over them,
+The second student is $f(\boldsymbol x)=\boldsymbol V\cdot\max(0,M^\top\boldsymbol x)$
+with {{hidden}} hidden units and {{inputs}} inputs; its teacher has the same form and
+{{teacher}} units. There are {{samples}} samples, of variance 1/{{samples}} per input
+(the post's text has variance 1; the notebook's is used), and the loss is the sum over
+them,
 
 $$ \ell_0=\tfrac12\sum_n\bigl(f(\boldsymbol x_n)-y_n\bigr)^2 . $$ {#eq:relu}
 
-Weights start from $\mathcal N(0,2/\text{inputs})$ in $M$ and
-$\mathcal N(0,1/\text{units})$ in $\boldsymbol V$. The momentum is {{relu_beta:%.2g}}, the step {{relu_eta:%.3g}} and, for the lasso,
-{{relu_lasso_eta:%.3g}}; ridge has $W={{relu_W:%.2g}}$; the lasso is nominally $\lambda={{relu_lambda:%.1e}}$ and
+Weights start from $\mathcal N(0,2/\text{inputs})$ in $M$ and $\mathcal
+N(0,1/\text{units})$ in $\boldsymbol V$. The momentum is {{relu_beta:%.2g}}, the step
+{{relu_eta:%.3g}} and, for the lasso, {{relu_lasso_eta:%.3g}}; ridge has
+$W={{relu_W:%.2g}}$; the lasso is nominally $\lambda={{relu_lambda:%.1e}}$ and
 $W={{relu_lasso_W:%.2g}}$, effectively {{relu_lambda_effective:%.1e}} and
 {{relu_W_effective:%.3g}}. Descent takes {{relu_epochs}} epochs. The notebook keeps one
-teacher for its ten runs and draws {{samples}} validation points for each. Loss levels then depend
-on that one teacher, and standard errors do not know it. Each of our {{runs}} runs has its
-own teacher, so that differences between optimizers on the same data are independent, and
-is tested on {{test_points}} further points at the end.
+teacher for its ten runs and draws {{samples}} validation points for each. Loss levels
+then depend on that one teacher, and standard errors do not know it. Each of our
+{{runs}} runs has its own teacher, so that differences between optimizers on the same
+data are independent, and is tested on {{test_points}} further points at the end.
 */
 static const settings rectified[] = {
     { { 0.02, 0.5, 0 }, { TR_L1, 0, 0, 0 }, 0 },
@@ -642,7 +648,7 @@ enum { TRAIN, VALIDATION, TEST, SETS, TEST_POINTS = 3000 };
 
 enum { PART_TEACHER_M = SETS, PART_TEACHER_V, PART_STUDENT_M, PART_STUDENT_V };
 
-/* Run r < runs has its own teacher; those after share one, and nothing with the others. */
+/* Run r < runs has its own teacher; those after share one teacher among them. */
 static tr_rng run_stream(const ch_run *run, size_t r, unsigned part)
 {
     int taught = part == PART_TEACHER_M || part == PART_TEACHER_V;
@@ -911,22 +917,22 @@ static void run_relu(void *context, size_t i, void *result)
 
 /*md
 ![Mean loss of {{runs}} networks on (a) the training samples and (b) as many fresh ones.
-Without penalty training reaches the rounding
-error of single precision, and validation stops falling early. With one validation falls
-long after training has settled, and at last rises a little.](relu.svg){#fig:relu
-alt="Two stacked panels of loss against epochs on logarithmic axes. Training loss: no
-penalty falls to 1e-14, ridge and lasso level off at a few thousandths. Validation loss: no
-penalty stays near {{validation_none:%.2f}}, ridge and lasso fall to about half of it, ridge
-first, and rise slightly towards the end."}
+Without penalty training reaches the rounding error of single precision, and validation
+stops falling early. With one validation falls long after training has settled, and at
+last rises a little.](relu.svg){#fig:relu alt="Two stacked panels of loss against epochs
+on logarithmic axes. Training loss: no penalty falls to 1e-14, ridge and lasso level off
+at a few thousandths. Validation loss: no penalty stays near {{validation_none:%.2f}},
+ridge and lasso fall to about half of it, ridge first, and rise slightly towards the
+end."}
 
 ## Weights are not units {#sec:units}
 
 The lasso sets {{zeros_percent_units:%.1f}} % of $M$ to zero (@clm:03-L23), and the post
 reads this as "nearly matching" the teacher: what is left, about a tenth, would be ten
-units of a hundred. But it counts weights. What is left is spread over more than ten units, and most of them
-have holes (@fig:units). {{units_lasso:%.1f}} ± {{units_lasso_se:%.1f}} units keep some
-weight, {{strong_lasso:%.1f}} of them more than a hundredth of the strongest, against the
-teacher's {{teacher}} (@clm:03-L24).
+units of a hundred. But it counts weights. What is left is spread over more than ten
+units, and most of them have holes (@fig:units). {{units_lasso:%.1f}} ±
+{{units_lasso_se:%.1f}} units keep some weight, {{strong_lasso:%.1f}} of them more than
+a hundredth of the strongest, against the teacher's {{teacher}} (@clm:03-L24).
 
 ![Magnitude of $M$ for one network of rectified units; white is zero. (a) The zeros of the
 lasso are scattered, within units that are in use as well. (b) Ridge has none, yet its
@@ -934,10 +940,10 @@ columns differ by orders of magnitude.](units.svg){#fig:units alt="Two matrix pl
 inputs and 100 hidden units. Lasso: about twenty patchy columns on white. Ridge: full, in
 stripes of different darkness."}
 
-"The $L_2$ optimizer did not seem to prefer a smaller hidden layer." Not by exact zeros: all
-{{hidden}} units stay. What a unit can contribute is its strength $a_j=\lVert
-M_j\rVert\lvert V_j\rvert$, since a rectified unit may trade a factor between the two. At
-given strengths weight decay is least where the two are equal, and there it is
+"The $L_2$ optimizer did not seem to prefer a smaller hidden layer." Not by exact zeros:
+all {{hidden}} units stay. What a unit can contribute is its strength $a_j=\lVert
+M_j\rVert\lvert V_j\rvert$, since a rectified unit may trade a factor between the two.
+At given strengths weight decay is least where the two are equal, and there it is
 
 $$ \frac W2\sum_j\bigl(\lVert M_j\rVert^2+V_j^2\bigr)\ge W\sum_ja_j , $$ {#eq:group}
 
@@ -956,11 +962,11 @@ Lasso: falls off between ten and twenty. Ridge: a long straight decline."}
 
 ## Better than what? {#sec:levels}
 
-The post finds that the lasso generalizes "negligibly" better, after quite a few attempts
-to optimize both. On {{test_points}} test points the paired difference, lasso minus ridge, is
-{{paired_test:%.4f}} ± {{paired_test_se:%.4f}} in a loss of {{test_ridge:%.3f}}; the lasso
-is better in {{wins}} of {{runs}} runs (@clm:03-L26, @clm:03-L26b). Negligible is the right
-word.
+The post finds that the lasso generalizes "negligibly" better, after quite a few
+attempts to optimize both. On {{test_points}} test points the paired difference, lasso
+minus ridge, is {{paired_test:%.4f}} ± {{paired_test_se:%.4f}} in a loss of
+{{test_ridge:%.3f}}; the lasso is better in {{wins}} of {{runs}} runs (@clm:03-L26,
+@clm:03-L26b). Negligible is the right word.
 
 ![Loss on {{test_points}} test points: (a) means over the {{runs}} teachers, who differ a
 lot; (b) the same minus the lasso's on the same data, which takes that out. *Linear* is
@@ -969,18 +975,19 @@ bars. Left: test loss of no penalty, the answer zero, the mean of the training a
 ridge, lasso and a linear fit, in descending order. Right: differences to the lasso; ridge
 is at zero, the linear fit below zero."}
 
-So is it the simplicity of the network that helps? @fig:levels compares with answers that
-know nothing of hidden units. Without penalty the network is worse than answering zero
-(loss {{test_none:%.3f}} against {{level_zero:%.3f}}). With either penalty it beats the mean
-of the training answers ({{level_mean:%.3f}}), but not by much, and loses to a linear fit
-(@clm:03-L27, @clm:03-L27b). The linear fit has an unfair help: its decay is the best
-of seven on the test points. Still, at {{samples}} samples of {{inputs}} inputs nobody sees
-the teacher's bends, and the contest between the penalties is about who shrinks most
-wisely. A simpler network "that generalizes better" is more than this experiment can show.
+So is it the simplicity of the network that helps? @fig:levels compares with answers
+that know nothing of hidden units. Without penalty the network is worse than answering
+zero (loss {{test_none:%.3f}} against {{level_zero:%.3f}}). With either penalty it beats
+the mean of the training answers ({{level_mean:%.3f}}), but not by much, and loses to a
+linear fit (@clm:03-L27, @clm:03-L27b). The linear fit has an unfair help: its decay is
+the best of seven on the test points. Still, at {{samples}} samples of {{inputs}} inputs
+nobody sees the teacher's bends, and the contest between the penalties is about who
+shrinks most wisely. A simpler network "that generalizes better" is more than this
+experiment can show.
 
-Both could have stopped earlier. Since epoch {{early_ridge}} the test loss of ridge rises by
-{{rise_ridge:%.4f}} ± {{rise_ridge_se:%.4f}}, since epoch {{early_lasso}} that of the lasso
-by {{rise_lasso:%.4f}} ± {{rise_lasso_se:%.4f}} (@clm:03-L29).
+Both could have stopped earlier. Since epoch {{early_ridge}} the test loss of ridge
+rises by {{rise_ridge:%.4f}} ± {{rise_ridge_se:%.4f}}, since epoch {{early_lasso}} that
+of the lasso by {{rise_lasso:%.4f}} ± {{rise_lasso_se:%.4f}} (@clm:03-L29).
 
 ```{.csv #tbl:networks file=networks.csv formats="%s,%.2e,%.4f,%.4f,%.1f,%.1f,%.1f,%.1f"}
 Networks of rectified units after the last epoch, means over the runs. *Strong*: units
@@ -989,13 +996,14 @@ above a hundredth of the strongest; *effective*: the participation ratio.
 
 ## How the statements are judged {#sec:over-judging}
 
-As in the first chapter a verdict is computed from the run and its tolerance is a formula
-written down before it. Where theory gives the number, the tolerance is four standard
-deviations of the mean, also by theory. Where it does not, the expected value comes from an
-independent simulation by other code with other random numbers, and the tolerance is four
-standard deviations of the difference, $4\sqrt{s_{\mathrm{ref}}^2+\sigma^2/n}$. Statements
-whose point is a sign are judged only if the difference exceeds four of its standard
-errors. Rows that belong to the published sizes are not evaluated at others.
+As in the first chapter a verdict is computed from the run and its tolerance is a
+formula written down before it. Where theory gives the number, the tolerance is four
+standard deviations of the mean, also by theory. Where it does not, the expected value
+comes from an independent simulation by other code with other random numbers, and the
+tolerance is four standard deviations of the difference,
+$4\sqrt{s_{\mathrm{ref}}^2+\sigma^2/n}$. Statements whose point is a sign are judged
+only if the difference exceeds four of its standard errors. Rows that belong to the
+published sizes are not evaluated at others.
 
 **Cited, not checked.** That a sparser network is simpler in the information-theoretical
 sense and so tends to generalize better, and that singular learning theory may tell why,
@@ -1516,16 +1524,16 @@ static void claims_on_units(ch_run *run, const experiment *e)
           "Judged if it exceeds four standard errors");
     double mean_level = over_runs(e, NONE, LEVEL_MEAN).mean;
     tolerance = against(0.015, 0.066, runs);
-    judge(
-        run, "L27b",
-        only_if(here,
-                resolved(mean, ch_within(mean.mean, -0.026, tolerance) && mean.mean < 0 &&
-                                   -mean.mean < 0.25 * mean_level)),
-        mean.mean, tr_stat_se(&mean), -0.026, tolerance,
-        ch_text(
-            run,
-            "lasso minus mean on the test points, paired, in a loss of %.3f. Judged if it exceeds four standard errors",
-            mean_level));
+    judge(run, "L27b",
+          only_if(here,
+                  resolved(mean, ch_within(mean.mean, -0.026, tolerance) &&
+                                     mean.mean < 0 && -mean.mean < 0.25 * mean_level)),
+          mean.mean, tr_stat_se(&mean), -0.026, tolerance,
+          ch_text(
+              run,
+              "lasso minus mean on the test points, paired, in a loss of %.3f. Judged if "
+              "it exceeds four standard errors",
+              mean_level));
 
     claim_training(run, e, "L28", RIDGE, 0.00221, 0.00004, 0.00025);
     claim_training(run, e, "L28b", LASSO, 0.00119, 0.00003, 0.0002);
@@ -1615,8 +1623,9 @@ static void write_magnitude(ch_csv *c, double x)
 
 enum { BLOCK = 2 }; /* rows and columns of M that become a cell of the figure */
 
-/* |M| of lasso and ridge, and ridge's M H with the reflection H that turns V to the middle
-   axis: H = I - 2 u u', u ~ V/|V| - e.  The largest of each block, by rows of M. */
+/* |M| of lasso and ridge, and ridge's M H with the reflection H that turns V to the
+   middle axis: H = I - 2 u u', u ~ V/|V| - e.  The largest of each block, by rows of M.
+ */
 static void write_weights(ch_run *run, const experiment *e)
 {
     const float *M = e->two.shown[RIDGE], *V = M + m * D;
@@ -1815,13 +1824,15 @@ static void write_values(ch_run *run, const experiment *e)
 /*md
 ## Five answers {#sec:over-answers}
 
-1. *One,* if it is given the time. The number in a figure is a matter of when it was taken:
-   {{columns:%.1f}} on average after {{epochs}} epochs. The $L_1$ penalty of a column grows
-   like a square root, so sharing never pays.
-2. *No.* Ridge ends with rank one, exactly as structured, in a basis of its own. The loss of
-   both is that of plain ridge regression with a decay that follows from @eq:product.
+1. *One,* if it is given the time. The number in a figure is a matter of when it was
+   taken: {{columns:%.1f}} on average after {{epochs}} epochs. The $L_1$ penalty of a
+   column grows like a square root, so sharing never pays.
+2. *No.* Ridge ends with rank one, exactly as structured, in a basis of its own. The
+   loss of both is that of plain ridge regression with a decay that follows from
+   @eq:product.
 3. *Another one than printed.* A weight decay that the text does not mention makes the
-   zeros, and with momentum all that is appended to the step counts only $1-\beta$ times.
+   zeros, and with momentum all that is appended to the step counts only $1-\beta$
+   times.
 4. *Twice the teacher's.* {{zeros_percent_units:%.0f}} % of the weights vanish and
    {{units_lasso:%.0f}} units remain. Ridge, too, concentrates on few units, softly.
 5. *Neither,* by any margin that matters; and a linear fit does better than both.
