@@ -608,14 +608,22 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
                             size_t ldx, const double *y, double *w,
                             const tr_allocator *memory);
 
-/* ==================================================================== >>networks */
+/* ==================================================================== >>networks
+   One hidden layer of rectified linear units without biases, f = relu(X M) v: X is n x d
+   (a sample per row), M d x h, v h, f n; relu(x) = max(x, 0), and NaN for NaN.  Products
+   are those of tr_gemm and tr_gemv.  Any size may be 0.  Results must not overlap each
+   other, the inputs or work; nothing is allocated.
+   work: tr_relu_work(n, d, h) = n h + n elements, at any address. */
 
-/* f = relu(X M) v: X n x d, M d x h, v h, f n. */
 TR_API size_t tr_relu_work(size_t n, size_t d, size_t h);
+/* 2 n d h operations. */
 TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
                             const float *M, size_t ldm, const float *v, float *f,
                             float *work);
-/* Returns |f - y|^2 / 2; gM (d x h, leading dimension ldm) and gv are its gradient. */
+/* Returns |r|^2 / 2, r = f - y; gM (d x h, leading dimension ldm as M) and gv are its
+   gradient: with H = relu(X M),
+       gv = H' r,  gM = X' E,  e_ij = r_i v_j where h_ij is not 0, else 0,
+   so a unit that is off for a sample takes no part in it.  4 n d h operations. */
 TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
                               const float *y, const float *M, size_t ldm, const float *v,
                               float *gM, float *gv, float *work);
@@ -2454,6 +2462,38 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
 TR__OPTIMIZERS(float, f, )
 TR__OPTIMIZERS(double, d, _d)
 #undef TR__OPTIMIZERS
+
+/* ----------------------------------------------------------------- networks */
+TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
+{
+    (void)d;
+    return n * h + n;
+}
+
+TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                            const float *M, size_t ldm, const float *v, float *f,
+                            float *work)
+{
+    size_t i;
+    tr_gemm(TR_N, TR_N, n, h, d, 1, X, ldx, M, ldm, 0, work, h);
+    for (i = 0; i < n * h; i++) work[i] = work[i] <= 0 ? 0 : work[i];
+    tr_gemv(TR_N, n, h, 1, work, h, v, 0, f);
+}
+
+TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                              const float *y, const float *M, size_t ldm, const float *v,
+                              float *gM, float *gv, float *work)
+{
+    float *H = work, *r = work + n * h;
+    size_t i, j;
+    tr_relu_forward(n, d, h, X, ldx, M, ldm, v, r, H);
+    for (i = 0; i < n; i++) r[i] -= y[i];
+    tr_gemv(TR_T, n, h, 1, H, h, r, 0, gv);
+    for (i = 0; i < n; i++)
+        for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
+    tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
+    return tr_dot(n, r, r) / 2;
+}
 
 /* ------------------------------------------------------------------ solvers */
 

@@ -43,6 +43,9 @@ small() {
     01-ridge) echo '--scale quick --D 120 --N 84 --datasets 6 --epochs 30' ;;
     02-lasso) echo '--scale quick --D 60 --N 42 --d 24 --datasets 3 --epochs 20 --phase-D 12
         --grid 3 --trials 2' ;;
+    03-overparametrized) echo '--scale quick --D 24 --m 18 --N 12 --inits 2 --epochs 1000' \
+        '--long 2000 --long_inits 1 --inputs 12 --hidden 10 --teacher 3 --samples 9' \
+        '--runs 2 --relu_epochs 2000' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -51,6 +54,7 @@ endless() {
     00-frame) echo '--sleep 100' ;;
     01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
     02-lasso) echo '--scale full --datasets 100000' ;;
+    03-overparametrized) echo '--scale full --inits 10000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -61,6 +65,8 @@ refused() {
         '--D 800 --N 800' '--datasets 0' '--epochs -1' ;;
     02-lasso) printf '%s\n' '--D 0' '--N abc' '--D 800 --N 800' '--d 1001' '--d 0' '--eta 0' \
         '--eta 0.6' '--lambda 0' '--lambda-words -1' '--datasets 1' '--grid 100' ;;
+    03-overparametrized) printf '%s\n' '--D 0' '--m 1' '--D 100 --N 100' '--N -3' '--inits 0' \
+        '--long abc' '--runs 1' '--teacher 0' '--samples 4000' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }
