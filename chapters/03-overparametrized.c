@@ -980,14 +980,15 @@ that know nothing of hidden units. Without penalty the network is worse than ans
 zero (loss {{test_none:%.3f}} against {{level_zero:%.3f}}). With either penalty it beats
 the mean of the training answers ({{level_mean:%.3f}}), but not by much, and loses to a
 linear fit (@clm:03-L27, @clm:03-L27b). The linear fit has an unfair help: its decay is
-the best of seven on the test points. Still, at {{samples}} samples of {{inputs}} inputs
-nobody sees the teacher's bends, and the contest between the penalties is about who
+the best of seven on the test points. Still, {{samples}} samples of {{inputs}} inputs
+show little of the teacher's bends, and the contest between the penalties is about who
 shrinks most wisely. A simpler network "that generalizes better" is more than this
 experiment can show.
 
-Both could have stopped earlier. Since epoch {{early_ridge}} the test loss of ridge
-rises by {{rise_ridge:%.4f}} ± {{rise_ridge_se:%.4f}}, since epoch {{early_lasso}} that
-of the lasso by {{rise_lasso:%.4f}} ± {{rise_lasso_se:%.4f}} (@clm:03-L29).
+Both may be training too long. From epoch {{early_ridge}} to the end the test loss of
+ridge rises by {{rise_ridge:%.4f}} ± {{rise_ridge_se:%.4f}}, that of the lasso from epoch
+{{early_lasso}} on by {{rise_lasso:%.4f}} ± {{rise_lasso_se:%.4f}} (@clm:03-L29,
+@clm:03-L29b). It depends so much on the teacher that few runs cannot tell.
 
 ```{.csv #tbl:networks file=networks.csv formats="%s,%.2e,%.4f,%.4f,%.1f,%.1f,%.1f,%.1f"}
 Networks of rectified units after the last epoch, means over the runs. *Strong*: units
