@@ -2348,6 +2348,12 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     return form;
 }
 
+/* lambda h of a weight, theta = eta lambda. */
+static double tr__reach(const double *c, double theta, double v)
+{
+    return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
+}
+
 /* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, w_i = u_i / (1 + a_i / r),
    a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is concave (a mean of
    the r + a_i with exponent -2), so that Newton's method for it climbs to the root from any point
@@ -2356,12 +2362,13 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     static void tr__shrink_metric##_(const double *c, double lambda, size_t n,           \
                                      const real *v, real *w)                             \
     {                                                                                    \
-        const double theta = c[TR__ETA] * lambda, k = c[TR__VHAT], e = c[TR__EPSILON];   \
-        double r = 0, least = 0, next;                                                   \
+        const double theta = c[TR__ETA] * lambda;                                        \
+        double kept[256], least = 0, r = 0, next;                                        \
         int steps = 0;                                                                   \
         size_t i;                                                                        \
         for (i = 0; i < n; i++) {                                                        \
-            const double a = theta / (k * sqrt((double)v[i]) + e), q = (double)w[i] / a; \
+            const double a = tr__reach(c, theta, (double)v[i]), q = (double)w[i] / a;    \
+            if (i < 256) kept[i] = a;                                                    \
             least += q * q;                                                              \
             if (fabs((double)w[i]) - a > r) r = fabs((double)w[i]) - a;                  \
         }                                                                                \
@@ -2374,15 +2381,15 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
             double f = 0, slope = 0;                                                     \
             r = next;                                                                    \
             for (i = 0; i < n; i++) {                                                    \
-                const double a = theta / (k * sqrt((double)v[i]) + e);                   \
-                const double q = (double)w[i] / (r + a);                                 \
+                const double a = i < 256 ? kept[i] : tr__reach(c, theta, (double)v[i]);  \
+                const double d = 1 / (r + a), q = (double)w[i] * d;                      \
                 f += q * q;                                                              \
-                slope += q * q / (r + a);                                                \
+                slope += q * q * d;                                                      \
             }                                                                            \
             next = r + f * (sqrt(f) - 1) / slope;                                        \
         } while (next > r && ++steps < 64);                                              \
         for (i = 0; i < n; i++) {                                                        \
-            const double a = theta / (k * sqrt((double)v[i]) + e);                       \
+            const double a = i < 256 ? kept[i] : tr__reach(c, theta, (double)v[i]);      \
             w[i] = (real)((double)w[i] / (1 + a / r));                                   \
         }                                                                                \
     }                                                                                    \
