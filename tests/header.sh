@@ -187,7 +187,7 @@ static int used(void) { int n = allocations; allocations = 0; return n; }
 int main(void)
 {
     tr_sgd o = { .1, .5, .1 };
-    tr_lasso lasso = { .1, 1e-9, 99 };
+    tr_lasso lasso = { .1, 1e-9, 999 };
     tr_rng r = tr_rng_stream(1, 2);
     int i;
     if (tr_gram_work(99, 130, 1) > 9999) return 1;
@@ -201,9 +201,11 @@ int main(void)
     if (tr_eigenvalues_extreme_d(30, A, 30, 1e-9, w, w + 1, NULL, NULL) || used() != 1) return 3;
     if (tr_eigenvalues_d(30, A, 30, w, NULL, NULL) || used() != 1) return 4;
     if (tr_singular_values_d(20, 30, A, 30, v, NULL, NULL) || used() != 1) return 5;
-    for (i = 0; i < 30; i++) A[31 * i] = 1 + i, v[i] = 0;
+    memset(A, 0, sizeof A);
+    memset(v, 0, sizeof v);
+    for (i = 0; i < 30; i++) A[31 * i] = 1 + i;
     if (tr_lasso_d(&lasso, 20, 30, A, 30, w, v, NULL, NULL, NULL) || used() != 1) return 6;
-    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 99, v, NULL, NULL, NULL) || used() != 1) return 7;
+    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 999, v, NULL, NULL, NULL) || used() != 1) return 7;
     if (tr_ridge_d(.1, 20, 30, A, 30, w, v, NULL) || used() != 1) return 8;
     return tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1 ? 9 : 0;
 }
