@@ -916,11 +916,12 @@ static void run_relu(void *context, size_t i, void *result)
 //- end
 
 /*md
-![Mean loss of {{runs}} networks on (a) the training samples and (b) as many fresh ones.
-Without penalty training reaches the rounding error of single precision, and validation
-stops falling early. With one validation falls long after training has settled, and at
-last rises a little.](relu.svg){#fig:relu alt="Two stacked panels of loss against epochs
-on logarithmic axes. Training loss: no penalty falls to 1e-14, ridge and lasso level off
+![Mean loss of {{runs}} networks on (a), (b) the training samples and (c), (d) as many
+fresh ones, against epochs as in the post's notebook and on a logarithmic axis. Without
+penalty training reaches the rounding error of single precision, and validation stops
+falling early. With one validation falls long after training has settled, and at last
+rises a little.](relu.svg){#fig:relu alt="Four panels of loss against epochs, linear
+on the left and logarithmic on the right. Training loss: no penalty falls to 1e-14, ridge and lasso level off
 at a few thousandths. Validation loss: no penalty stays near {{validation_none:%.2f}},
 ridge and lasso fall to about half of it, ridge first, and rise slightly towards the
 end."}
@@ -2003,19 +2004,26 @@ static void draw_columns(ch_run *run)
 static void draw_relu(ch_run *run)
 {
     ch_table *t = ch_table_read(run, "relu.csv");
-    size_t n = ch_table_rows(t) - 1; /* epoch 0 has no place on a logarithmic axis */
-    const double *epoch = ch_column(t, "epoch") + 1;
+    size_t n = ch_table_rows(t);
+    const double *epoch = ch_column(t, "epoch");
     tp_figure *f = tp_begin(
-        &(tp_layout){ .rows = 2, .width = 400, .height = 380, .share_x = 1, .tags = 1 });
-    for (int i = 0; i < 2; i++) {
-        tp_panel *p = tp_axes(f, i, 0,
-                              &(tp_axes_desc){ .title = i ? "validation" : "training",
-                                               .x = { .label = "epoch", .log = 1 },
-                                               .y = { .label = "loss", .log = 1 } });
+        &(tp_layout){ .rows = 2, .columns = 2, .width = 470, .height = 360, .tags = 1 });
+    for (int i = 0; i < 4; i++) {
+        const int validation = i / 2,
+                  logarithmic = i % 2; /* epoch 0 is not on that axis */
+        tp_panel *p = tp_axes(
+            f, i / 2, i % 2,
+            &(tp_axes_desc){ .title = ch_text(run, "%s%s",
+                                              validation ? "validation" : "training",
+                                              logarithmic ? "" : ", as published"),
+                             .x = { .label = "epoch", .log = logarithmic },
+                             .y = { .label = logarithmic ? NULL : "loss", .log = 1 },
+                             .labels = i == 3 ? TP_LEGEND_NE : TP_NO_LABELS });
         for (int kind = 0; kind < PRINTED; kind++) {
             const char *key =
-                ch_text(run, "%s%s", optimizer_key[kind], i ? "" : "_train");
-            tp_line(p, n, epoch, ch_column(t, key) + 1,
+                ch_text(run, "%s%s", optimizer_key[kind], validation ? "" : "_train");
+            tp_line(p, n - (size_t)logarithmic, epoch + logarithmic,
+                    ch_column(t, key) + logarithmic,
                     &(tp_style){ .color = optimizer_color[kind],
                                  .label = optimizer_name[kind] });
         }

@@ -204,7 +204,7 @@ int main(void)
     tr_sgd o = { .1, .5, .1 };
     tr_adam a = { .1, .9, .999, 1e-8, 0 };
     tr_penalty p = { TR_GROUP, .1, 0, 7 };
-    tr_lasso lasso = { .1, 1e-9, 99 };
+    tr_lasso lasso = { .1, 1e-9, 999 };
     tr_lasso_problem l = { .7, .4, 1, .1, .2 };
     tr_lasso_limit limit;
     double two;
@@ -223,9 +223,11 @@ int main(void)
     if (tr_eigenvalues_extreme_d(30, A, 30, 1e-9, w, w + 1, NULL, NULL) || used() != 1) return 3;
     if (tr_eigenvalues_d(30, A, 30, w, NULL, NULL) || used() != 1) return 4;
     if (tr_singular_values_d(20, 30, A, 30, z, NULL, NULL) || used() != 1) return 5;
-    for (i = 0; i < 30; i++) A[31 * i] = 1 + i, z[i] = 0;
+    memset(A, 0, sizeof A);
+    memset(z, 0, sizeof z);
+    for (i = 0; i < 30; i++) A[31 * i] = 1 + i;
     if (tr_lasso_d(&lasso, 20, 30, A, 30, w, z, NULL, NULL, NULL) || used() != 1) return 6;
-    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 99, z, NULL, NULL, NULL) || used() != 1) return 7;
+    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 999, z, NULL, NULL, NULL) || used() != 1) return 7;
     if (tr_ridge_d(.1, 20, 30, A, 30, w, z, NULL) || used() != 1) return 8;
     if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 9;
     if (tr_two_layer_d(.1, 10, 30, A, 30, w, z, &two, NULL) || used() != 1) return 10;
