@@ -2015,7 +2015,7 @@ static void draw_relu(ch_run *run)
             f, i / 2, i % 2,
             &(tp_axes_desc){ .title = ch_text(run, "%s%s",
                                               validation ? "validation" : "training",
-                                              logarithmic ? "" : ", as published"),
+                                              logarithmic ? "" : ", axis as published"),
                              .x = { .label = "epoch", .log = logarithmic },
                              .y = { .label = logarithmic ? NULL : "loss", .log = 1 },
                              .labels = i == 3 ? TP_LEGEND_NE : TP_NO_LABELS });
