@@ -52,7 +52,7 @@ done <<'END'
 01-ridge 01-R24 --D 500 --N 250 --seed 7 --datasets 40
 01-ridge 01-R24 --D 400 --N 320 --seed 11 --datasets 40
 01-ridge 01-R24 --D 800 --N 160 --seed 3 --datasets 40
-02-lasso 02-L11 --D 600 --N 300 --d 60 --seed 5 --datasets 16
+02-lasso 02-L11 --D 600 --N 300 --d 60 --seed 5 --datasets 16 --eta 0.3
 02-lasso 02-L11 --D 500 --N 400 --d 250 --seed 9 --datasets 16 --lambda 0.003
 END
 
@@ -86,30 +86,35 @@ check '01-ridge: the loss curves are those of an independent simulation' same_cu
 
 # --------------------------------------------------------------------------------- flips
 # flip ID FILE OLD NEW: with OLD replaced in a copy of the sources, the row of $chapter must
-# change.
+# change.  $part: which of a chapter's experiments runs at length.
 # The settings are small, so the verdicts without the change are computed at them as well.
 settings() {
     case $1 in
     01-ridge) echo '--scale quick --D 300 --N 210 --datasets 30 --spectra 4' ;;
     02-lasso) echo '--scale quick --datasets 6 --trials 2 --grid 3' ;;
+    03-overparametrized)
+        if [ "$part" = layers ]; then
+            echo '--scale quick --inits 3 --long_inits 0 --runs 2 --relu_epochs 100'
+        else
+            echo '--scale quick --inits 2 --epochs 100 --long 0 --runs 3'
+        fi ;;
     esac
 }
 flip() {
-    local tree=$scratch/flip name=$chapter before after
-    [ -e "$scratch/honest-$name" ] ||
-        "$scratch/$name.bin" $(settings $name) --out "$scratch/honest-$name" || return
+    local tree=$scratch/flip name=$chapter honest=$scratch/honest-$chapter-$part before after
+    [ -e "$honest" ] || "$scratch/$name.bin" $(settings $name) --out "$honest" || return
     rm -rf "$tree"
     mkdir -p "$tree"
     cp -r toyreg.h chapters "$tree"
     OLD=$3 NEW=$4 perl -0pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/ or die "not found: $ENV{OLD}\n"' \
         "$tree/$2" && compile "$tree" $name "$tree/bin" || return
-    before=$(verdicts "$scratch/honest-$name" | grep "^${name%%-*}-$1;")
+    before=$(verdicts "$honest" | grep "^${name%%-*}-$1;")
     "$tree/bin" $(settings $name) --out "$tree/out" || return
     after=$(verdicts "$tree/out" | grep "^${name%%-*}-$1;")
     echo "$before -> $after"
     [ -n "$after" ] && [ "$before" != "$after" ]
 }
-chapter=01-ridge c=chapters/01-ridge.c
+chapter=01-ridge c=chapters/01-ridge.c part=
 check 'flip R1b: the data scaled by 3 %' flip R1b $c \
     'tr_normal(&data, N * D, c.X);' 'tr_normal(&data, N * D, c.X); tr_scale(N * D, 1.03f, c.X);'
 check 'flip R4: a plateau of (2-q)/2 instead of (1-q)/2' flip R4 $c \
@@ -160,4 +165,26 @@ check 'flip L30: the threshold appended in the library, too' flip L30 $c \
     'tr_sgd_step_d(&o, SMALL_D, g, b, w), tr_prox_append_d(&l1, o.eta, SMALL_D, w);'
 check 'flip L32b: Adam with half the threshold' flip L32b $c \
     '{ TR_L1, 0.1, 0, 0 }' '{ TR_L1, 0.05, 0, 0 }'
+chapter=03-overparametrized c=chapters/03-overparametrized.c part=layers
+check 'flip L16: a tenth of the lasso weight decay' flip L16 $c \
+    'TR_ELASTIC_NET, 3.5e-4, 0.1, 0 }' 'TR_ELASTIC_NET, 3.5e-4, 0.01, 0 }'
+check 'flip L19c: theory with 10 % more decay' flip L19c $c \
+    's->step.decay + effective' '1.1 * s->step.decay + effective'
+check 'flip L20: a teacher twice as long' flip L20 $c \
+    'tr_scale(D, 1 / tr_norm2(D, p.T), p.T);' 'tr_scale(D, 2 / tr_norm2(D, p.T), p.T);'
+check 'flip L21: the printed optimizer with the notebook decay' flip L21 $c \
+    '{ { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0 }, 0 }' \
+    '{ { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0 }, 0 }'
+check 'flip L22: nominal strengths taken for effective' flip L22 $c \
+    's->inside ? 1 : 1 - s->step.momentum' 's->inside ? 1 : 1'
+part=units
+check 'flip L21b: the printed optimizer with the notebook decay' flip L21b $c \
+    '{ { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0 }, 0 }' \
+    '{ { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0 }, 0 }'
+check 'flip L24: units counted if half of their weights are not zero' flip L24 $c \
+    'filled > 0' 'filled > inputs / 2'
+check 'flip L28: five times the decay of ridge' flip L28 $c \
+    '{ { 0.02, 0.5, 0.05 }' '{ { 0.02, 0.5, 0.25 }'
+check 'flip L28c: a little decay where there is none' flip L28c $c \
+    '{ { 0.02, 0.5, 0 }, { TR_L1, 0' '{ { 0.02, 0.5, 1e-4 }, { TR_L1, 0'
 done_testing
