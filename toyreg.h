@@ -408,9 +408,9 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
    (2006), for groups, here not weighted by their sizes.
 
    Thresholds and other constants are computed in f64 and rounded once to the type of w;
-   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number that a threshold stops, -0 too, becomes +0; a
-   penalty whose strengths are 0 leaves every bit.  NaN stays NaN, and in a group spreads
-   to all of it; so infinity stays, too. */
+   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number
+   that a threshold stops, -0 too, becomes +0; a penalty whose strengths are 0 leaves
+   every bit.  NaN stays NaN, and in a group spreads to all of it; infinity stays. */
 
 typedef enum tr_penalty_kind {
     TR_L1,
@@ -473,10 +473,10 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
    subgradient of the penalty at the new w joins the buffer as that of decay does.  It is
    w <- prox_eta(w - eta (g + decay w) + mu (w - w before)), iPiano of Ochs, Chen, Brox &
    Pock (SIAM J. Imaging Sci. 7, 2014).  eta > 0.
-   t, b and u as in tr_sgd_step, c = what the threshold takes off u (clamped to
-   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2), b = fma(1 / eta, c,
-   fma(lambda2, w, b)) with lambda2 that of the quadratic part; for a group
-   c = min(1, eta lambda / |u|) u. */
+   t, b and u as in tr_sgd_step, c = what the threshold takes off u (u clamped to
+   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2) and
+   b = fma(1 / eta, c, fma(lambda2, w, b)) with lambda2 that of the quadratic part; for a
+   group f = min(1, eta lambda / |u|), b = fma(f / eta, u, b), w = (1 - f) u. */
 TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                              const float *g, float *b, float *w);
 TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
