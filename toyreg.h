@@ -419,9 +419,9 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
    (2006), for groups, here not weighted by their sizes.
 
    Thresholds and other constants are computed in f64 and rounded once to the type of w;
-   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number that a threshold stops, -0 too, becomes +0; a
-   penalty whose strengths are 0 leaves every bit.  NaN stays NaN, and in a group spreads
-   to all of it; so infinity stays, too. */
+   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number
+   that a threshold stops, -0 too, becomes +0; a penalty whose strengths are 0 leaves
+   every bit.  NaN stays NaN, and in a group spreads to all of it; infinity stays. */
 
 typedef enum tr_penalty_kind {
     TR_L1,
@@ -484,10 +484,10 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
    subgradient of the penalty at the new w joins the buffer as that of decay does.  It is
    w <- prox_eta(w - eta (g + decay w) + mu (w - w before)), iPiano of Ochs, Chen, Brox &
    Pock (SIAM J. Imaging Sci. 7, 2014).  eta > 0.
-   t, b and u as in tr_sgd_step, c = what the threshold takes off u (clamped to
-   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2), b = fma(1 / eta, c,
-   fma(lambda2, w, b)) with lambda2 that of the quadratic part; for a group
-   c = min(1, eta lambda / |u|) u. */
+   t, b and u as in tr_sgd_step, c = what the threshold takes off u (u clamped to
+   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2) and
+   b = fma(1 / eta, c, fma(lambda2, w, b)) with lambda2 that of the quadratic part; for a
+   group f = min(1, eta lambda / |u|), b = fma(f / eta, u, b), w = (1 - f) u. */
 TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                              const float *g, float *b, float *w);
 TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
@@ -524,7 +524,8 @@ TR_API void tr_adam_step(const tr_adam *o, uint64_t t, size_t n, const float *g,
 TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double *g,
                            double *m, double *v, double *w);
 /* Then the prox in Adam's own metric, argmin_w sum_i (w_i - u_i)^2 / (2 h_i) + penalty(w):
-   that of step h_i for each weight, and for a group
+   that of step h_i for each weight (thresholds h lambda and sqrt(h 2 lambda), and
+   / fma(h, lambda2, 1), in the type of w), and for a group
        w_i = u_i / (1 + lambda h_i / r),  r = |w_g|: the root of
        sum_i (u_i / (r + lambda h_i))^2 = 1,  or w = 0 if sum_i (u_i / (lambda h_i))^2 <= 1
    (in f64, by Newton's method, some 5 passes).  Infinity in a group makes NaN.
@@ -2193,8 +2194,8 @@ static int tr__grouped(const tr_penalty *p)
     return p->kind == TR_GROUP && p->lambda > 0;
 }
 
-/* The constants of a prox, which is only skipped where the penalty is nothing at all; that of
-   groups is not for the kernels.  Returns the form. */
+/* The constants of a prox; returns what the kernels do.  They skip one without strength, and
+   that of groups, which is not theirs. */
 static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 {
     const int hard = p->kind == TR_L0;
@@ -2211,10 +2212,10 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 
 /* Both types from one text; _ is the suffix of their names.
 
-   tr__magnitude: sum |x_i|, or with `square` sum x_i^2, in f64 whatever the type: 256 numbers by
-   the fixed tree, these sums in order.
+   tr__magnitude: sum |x_i|, or with `square` sum x_i^2, in f64 whatever the type: 256
+   numbers by the fixed tree, these sums in order.
 
-   tr__shrink: the prox of groups in place; what it takes off goes into b, times `rate`. */
+   tr__shrink: the prox of groups in place; what it takes off joins b, times `rate`. */
 #define TR__PENALTIES(real, table, _)                                                    \
     static double tr__magnitude##_(size_t n, const real *x, int square)                  \
     {                                                                                    \
@@ -2354,10 +2355,11 @@ static double tr__reach(const double *c, double theta, double v)
     return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
 }
 
-/* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, w_i = u_i / (1 + a_i / r),
-   a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is concave (a mean of
-   the r + a_i with exponent -2), so that Newton's method for it climbs to the root from any point
-   below, such as the root of a single term; on equal a_i it is there after one step. */
+/* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, with a = lambda h and
+   w_i = u_i / (1 + a_i / r): the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is
+   concave (a mean of the r + a_i with exponent -2), so that Newton's method for it climbs
+   to the root from any point below, such as the root of a single term, where no term is
+   above 1; on equal a_i it is there after one step. */
 #define TR__OPTIMIZERS(real, table, _)                                                   \
     static void tr__shrink_metric##_(const double *c, double lambda, size_t n,           \
                                      const real *v, real *w)                             \
@@ -5320,8 +5322,8 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
 
 /* ---------------------------------------------------------------- optimizers */
 
-/* What a penalty takes off u: all of it up to the threshold t, `off` beyond it (t for the soft
-   threshold, 0 for the hard one).  u - c is then +0 or has the sign of u; NaN stays. */
+/* What a penalty takes off u: all of it up to the threshold t, `off` beyond it (t for the
+   soft threshold, 0 for the hard one).  u - c is then +0 or has the sign of u; NaN stays. */
 TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
 {
     const tr__v zero = tr__set1(0);

@@ -296,6 +296,12 @@ static void radius(void)
     }
     check_near(worst, 0, 1e-12, 0, "radius of a group with steps over nine orders");
     check(some > 50, "which is not often 0");
+    {
+        const tr_penalty weak = penalty(TR_GROUP, 1e-200, 0, 2);
+        double d[2] = { 1, 1 }, p[2] = { 3, 0.5 }, a[2] = { 0, 0 }, b[2] = { 0, 0 };
+        tr_adam_prox_step_d(&o, &weak, 1, 2, d, a, b, p);
+        check_near(p[0], 2, 0, 1e-7, "a penalty too weak to square");
+    }
 }
 
 int main(int argc, char **argv)
