@@ -484,8 +484,8 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
 /* The lasso: minimize P(w) = |X w - y|^2 / 2n + lambda |w|_1.
    w is also where the search begins; a solution for another lambda is a good start, zeros
    always are (and are taken if w is worse).  Weights that are zero are exactly zero.  If
-   columns depend on each other there may be many solutions; this is one of them.  For
-   basis pursuit (least |w|_1 with X w = y) take lambda = 1e-5 of the largest.
+   columns depend on each other there may be many solutions; this is one of them.
+   Columns of X may have lengths from 1e-80 to 1e80, or 0.  For basis pursuit (least |w|_1 with X w = y) take lambda = 1e-5 of the largest.
 
    Method: coordinate descent while lambda falls by 3% a sweep, down to its value, until
    the signs of w rest, or for 200 sweeps.  Then the problem of which w is the exact

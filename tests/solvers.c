@@ -357,6 +357,30 @@ static void orthonormal(void)
     checkf(kept > 2 && kept < 38, "lasso: of which some are kept (%zu)", kept);
 }
 
+/* Powers of 2 in the units of X and y come out exactly. */
+static void units(void)
+{
+    double lambda, value, scaled;
+    tr_lasso o = { 0, 1e-11, 1000 };
+    tr_info info;
+    size_t j;
+    gaussian(70, 100, 40, 8);
+    lambda = 0.01 * tr_lasso_lambda_max_d(70, 100, X, 100, y);
+    o.lambda = lambda;
+    memset(v, 0, sizeof v);
+    tr_lasso_d(&o, 70, 100, X, 100, y, v, &value, NULL, &info);
+    tr_scale_d(70 * 100, ldexp(1, 40), X);
+    tr_scale_d(70, ldexp(1, -90), y);
+    o.lambda = ldexp(lambda, -50);
+    memset(w, 0, sizeof w);
+    tr_lasso_d(&o, 70, 100, X, 100, y, w, &scaled, NULL, &last);
+    for (j = 0; j < 100; j++) w[j] = ldexp(w[j], 130);
+    check(!memcmp(w, v, sizeof w) && ldexp(scaled, 180) == value &&
+              last.iterations == info.iterations && last.gap == info.gap &&
+              info.status == TR_OK,
+          "lasso: units of X and y that are powers of 2 change no bit");
+}
+
 static void starts(void)
 {
     const size_t n = 140, d = 200;
@@ -393,14 +417,14 @@ static void starts(void)
 
     /* Cut short at every number of iterations: never above the start, and the gap bounds
        what is left.  From a bad start, one as good as zero, and a good one. */
-    lambda = 0.02 * tr_lasso_lambda_max_d(n, d, X, d, y);
+    lambda = 1e-3 * tr_lasso_lambda_max_d(n, d, X, d, y);
     memset(w, 0, sizeof w);
     code = solve(n, d, lambda, 1e-12);
     best = last_value;
     memcpy(T, w, sizeof w);
     for (j = 0; j < 3; j++) {
         before = INFINITY;
-        for (k = 0; k < 260; k += k < 20 ? 1 : 17) {
+        for (k = 0; k < 400; k += k < 20 ? 1 : 17) {
             size_t i;
             tr_info info;
             for (i = 0; i < d; i++)
@@ -797,6 +821,7 @@ int main(int argc, char **argv)
     references();
     ends();
     orthonormal();
+    units();
     grid();
     starts();
     ties();
