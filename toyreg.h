@@ -387,7 +387,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
    Iterations: sweeps of QL; CONVERGENCE at 60 min(m, n).
    Errors: ARGUMENT also if m = 0; the others as above.
    Cost, with m >= n: 4 n^2 (m - n/3) operations, m n^2 numbers read and as many written;
-   memory: m n + m + 6 n numbers. */
+   memory: m n + m + 7 n numbers. */
 TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_t lda,
                                       double *s, const tr_allocator *memory,
                                       tr_info *info);
@@ -506,7 +506,8 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
    eps max_j sum_i |x_ij| (|y_i| + sum_k |x_ik w_k|) / (n lambda).
 
    tr_lasso_d takes objective and gap from X itself, and corrects w for what was rounded
-   in G.  tr_lasso_gram_d needs G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n; it
+   in G; where rounding matters, both go on from residuals in twice the precision.
+   tr_lasso_gram_d needs G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n; it
    serves many lambda and many y with one X.  Its objective has an error of some eps yy.
    Cost: with s non-zeros, 2 s d operations a sweep, 2 s d + 4 s^2 a vertex and s^3 / 3
    every 30 vertices; n d^2 for G in tr_lasso_d.  On one core with AVX-512, Gaussian X:
@@ -515,7 +516,7 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
        700 x 1000    1/140              660          280         30
        700 x 1000    1e-5               700         1500        270
        140 x 200     1e-5         40 to 140   200 to 300   0.4 to 2
-   Memory: d^2 + 75 d numbers; tr_lasso_d 2 d^2 + 79 d + n. */
+   Memory: d^2 + 78 d numbers; tr_lasso_d 2 d^2 + 80 d + n. */
 typedef struct tr_lasso {
     double lambda, tolerance;
     size_t iterations; /* at most */

@@ -108,6 +108,7 @@ static tr_info last;
 static int solve(size_t n, size_t d, double lambda, double tolerance)
 {
     const tr_lasso o = { lambda, tolerance, 100000 };
+    const double most = tr_lasso_lambda_max_d(n, d, X, d, y);
     double gap, value;
     tr_status s = tr_lasso_d(&o, n, d, X, d, y, w, &value, NULL, &last);
     last_value = judge(n, d, lambda, w, &gap);
@@ -117,7 +118,7 @@ static int solve(size_t n, size_t d, double lambda, double tolerance)
     if (s != TR_OK) return 3;
     if (!(gap <= tolerance * 1.01 + 1e-15)) return 4;
     if (!(fabs(value - last_value) <= 1e-12 * last_value)) return 5;
-    if (!(fabs(gap - last.gap) <= 1e-11 + 0.05 * gap)) return 6;
+    if (!(fabs(gap - last.gap) <= 3e-17 * most / lambda + 1e-14)) return 6;
     return 0;
 }
 
@@ -225,7 +226,7 @@ static void large(void)
 static void grid(void)
 {
     static const size_t ns[] = { 40, 100, 140, 190, 300 };
-    static const double rho[] = { 0.1, 0.4, 0.9 }, parts[] = { 0.5, 0.03, 1e-3, 1e-5 };
+    static const double rho[] = { 0.1, 0.4, 0.9 }, parts[] = { 0.5, 0.03, 1e-3, 1e-6 };
     size_t a, b, i, recovered = 0;
     for (a = 0; a < 5; a++)
         for (b = 0; b < 3; b++) {
