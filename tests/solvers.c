@@ -118,7 +118,7 @@ static int solve(size_t n, size_t d, double lambda, double tolerance)
     if (s != TR_OK) return 3;
     if (!(gap <= tolerance * 1.01 + 1e-15)) return 4;
     if (!(fabs(value - last_value) <= 1e-12 * last_value)) return 5;
-    if (!(fabs(gap - last.gap) <= 3e-17 * most / lambda + 1e-14)) return 6;
+    if (!(fabs(gap - last.gap) <= 1e-11 + 0.05 * gap + 5e-17 * most / lambda)) return 6;
     return 0;
 }
 
