@@ -387,7 +387,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
    Iterations: sweeps of QL; CONVERGENCE at 60 min(m, n).
    Errors: ARGUMENT also if m = 0; the others as above.
    Cost, with m >= n: 4 n^2 (m - n/3) operations, m n^2 numbers read and as many written;
-   memory: m n + m + 6 n numbers. */
+   memory: m n + m + 7 n numbers. */
 TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_t lda,
                                       double *s, const tr_allocator *memory,
                                       tr_info *info);
@@ -554,8 +554,9 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
 /* The lasso: minimize P(w) = |X w - y|^2 / 2n + lambda |w|_1.
    w is also where the search begins; a solution for another lambda is a good start, zeros
    always are (and are taken if w is worse).  Weights that are zero are exactly zero.  If
-   columns depend on each other there may be many solutions; this is one of them.  For
-   basis pursuit (least |w|_1 with X w = y) take lambda = 1e-5 of the largest.
+   columns depend on each other there may be many solutions; this is one of them.
+   For basis pursuit (least |w|_1 with X w = y) take 1e-5 of the largest lambda.  Columns
+   of X may have lengths from 1e-80 to 1e80, or 0.
 
    Method: coordinate descent while lambda falls by 3% a sweep, down to its value, until
    the signs of w rest, or for 200 sweeps.  Then the problem of which w is the exact
@@ -575,7 +576,8 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
    eps max_j sum_i |x_ij| (|y_i| + sum_k |x_ik w_k|) / (n lambda).
 
    tr_lasso_d takes objective and gap from X itself, and corrects w for what was rounded
-   in G.  tr_lasso_gram_d needs G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n; it
+   in G; where rounding matters, both go on from residuals in twice the precision.
+   tr_lasso_gram_d needs G = X'X/n (both triangles), c = X'y/n and yy = |y|^2/n; it
    serves many lambda and many y with one X.  Its objective has an error of some eps yy.
    Cost: with s non-zeros, 2 s d operations a sweep, 2 s d + 4 s^2 a vertex and s^3 / 3
    every 30 vertices; n d^2 for G in tr_lasso_d.  On one core with AVX-512, Gaussian X:
@@ -584,7 +586,7 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
        700 x 1000    1/140              660          280         30
        700 x 1000    1e-5               700         1500        270
        140 x 200     1e-5         40 to 140   200 to 300   0.4 to 2
-   Memory: d^2 + 75 d numbers; tr_lasso_d 2 d^2 + 79 d + n. */
+   Memory: d^2 + 78 d numbers; tr_lasso_d 2 d^2 + 80 d + n. */
 typedef struct tr_lasso {
     double lambda, tolerance;
     size_t iterations; /* at most */
@@ -2525,9 +2527,9 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
 #define TR__DEPENDENT 1e-10 /* of G_jj: pivots up to this count as 0 */
 
 typedef struct tr__lasso {
-    size_t d, ldg, k, m; /* k: of J0; m: columns of the border */
-    double lambda, yy;
-    const double *G, *c;
+    size_t d, ldg, k, m;        /* k: of J0; m: columns of the border */
+    double lambda, yy;          /* yy: |r|^2 / n and c: X'r / n, r = y - X base */
+    const double *G, *c, *base; /* NULL: 0 */
     double *x, *s, *rho, *e, *dx, *drho, *y, *v, *best; /* d each; s: signs of x */
     double *L, *work;                                   /* d d, TR__BLOCK d */
     size_t *J, *place;         /* J0; where j is in it, or d if it is not or has left */
@@ -2537,7 +2539,7 @@ typedef struct tr__lasso {
     double h[TR__BORDER], z[TR__BORDER];
 } tr__lasso;
 
-static size_t tr__lasso_rows(size_t d) { return d + TR__BLOCK + TR__BORDER + 11; }
+static size_t tr__lasso_rows(size_t d) { return d + TR__BLOCK + TR__BORDER + 14; }
 
 /* The objective at x, where rho = c - G x.  With r = y - X x and the dual point theta r,
    theta = min(1, lambda / max |rho|), the gap is a sum of terms >= 0:
@@ -2554,12 +2556,43 @@ static double tr__lasso_gap(size_t d, double lambda, double square, const double
     return value;
 }
 
-/* The same from G, c and yy: |r|^2 / n = yy - x'(c + rho). */
+/* x - base, in v if need be */
+static const double *tr__lasso_moved(const tr__lasso *o)
+{
+    if (!o->base) return o->x;
+    memcpy(o->v, o->x, o->d * sizeof *o->v);
+    tr_axpy_d(o->d, -1, o->base, o->v);
+    return o->v;
+}
+
+/* The same from G: |r|^2 / n = yy - (x - base)'(c + rho). */
 static double tr__lasso_value(const tr__lasso *o, const double *rho, double *gap)
 {
-    const double square =
-        o->yy - (tr_dot_d(o->d, o->x, o->c) + tr_dot_d(o->d, o->x, rho));
+    const double *x = tr__lasso_moved(o);
+    const double square = o->yy - (tr_dot_d(o->d, x, o->c) + tr_dot_d(o->d, x, rho));
     return tr__lasso_gap(o->d, o->lambda, square > 0 ? square : 0, rho, o->x, gap);
+}
+
+/* r <- b - A x; if exact, summed in twice the precision. */
+static void tr__residual(size_t m, size_t n, const double *A, size_t lda, const double *x,
+                         const double *b, int exact, double *r)
+{
+    size_t i, j;
+    memcpy(r, b, m * sizeof *r);
+    if (!exact) {
+        tr_gemv_d(TR_N, m, n, -1, A, lda, x, 1, r);
+        return;
+    }
+    for (i = 0; i < m; i++, A += lda) {
+        double low = 0;
+        for (j = 0; j < n; j++) {
+            const double p = A[j] * x[j], s = r[i], t = s - p, u = t - s;
+            if (x[j] == 0) continue;
+            low += ((s - (t - u)) - (p + u)) - fma(A[j], x[j], -p);
+            r[i] = t;
+        }
+        r[i] += low;
+    }
 }
 
 /* Row r of F and D from that of S. */
@@ -2707,11 +2740,10 @@ static void tr__lasso_factor(tr__lasso *o)
     o->m = 0;
 }
 
-/* e <- c - G x */
+/* e <- c - G (x - base) */
 static void tr__lasso_residual(tr__lasso *o)
 {
-    memcpy(o->e, o->c, o->d * sizeof *o->e);
-    tr_gemv_d(TR_N, o->d, o->d, -1, o->G, o->ldg, o->x, 1, o->e);
+    tr__residual(o->d, o->d, o->G, o->ldg, tr__lasso_moved(o), o->c, 0, o->e);
 }
 
 /* A sweep of coordinate descent, at level: how many signs it changes. */
@@ -2800,14 +2832,15 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
        in the end. */
     tr__lasso_residual(o);
     *value = tr__lasso_value(o, o->e, gap);
-    if (!(*value < o->yy / 2)) { /* a start worse than none */
+    if (!o->base && !(*value < o->yy / 2)) { /* a start worse than none */
         memset(o->x, 0, d * sizeof *o->x);
         tr__lasso_residual(o);
         *value = tr__lasso_value(o, o->e, gap);
     }
     memcpy(o->best, o->x, d * sizeof *o->x);
     memcpy(o->rho, o->e, d * sizeof *o->rho);
-    for (level = tr_norm_inf_d(d, o->rho); count < most && count < 200; count++) {
+    level = tr_norm_inf_d(d, o->rho);
+    for (; !o->base && count < most && count < 200; count++) {
         tr__lasso_value(o, o->rho, &g);
         if (g <= tolerance || (!flips && !(level > o->lambda))) break;
         level *= 0.97;
@@ -2817,7 +2850,8 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
         double left = 1;
         tr__lasso_residual(o);
         now = tr__lasso_value(o, o->e, &g);
-        noise = 8 * DBL_EPSILON * (o->yy + top * tr_norm1_d(d, o->x));
+        noise = top * tr_norm1_d(d, tr__lasso_moved(o));
+        noise = 8 * DBL_EPSILON * (o->yy + now + noise);
         if (now < *value - noise || (now <= *value + noise && g < *gap)) {
             *value = now;
             *gap = g;
@@ -2850,43 +2884,85 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
     return count;
 }
 
-/* work: tr__lasso_rows(d) d numbers */
-static tr_status tr__lasso_run(const tr_lasso *o, size_t d, const double *G, size_t ldg,
-                               const double *c, double yy, double *w, double *work,
-                               double *objective, tr_info *info)
+/* From X, with r a vector of n, or if that is NULL from G, c and yy.  work:
+   tr__lasso_rows(d) d numbers.  Where rounding leaves a gap that is too large, the
+   residual there, in twice the precision, is the next right-hand side, for a solution less
+   this one. */
+static tr_status tr__lasso_run(const tr_lasso *q, size_t d, const double *G, size_t ldg,
+                               const double *c, double yy, size_t n, const double *X,
+                               size_t ldx, const double *y, double *r, double *w,
+                               double *work, double *objective, tr_info *info)
 {
-    tr__lasso p;
-    double gap = 1, value = 0;
-    size_t i, count;
-    if (tr_norm_inf_d(d, c) <= o->lambda) {
+    double value = 0, now, g, least = INFINITY, *rho, *keep, *base, *right;
+    size_t i, count = 0;
+    int exact, done = 0;
+    tr__lasso o;
+    o.d = d;
+    o.ldg = ldg;
+    o.lambda = q->lambda;
+    o.yy = yy;
+    o.G = G;
+    o.c = c;
+    o.base = NULL;
+    o.x = w;
+    o.L = work;
+    o.work = o.L + d * d;
+    o.s = o.work + TR__BLOCK * d;
+    o.rho = o.s + d;
+    o.e = o.rho + d;
+    o.dx = o.e + d;
+    o.drho = o.dx + d;
+    o.y = o.drho + d;
+    o.v = o.y + d;
+    o.best = o.v + d;
+    rho = o.best + d;
+    keep = rho + d;
+    base = keep + d;
+    right = base + d;
+    for (i = 0; i < TR__BORDER; i++) o.U[i] = right + (1 + i) * d;
+    o.J = (size_t *)(void *)(right + (1 + TR__BORDER) * d);
+    o.place = (size_t *)(void *)(right + (2 + TR__BORDER) * d);
+    if (tr_norm_inf_d(d, c) <= o.lambda) {
         memset(w, 0, d * sizeof *w);
-        if (objective) *objective = yy / 2;
-        return tr__report(info, TR_OK, 0, 0);
+        done = 1;
     }
-    p.d = d;
-    p.ldg = ldg;
-    p.lambda = o->lambda;
-    p.yy = yy;
-    p.G = G;
-    p.c = c;
-    p.x = w;
-    p.L = work;
-    p.work = p.L + d * d;
-    p.s = p.work + TR__BLOCK * d;
-    p.rho = p.s + d;
-    p.e = p.rho + d;
-    p.dx = p.e + d;
-    p.drho = p.dx + d;
-    p.y = p.drho + d;
-    p.v = p.y + d;
-    p.best = p.v + d;
-    for (i = 0; i < TR__BORDER; i++) p.U[i] = p.best + (1 + i) * d;
-    p.J = (size_t *)(void *)(p.best + (1 + TR__BORDER) * d);
-    p.place = (size_t *)(void *)(p.best + (2 + TR__BORDER) * d);
-    count = tr__lasso_solve(&p, o->tolerance, o->iterations, &value, &gap);
+    for (;;) {
+        double square;
+        if (!done)
+            count += tr__lasso_solve(&o, q->tolerance, q->iterations - count, &now, &g);
+        for (exact = 0; exact < 2; exact++) {
+            if (X) {
+                tr__residual(n, d, X, ldx, w, y, exact, r);
+                tr_gemv_d(TR_T, n, d, 1, X, ldx, r, 0, rho);
+                for (i = 0; i < d; i++) rho[i] /= (double)n;
+                square = tr_dot_d(n, r, r) / (double)n;
+            } else {
+                tr__residual(d, d, G, ldg, w, c, exact, rho);
+                square = yy - (tr_dot_d(d, w, c) + tr_dot_d(d, w, rho));
+            }
+            if (square < 0) square = 0;
+            now = tr__lasso_gap(d, o.lambda, square, rho, w, &g);
+            if (g <= q->tolerance || done) break;
+        }
+        if (!(g < least / 2)) done = 1;
+        if (g < least || least == INFINITY) {
+            least = g;
+            value = now;
+            memcpy(keep, w, d * sizeof *w);
+        }
+        if (done || g <= q->tolerance || count >= q->iterations || !tr__finite(now))
+            break;
+        memcpy(base, w, d * sizeof *w);
+        memcpy(right, rho, d * sizeof *w);
+        o.base = base;
+        o.c = right;
+        o.yy = square;
+    }
+    memcpy(w, keep, d * sizeof *w);
     if (objective) *objective = value;
     if (!tr__finite(value)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
-    return tr__report(info, gap <= o->tolerance ? TR_OK : TR_ERR_CONVERGENCE, count, gap);
+    return tr__report(info, least <= q->tolerance ? TR_OK : TR_ERR_CONVERGENCE, count,
+                      least);
 }
 
 static int tr__finite_rows(size_t m, size_t n, const double *A, size_t lda)
@@ -2916,7 +2992,8 @@ TR_API tr_status tr_lasso_gram_d(const tr_lasso *o, size_t d, const double *G, s
         return tr__report(info, TR_ERR_NONFINITE, 0, 1);
     work = tr__allocate_d(memory, tr__lasso_rows(d), d);
     if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
-    status = tr__lasso_run(o, d, G, ldg, c, yy, w, work, objective, info);
+    status = tr__lasso_run(o, d, G, ldg, c, yy, 0, NULL, 0, NULL, NULL, w, work,
+                           objective, info);
     tr__release(memory, work);
     return status;
 }
@@ -2925,61 +3002,32 @@ TR_API tr_status tr_lasso_d(const tr_lasso *o, size_t n, size_t d, const double 
                             size_t ldx, const double *y, double *w, double *objective,
                             const tr_allocator *memory, tr_info *info)
 {
-    double *work, *G, *c, *q, *best, *r, yy, value = 0, least = INFINITY;
-    size_t j, count = 0;
-    int done;
-    tr_info inner;
-    tr_lasso p;
+    const size_t rows = tr__lasso_rows(d);
+    double *work, *G, *c, *r, yy;
+    size_t j;
+    tr_status status;
     if (!tr__lasso_arguments(o, d, ldx, w) || !n || !X || !y)
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
     if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n) ||
         !tr__finite_rows(1, d, w, d))
         return tr__report(info, TR_ERR_NONFINITE, 0, 1);
-    work = tr__allocate_d(memory, tr__lasso_rows(d) + d + 3 + (n + d - 1) / d, d);
+    work = tr__allocate_d(memory, rows + d + 1 + (n + d - 1) / d, d);
     if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
-    G = work + tr__lasso_rows(d) * d;
+    G = work + rows * d;
     c = G + d * d;
-    q = c + d;
-    best = q + d;
-    r = best + d;
+    r = c + d;
     tr_syrk_d(TR_T, d, n, 1, X, ldx, 0, G, d);
     tr_gemv_d(TR_T, n, d, 1, X, ldx, y, 0, c);
     for (j = 0; j < d * d; j++) G[j] /= (double)n;
     for (j = 0; j < d; j++) c[j] /= (double)n;
     yy = tr_dot_d(n, y, y) / (double)n;
-    p = *o;
-    if (!tr__finite_rows(d, d, G, d) || !tr__finite(yy)) {
-        tr__release(memory, work);
-        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
-    }
-    /* From X, rho differs by rounding from what G says.  With the difference in c, the
-       next solution makes up for it. */
-    for (p.iterations = o->iterations;; p.iterations -= inner.iterations) {
-        double g, now;
-        tr__lasso_run(&p, d, G, d, c, yy, w, work, NULL, &inner);
-        count += inner.iterations;
-        memcpy(r, y, n * sizeof *r);
-        tr_gemv_d(TR_N, n, d, -1, X, ldx, w, 1, r);
-        tr_gemv_d(TR_T, n, d, 1, X, ldx, r, 0, q);
-        for (j = 0; j < d; j++) q[j] /= (double)n;
-        now = tr__lasso_gap(d, o->lambda, tr_dot_d(n, r, r) / (double)n, q, w, &g);
-        if (g < least || count == inner.iterations) {
-            done = !(g < least / 2);
-            least = g;
-            value = now;
-            memcpy(best, w, d * sizeof *w);
-        } else
-            done = 1;
-        if (least <= o->tolerance || inner.status == TR_ERR_NONFINITE || done) break;
-        memcpy(c, q, d * sizeof *c);
-        tr_gemv_d(TR_N, d, d, 1, G, d, w, 1, c);
-    }
-    memcpy(w, best, d * sizeof *w);
-    if (objective) *objective = value;
+    if (tr__finite_rows(d, d, G, d) && tr__finite(yy))
+        status =
+            tr__lasso_run(o, d, G, d, c, yy, n, X, ldx, y, r, w, work, objective, info);
+    else
+        status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
     tr__release(memory, work);
-    if (!tr__finite(value)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
-    return tr__report(info, least <= o->tolerance ? TR_OK : TR_ERR_CONVERGENCE, count,
-                      least);
+    return status;
 }
 
 TR_API double tr_lasso_lambda_max_d(size_t n, size_t d, const double *X, size_t ldx,
