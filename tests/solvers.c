@@ -452,7 +452,12 @@ static void starts(void)
     checkf(code == 0, "lasso: the limit of iterations is kept, and says so (%d)", code);
     checkf(rises == 0, "lasso: more of them never make it worse (%d)", rises);
     checkf(bounds == 0, "lasso: the gap bounds what is left (%d)", bounds);
-    w[0] = 0;
+    for (j = 0; j < d; j++) w[j] = 100;
+    o.iterations = 0;
+    tr_lasso_d(&o, n, d, X, d, y, w, &value, NULL, &last);
+    check(nonzeros(d, w) == 0 &&
+              fabs(value - tr_dot_d(n, y, y) / (2 * (double)n)) < 1e-14,
+          "lasso: zeros are taken if the start is worse");
     o.tolerance = 0, o.iterations = 100000;
     code = (int)tr_lasso_d(&o, n, d, X, d, y, w, &value, NULL, &last);
     checkf((code == TR_OK || code == TR_ERR_CONVERGENCE) && last.gap < 2e-12 &&
