@@ -2884,10 +2884,10 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
     return count;
 }
 
-/* From X, with r a vector of n, or if that is NULL from G, c and yy.  work:
-   tr__lasso_rows(d) d numbers.  Where rounding leaves a gap that is too large, the
-   residual there, in twice the precision, is the next right-hand side, for a solution less
-   this one. */
+/* From X, with r a vector of n, or if X is NULL from G, c and yy.  work:
+   tr__lasso_rows(d) d numbers.
+   Where rounding leaves too large a gap, the residual there, in twice the precision, is
+   the right-hand side of the next solution, which is counted from this one. */
 static tr_status tr__lasso_run(const tr_lasso *q, size_t d, const double *G, size_t ldg,
                                const double *c, double yy, size_t n, const double *X,
                                size_t ldx, const double *y, double *r, double *w,
