@@ -1,6 +1,8 @@
 # For the shell tests: TAP, a scratch folder, and what the tests know about each chapter.
 #
 #   check NAME COMMAND...   one assertion; what the command prints is shown when it fails
+#   later NAME COMMAND...   the same, in the background with others; $scratch/$BASHPID is its own
+#   finish                  waits for all of these, and shows their outcomes in order
 #   done_testing            the plan; call it last
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -20,6 +22,22 @@ check() {
     tap_count=$((tap_count + 1))
     echo "${sign}ok $tap_count - $name"
     [ -z "$sign" ] || sed 's/^/# /' "$scratch/log" | head -n 20
+}
+
+later_names=()
+later() {
+    local n=${#later_names[@]}
+    later_names+=("$1")
+    shift
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+    { "$@" >"$scratch/later.$n" 2>&1; echo $? >"$scratch/later.$n.status"; } &
+}
+outcome() { cat "$scratch/later.$1"; return "$(cat "$scratch/later.$1.status")"; }
+finish() {
+    local n
+    wait
+    for n in "${!later_names[@]}"; do check "${later_names[n]}" outcome "$n"; done
+    later_names=()
 }
 
 done_testing() {
