@@ -2470,38 +2470,6 @@ TR__OPTIMIZERS(float, f, )
 TR__OPTIMIZERS(double, d, _d)
 #undef TR__OPTIMIZERS
 
-/* ----------------------------------------------------------------- networks */
-TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
-{
-    (void)d;
-    return n * h + n;
-}
-
-TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
-                            const float *M, size_t ldm, const float *v, float *f,
-                            float *work)
-{
-    size_t i;
-    tr_gemm(TR_N, TR_N, n, h, d, 1, X, ldx, M, ldm, 0, work, h);
-    for (i = 0; i < n * h; i++) work[i] = work[i] <= 0 ? 0 : work[i];
-    tr_gemv(TR_N, n, h, 1, work, h, v, 0, f);
-}
-
-TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
-                              const float *y, const float *M, size_t ldm, const float *v,
-                              float *gM, float *gv, float *work)
-{
-    float *H = work, *r = work + n * h;
-    size_t i, j;
-    tr_relu_forward(n, d, h, X, ldx, M, ldm, v, r, H);
-    for (i = 0; i < n; i++) r[i] -= y[i];
-    tr_gemv(TR_T, n, h, 1, H, h, r, 0, gv);
-    for (i = 0; i < n; i++)
-        for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
-    tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
-    return tr_dot(n, r, r) / 2;
-}
-
 /* ------------------------------------------------------------------ solvers */
 
 /* The lasso from G, c and yy: coordinate descent finds most of the support, and a path of
@@ -3029,6 +2997,38 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
     }
     tr__release(memory, work);
     return status;
+}
+
+/* ----------------------------------------------------------------- networks */
+TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
+{
+    (void)d;
+    return n * h + n;
+}
+
+TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                            const float *M, size_t ldm, const float *v, float *f,
+                            float *work)
+{
+    size_t i;
+    tr_gemm(TR_N, TR_N, n, h, d, 1, X, ldx, M, ldm, 0, work, h);
+    for (i = 0; i < n * h; i++) work[i] = work[i] <= 0 ? 0 : work[i];
+    tr_gemv(TR_N, n, h, 1, work, h, v, 0, f);
+}
+
+TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                              const float *y, const float *M, size_t ldm, const float *v,
+                              float *gM, float *gv, float *work)
+{
+    float *H = work, *r = work + n * h;
+    size_t i, j;
+    tr_relu_forward(n, d, h, X, ldx, M, ldm, v, r, H);
+    for (i = 0; i < n; i++) r[i] -= y[i];
+    tr_gemv(TR_T, n, h, 1, H, h, r, 0, gv);
+    for (i = 0; i < n; i++)
+        for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
+    tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
+    return tr_dot(n, r, r) / 2;
 }
 
 /* ------------------------------------------------------------------- theory */
