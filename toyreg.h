@@ -1915,8 +1915,8 @@ TR_API double tr_entropy_rank(size_t n, const double *s)
    dimension of L is n; what is above the diagonal blocks is undefined.  L may be A.
    work: TR__BLOCK n numbers.
    With least = 0, a pivot that is not positive ends it: 0.  Else one up to `least` times
-   its diagonal element counts as 1e200, which takes its row out of the system, and leaves
-   1e-100 on the diagonal. */
+   its diagonal element counts as infinite, which takes its row out of the system, and
+   leaves 0 on the diagonal. */
 static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
                         double least, double *L, double *work)
 {
@@ -1939,7 +1939,7 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
             row[i] -= tr_dot_d(i, row, row);
             if (!(row[i] > floors[i])) {
                 if (least == 0) return 0;
-                row[i] = 1e200;
+                row[i] = HUGE_VAL;
             }
             row[i] = sqrt(row[i]);
         }
@@ -2665,7 +2665,7 @@ static void tr__lasso_factor(tr__lasso *o)
         for (j = 0; j <= i; j++) o->L[i * k + j] = o->G[o->J[i] * o->ldg + o->J[j]];
     tr__cholesky(k, o->L, k, 1, 0, TR__DEPENDENT, o->L, o->work);
     for (i = 0; i < k; i++)
-        if (o->L[i * k + i] < 1e-90) {
+        if (o->L[i * k + i] == 0) {
             o->x[o->J[i]] = o->s[o->J[i]] = 0;
             o->place[o->J[i]] = o->d;
         }
@@ -2759,7 +2759,7 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
 {
     const size_t d = o->d;
     const double top = tr_norm_inf_d(d, o->c);
-    double noise, level, now, g = 1, before = INFINITY;
+    double noise, level, now, g = 1, before = HUGE_VAL;
     size_t flips = 1, count = 0, round, stays, stuck = 0, j;
     int fresh = 1, ended = 1;
     /* lambda falls to its value slowly, so that there are never many more non-zeros than
@@ -2891,7 +2891,7 @@ TR_API tr_status tr_lasso_d(const tr_lasso *o, size_t n, size_t d, const double 
                             size_t ldx, const double *y, double *w, double *objective,
                             const tr_allocator *memory, tr_info *info)
 {
-    double *work, *G, *c, *q, *best, *r, yy, value = 0, least = INFINITY;
+    double *work, *G, *c, *q, *best, *r, yy, value = 0, least = HUGE_VAL;
     size_t j, count = 0;
     int done;
     tr_info inner;
