@@ -2434,8 +2434,9 @@ static double tr__reach(const double *c, double theta, double v)
                                     real *w)                                             \
     {                                                                                    \
         double c[TR__CONSTANTS] = { 0 };                                                 \
+        TR_ASSERT(b || o->momentum == 0);                                                \
         tr__sgd_constants(o, c);                                                         \
-        tr__step##_(TR__NESTEROV, c, n, g, b, w, w);                                     \
+        tr__step##_(b ? TR__NESTEROV : 0, c, n, g, b, w, w);                             \
     }                                                                                    \
     TR_API void tr_nesterov_prox_step##_(const tr_sgd *o, const tr_penalty *p, size_t n, \
                                          const real *g, real *x, real *w)                \
@@ -2973,16 +2974,18 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
     double *work, *K, *a;
     tr_status status = TR_ERR_SINGULAR;
     size_t j;
-    if (!n || !d || ldx < d || !X || !y || !w || !(lambda > 0)) return TR_ERR_ARGUMENT;
-    if (!tr__finite(lambda) || !tr__finite_rows(n, d, X, ldx) ||
-        !tr__finite_rows(1, n, y, n))
+    if (!n || !d || ldx < d || !X || !y || !w || !(lambda > 0 && tr__finite(lambda)))
+        return TR_ERR_ARGUMENT;
+    if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n))
         return TR_ERR_NONFINITE;
     work = tr__allocate_d(memory, m + TR__BLOCK + 1, m);
     if (!work) return TR_ERR_MEMORY;
     K = work + TR__BLOCK * m;
     a = K + m * m;
     tr_syrk_d(n <= d ? TR_N : TR_T, m, n <= d ? d : n, 1, X, ldx, 0, K, m);
-    if (tr__cholesky(m, K, m, 1 / (double)n, lambda, 0, K, work)) {
+    if (!tr__finite_rows(m, m, K, m))
+        status = TR_ERR_NONFINITE;
+    else if (tr__cholesky(m, K, m, 1 / (double)n, lambda, 0, K, work)) {
         if (n <= d)
             memcpy(a, y, n * sizeof *a);
         else

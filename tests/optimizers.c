@@ -427,6 +427,9 @@ static void F(bits)(const char *isa)
                 memcpy(y, x, n * sizeof *w);
                 T(sgd_prox_step)(&without, &p, n, g, NULL, w);
                 T(sgd_step)(&without, n, g, NULL, y);
+                memcpy(q, x, n * sizeof *q);
+                T(nesterov_step)(&without, n, g, NULL, q);
+                look &= F(same)(q, y, n);
                 T(prox_append)(&p, .1, n, y);
                 bare &= F(same)(w, y, n);
             }
