@@ -1119,6 +1119,7 @@ static const double tr__tail_d[] = {
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
+#pragma GCC optimize("no-schedule-insns2") /* the processor does */
 #endif
 #define TR__LEVEL 1
 #define TR__BITS 32
@@ -1137,6 +1138,7 @@ static const double tr__tail_d[] = {
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
+#pragma GCC optimize("no-schedule-insns2") /* the processor does */
 /* g++ warns of the "undefined" operands inside its own intrinsics. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -1170,6 +1172,12 @@ static const double tr__tail_d[] = {
 #endif
 
 #undef TR__KERNELS
+
+/* What is left spends its time in the kernels, and is compiled fast rather than for
+   speed. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O1") /* popped at the end, with fp-contract */
+#endif
 
 /* ----------------------------------------------------------------- dispatch */
 #define TR__ENTRY_SCALAR(result, name, parameters) tr__##name##_scalar,
@@ -1639,7 +1647,7 @@ static void tr__release(const tr_allocator *memory, void *p)
 }
 
 /* The total order of IEEE 754 as an order of unsigned integers. */
-static uint64_t tr__order_d(double x)
+TR__INLINE uint64_t tr__order_d(double x)
 {
     uint64_t b = tr__bits_of_f64(x), sign = (uint64_t)1 << 63;
     return b & sign ? ~b : b | sign;
@@ -2362,7 +2370,7 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
 }
 
 /* lambda h of a weight, theta = eta lambda. */
-static double tr__reach(const double *c, double theta, double v)
+TR__INLINE double tr__reach(const double *c, double theta, double v)
 {
     return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
 }
