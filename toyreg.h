@@ -1,4 +1,4 @@
-/* toyreg.h - v0.1.0 - toy models of regularization: SIMD kernels, random numbers, theory.
+/* toyreg.h - v0.1.0 - toy models of regularization: kernels, optimizers, solvers, theory.
    One C header; libc and libm only.  MIT licence (text at the end).
 
    Do this in one source file:
@@ -21,11 +21,13 @@
 
    WHAT IT IS
      What one needs to study regularization on models small enough to be solved: Gaussian
-     data sets drawn by the million numbers, least squares and gradient descent on many
-     students at once, dense linear algebra at that size, and the exact results that the
-     measured curves must meet (random matrices, descent dynamics, ridge risk).
+     data sets drawn by the million numbers; gradient descent on many students at once,
+     with penalties and their proximal operators; a small network; dense linear algebra at
+     that size; the exact lasso and ridge solutions; and the limits that the measured
+     curves must meet (random matrices, descent dynamics, ridge and lasso risk).
      f32 is the type of data and training, f64 that of theory and of the small dense
-     solvers; f64 functions end in _d, theory and statistics have only f64 and no suffix.
+     solvers.  f64 functions of data end in _d; those of single numbers, of theory and of
+     statistics, and ranks, have only f64 and no suffix; networks have only f32.
 
    toyreg DOES NOT
      differentiate programs, use GPUs, handle sparse or complex matrices or more than
@@ -89,9 +91,9 @@
        the hardware to be of use beyond tests.
      Threads.  Every function is reentrant; the choice of instruction set is the only
        global, and threads that race for it agree.  There are no threads inside.
-     Memory.  Only the solvers and the descent curves allocate, through tr_allocator, once
-       per call.  Products of matrices pack into at most 400 KB of stack: more than a
-       thread has by default on some systems.
+     Memory.  Only functions that take a tr_allocator allocate, through it, once per call,
+       and release all of it before they return.  Products of matrices pack into at most
+       400 KB of stack: more than a thread has by default on some systems.
      Errors.  Functions that return a tr_status check their arguments; the others check
        sizes and domains by TR_ASSERT, and pointers not at all.  Output arrays must not
        overlap inputs unless said.
@@ -342,7 +344,8 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
                       size_t ldg, double *work);
 
 /* ================================================================= >>eigenvalues
-   Of a real symmetric n x n matrix, f64.  eps = 2^-52.
+   Of a real symmetric n x n matrix, and singular values and ranks of any; f64.
+   eps = 2^-52.
    Errors: ARGUMENT if n = 0, lda < n, a pointer other than memory and info is NULL, or
    rtol is not in (0,1); NONFINITE if A has a NaN or an infinity, or a result overflows;
    MEMORY; CONVERGENCE.  The gap is 1 where nothing is known. */
@@ -392,8 +395,8 @@ TR_API tr_status tr_singular_values_d(size_t m, size_t n, const double *A, size_
                                       double *s, const tr_allocator *memory,
                                       tr_info *info);
 /* The ranks sum s_i^2 / max s_i^2 and exp(-sum p_i log p_i), p_i = s_i / sum s_j, of n
-   singular values >= 0 in any order: between 1 and n, or 0 if all are 0 or n = 0; NaN if
-   one is.  Powers of the s neither overflow nor vanish.
+   singular values >= 0 in any order: between 1 and n but for rounding, or 0 if all are 0
+   or n = 0; NaN if one is.  They do not depend on the scale: no square of an s is taken.
    Source: Rudelson & Vershynin, J. ACM 54 (2007); Roy & Vetterli, EUSIPCO (2007). */
 TR_API double tr_stable_rank(size_t n, const double *s);
 TR_API double tr_entropy_rank(size_t n, const double *s);
@@ -419,9 +422,10 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
    (2006), for groups, here not weighted by their sizes.
 
    Thresholds and other constants are computed in f64 and rounded once to the type of w;
-   the norms of groups are f64, and for f64 weights between 1e-150 and 1e150.  A number
-   that a threshold stops, -0 too, becomes +0; a penalty whose strengths are 0 leaves
-   every bit.  NaN stays NaN, and in a group spreads to all of it; infinity stays. */
+   the norms of groups are f64, of numbers whose squares neither overflow nor vanish.  A
+   number that a threshold stops, -0 too, becomes +0; a penalty whose strengths are 0
+   leaves every bit.  NaN stays NaN, and in a group spreads to all of it; infinity stays.
+   n may be 0.  Linear in n; nothing is allocated. */
 
 typedef enum tr_penalty_kind {
     TR_L1,
@@ -437,7 +441,8 @@ typedef struct tr_penalty {
     size_t group;
 } tr_penalty;
 
-/* The penalty, summed in f64.  NaN gives NaN, but counts as one in TR_L0. */
+/* The penalty, summed in f64: 256 numbers at a time as by tr_norm1_d or tr_dot_d, these
+   sums in order.  NaN gives NaN, but counts as one in TR_L0. */
 TR_API double tr_penalty_value(const tr_penalty *p, size_t n, const float *w);
 TR_API double tr_penalty_value_d(const tr_penalty *p, size_t n, const double *w);
 /* g <- g + the subgradient of least norm at w: the gradient where there is one, and
@@ -460,8 +465,8 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    One step each for n weights w, given the gradient g of the loss at w.  The state (b, m,
    v) is as long as w; the states of several students in one array are one call.  Decay
    adds decay w to g, as torch.optim does: the penalty (decay/2) |w|^2.  Hyperparameters
-   are rounded to the type of w.  Arrays must not overlap.  Nothing is allocated, and all
-   but TR_GROUP, which takes further passes, is one pass.
+   are finite, and rounded to the type of w.  Arrays must not overlap; n may be 0.
+   Nothing is allocated, and all but TR_GROUP, which takes further passes, is one pass.
 
    The prox steps minimize loss + penalty: its minimizer is where they rest, whatever the
    hyperparameters (but for TR_L0, whose threshold must stay below the weights that are to
@@ -470,39 +475,41 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
 
 /* Stochastic gradient descent with momentum as torch.optim.SGD writes it (dampening 0):
-   b <- mu b + (g + decay w), w <- w - eta b. */
+   b <- momentum b + (g + decay w), w <- w - eta b. */
 typedef struct tr_sgd {
     double eta, momentum, decay;
 } tr_sgd;
-/* b: zeros before the first step; with momentum 0 it may be NULL.
-   t = fma(decay, w, g), b = fma(mu, b, t), w = fma(-eta, b, w); without b,
+/* b: zeros before the first step; with momentum 0 it may be NULL, here and below.
+   t = fma(decay, w, g), b = fma(momentum, b, t), w = fma(-eta, b, w); without b,
    w = fma(-eta, t, w). */
 TR_API void tr_sgd_step(const tr_sgd *o, size_t n, const float *g, float *b, float *w);
 TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                           double *w);
-/* b <- mu b + (g + decay w), u = w - eta b, w <- prox_eta(u), b <- b + (u - w) / eta: the
-   subgradient of the penalty at the new w joins the buffer as that of decay does.  It is
-   w <- prox_eta(w - eta (g + decay w) + mu (w - w before)), iPiano of Ochs, Chen, Brox &
-   Pock (SIAM J. Imaging Sci. 7, 2014).  eta > 0.
-   t, b and u as in tr_sgd_step, c = what the threshold takes off u (u clamped to
-   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2) and
-   b = fma(1 / eta, c, fma(lambda2, w, b)) with lambda2 that of the quadratic part; for a
-   group f = min(1, eta lambda / |u|), b = fma(f / eta, u, b), w = (1 - f) u. */
+/* b <- momentum b + (g + decay w), u = w - eta b, w <- prox_eta(u),
+   b <- b + (u - w) / eta: the subgradient of the penalty at the new w joins the buffer as
+   that of decay does.  It is
+       w <- prox_eta(w - eta (g + decay w) + momentum (w - w before)),
+   iPiano of Ochs, Chen, Brox & Pock (SIAM J. Imaging Sci. 7, 2014).  eta > 0.
+   t, b and u as in tr_sgd_step, c = what the threshold takes off u (clamped to
+   +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2),
+   b = fma(1 / eta, c, fma(lambda2, w, b)) with lambda2 that of the quadratic part.  For a
+   group, a = min(1, eta lambda / |u|), b = fma(a / eta, u, b), w = (1 - a) u. */
 TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                              const float *g, float *b, float *w);
 TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
                                const double *g, double *b, double *w);
-/* torch.optim.SGD with nesterov=True: t = g + decay w, b <- mu b + t,
-   w <- w - eta (t + mu b), by fma as in tr_sgd_step.  w is where the gradient is taken. */
+/* torch.optim.SGD with nesterov=True: t = g + decay w, b <- momentum b + t,
+   w <- w - eta (t + momentum b), by fma as in tr_sgd_step.  w is where the gradient is
+   taken. */
 TR_API void tr_nesterov_step(const tr_sgd *o, size_t n, const float *g, float *b,
                              float *w);
 TR_API void tr_nesterov_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
                                double *w);
 /* The accelerated proximal gradient method with constant momentum (Beck & Teboulle, SIAM
-   J. Imaging Sci. 2, 2009): y = prox_eta(w - eta (g + decay w)), w <- y + mu (y - x),
-   x <- y, where x is a copy of w before the first step.  The solution is x, which has the
-   exact zeros; w is where the next gradient is taken.  eta > 0.  Without a penalty w is
-   that of tr_nesterov_step up to rounding. */
+   J. Imaging Sci. 2, 2009): y = prox_eta(w - eta (g + decay w)),
+   w <- y + momentum (y - x), x <- y, where x is a copy of w before the first step (never
+   NULL).  The solution is x, which has the exact zeros; w is where the next gradient is
+   taken.  eta > 0.  Without a penalty w is that of tr_nesterov_step up to rounding. */
 TR_API void tr_nesterov_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                                   const float *g, float *x, float *w);
 TR_API void tr_nesterov_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
@@ -523,14 +530,15 @@ TR_API void tr_adam_step(const tr_adam *o, uint64_t t, size_t n, const float *g,
                          float *v, float *w);
 TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double *g,
                            double *m, double *v, double *w);
-/* Then the prox in Adam's own metric, argmin_w sum_i (w_i - u_i)^2 / (2 h_i) + penalty(w):
-   that of step h_i for each weight (thresholds h lambda and sqrt(h 2 lambda), and
-   / fma(h, lambda2, 1), in the type of w), and for a group
-       w_i = u_i / (1 + lambda h_i / r),  r = |w_g|: the root of
-       sum_i (u_i / (r + lambda h_i))^2 = 1,  or w = 0 if sum_i (u_i / (lambda h_i))^2 <= 1
-   (in f64, by Newton's method, some 5 passes).  Infinity in a group makes NaN.
-   TR_L0 needs gradients that do not vanish, as those of samples: where g goes to 0, h_i
-   and the threshold sqrt(2 h_i lambda) grow until every weight is below it.  eta > 0. */
+/* Then the prox in Adam's own metric,
+       argmin_w sum_i (w_i - u_i)^2 / (2 h_i) + penalty(w):
+   that of step h_i for each weight, and for a group, with a_i = lambda h_i,
+       w_i = u_i / (1 + a_i / r),  r = |w_g|: the root of sum_i (u_i / (r + a_i))^2 = 1,
+       or w = 0 if sum_i (u_i / a_i)^2 <= 1
+   (in f64, by Newton's method, some 5 passes, at most 64).  Infinity in a group makes
+   NaN.  TR_L0 needs gradients that do not vanish, as those of samples: where g goes to
+   0, h_i and the threshold sqrt(2 h_i lambda) grow until every weight is below it.
+   eta > 0. */
 TR_API void tr_adam_prox_step(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n,
                               const float *g, float *m, float *v, float *w);
 TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t t,
@@ -538,18 +546,20 @@ TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t 
                                 double *w);
 /* w <- prox_step(w) after any step: how penalties are often appended to optimizers, and
    not a minimizer of loss + penalty unless the step was plain descent with the same step.
-   After momentum mu and step = eta, it rests at the minimizer for (1 - mu) times the
-   penalty.  After Adam it has no such point: L1 at step = eta moves w by at most
-   eta lambda, while Adam moves it by about eta whatever the size of the gradient.
+   After a step with momentum, at step = eta, it rests at the minimizer for (1 - momentum)
+   times the penalty.  After Adam it has no such point: L1 at step = eta moves w by at
+   most eta lambda, while Adam moves it by about eta whatever the size of the gradient.
    TR_ELASTIC_NET is exactly "soft threshold, then w / (1 + step lambda2)". */
 TR_API void tr_prox_append(const tr_penalty *p, double step, size_t n, float *w);
 TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double *w);
 
 /* ===================================================================== >>solvers
    Least squares with a penalty on the weights w, for X (n x d) and y (n numbers), f64.
+   Sums of squares of X and y must neither overflow nor vanish.
    Errors: ARGUMENT if n or d is 0, a leading dimension is too small, a pointer other than
-   objective, memory and info is NULL, lambda <= 0 or tolerance < 0; NONFINITE if a NaN or
-   an infinity is in the data, in the start or in a result; MEMORY. */
+   objective, memory and info is NULL, tolerance < 0, yy < 0, or lambda is not positive
+   and finite; NONFINITE if a NaN or an infinity is in the data, in the start, in sums of
+   squares or in a result; MEMORY. */
 
 /* The lasso: minimize P(w) = |X w - y|^2 / 2n + lambda |w|_1.
    w is also where the search begins; a solution for another lambda is a good start, zeros
@@ -566,9 +576,10 @@ TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double 
    Osborne, Presnell & Turlach, IMA J. Numer. Anal. 20 (2000), for the polygon, here in
    X'y, not in lambda, so that it may begin anywhere.
 
-   *objective is P(w); iterations counts sweeps and vertices.  gap: (P(w) - D) / P(w),
-   where D <= min P is the dual objective at r = y - X w scaled to be feasible: with
-   q = X'r / n and theta = min(1, lambda / max |q|),
+   Powers of 2 in X and y, with lambda and the start to match, leave every bit of the
+   result.  *objective is P(w); iterations counts sweeps and vertices.
+   gap: (P(w) - D) / P(w), where D <= min P is the dual objective at r = y - X w scaled to
+   be feasible: with q = X'r / n and theta = min(1, lambda / max |q|),
        P(w) - D = (1 - theta)^2 |r|^2 / 2n + sum_j (lambda |w_j| - theta w_j q_j) >= 0.
    TR_OK if it is at most `tolerance`.  CONVERGENCE, with the best w found, which is not
    worse than the start, if `iterations` came first or rounding leaves a larger gap: for
@@ -773,7 +784,7 @@ TR_API tr_status tr_lasso_state_evolution(const tr_lasso_problem *o,
    They are inverses: tr_l1_transition_delta(delta tr_l1_transition_rho(delta)) = delta.
    Source: Donoho & Tanner, J. AMS 22 (2009) (the weak threshold); Donoho, Maleki &
    Montanari, PNAS 106 (2009).  Domain: [0, 1], and 0 -> 0, 1 -> 1; relative accuracy
-   1e-13. */
+   1e-13 but for subnormal arguments. */
 TR_API double tr_l1_transition_rho(double delta);
 TR_API double tr_l1_transition_delta(double eps);
 
@@ -793,7 +804,8 @@ TR_API tr_status tr_two_layer(double q, double W, double t0, tr_two_layer_limit 
 /* The same for given data X (n x d), y: the minimizer S (d numbers) of
    |X S - y|^2 / 2n + W |S|, and mu.  S = 0 and mu = DBL_MAX if W >= |X'y| / n.
    Relative accuracy of mu about 1e-13, or what rounding leaves of S if Sigma is
-   ill-conditioned at the scale of mu.
+   ill-conditioned at the scale of mu.  Fourth powers of X must neither overflow nor
+   vanish.
    Method: Newton's for log(mu |S|) in log mu, with a Cholesky factor of X X'/n + mu
    (n < d) or X'X/n + mu a step; 5 to 10 steps.  Cost: n d m operations for the Gram
    matrix, m = min(n, d), then m^3 / 3 and 4 n d a step; memory: m (2 m + 35) numbers.
@@ -1109,6 +1121,7 @@ static const double tr__tail_d[] = {
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
+#pragma GCC optimize("no-schedule-insns2") /* the processor does */
 #endif
 #define TR__LEVEL 1
 #define TR__BITS 32
@@ -1127,6 +1140,7 @@ static const double tr__tail_d[] = {
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
+#pragma GCC optimize("no-schedule-insns2") /* the processor does */
 /* g++ warns of the "undefined" operands inside its own intrinsics. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -1160,6 +1174,12 @@ static const double tr__tail_d[] = {
 #endif
 
 #undef TR__KERNELS
+
+/* What is left spends its time in the kernels, and is compiled fast rather than for
+   speed. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O1") /* popped at the end, with fp-contract */
+#endif
 
 /* ----------------------------------------------------------------- dispatch */
 #define TR__ENTRY_SCALAR(result, name, parameters) tr__##name##_scalar,
@@ -1629,7 +1649,7 @@ static void tr__release(const tr_allocator *memory, void *p)
 }
 
 /* The total order of IEEE 754 as an order of unsigned integers. */
-static uint64_t tr__order_d(double x)
+TR__INLINE uint64_t tr__order_d(double x)
 {
     uint64_t b = tr__bits_of_f64(x), sign = (uint64_t)1 << 63;
     return b & sign ? ~b : b | sign;
@@ -1918,8 +1938,8 @@ TR_API double tr_entropy_rank(size_t n, const double *s)
    dimension of L is n; what is above the diagonal blocks is undefined.  L may be A.
    work: TR__BLOCK n numbers.
    With least = 0, a pivot that is not positive ends it: 0.  Else one up to `least` times
-   its diagonal element counts as 1e200, which takes its row out of the system, and leaves
-   1e-100 on the diagonal. */
+   its diagonal element counts as infinite, which takes its row out of the system, and
+   leaves 0 on the diagonal. */
 static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, double shift,
                         double least, double *L, double *work)
 {
@@ -1942,7 +1962,7 @@ static int tr__cholesky(size_t n, const double *A, size_t lda, double scale, dou
             row[i] -= tr_dot_d(i, row, row);
             if (!(row[i] > floors[i])) {
                 if (least == 0) return 0;
-                row[i] = 1e200;
+                row[i] = HUGE_VAL;
             }
             row[i] = sqrt(row[i]);
         }
@@ -2196,8 +2216,8 @@ static int tr__grouped(const tr_penalty *p)
     return p->kind == TR_GROUP && p->lambda > 0;
 }
 
-/* The constants of a prox; returns what the kernels do.  They skip one without strength, and
-   that of groups, which is not theirs. */
+/* The constants of a prox, which is only skipped where the penalty is nothing at all;
+   that of groups is not for the kernels.  Returns the form. */
 static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 {
     const int hard = p->kind == TR_L0;
@@ -2217,7 +2237,7 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
    tr__magnitude: sum |x_i|, or with `square` sum x_i^2, in f64 whatever the type: 256
    numbers by the fixed tree, these sums in order.
 
-   tr__shrink: the prox of groups in place; what it takes off joins b, times `rate`. */
+   tr__shrink: the prox of groups in place; what it takes off goes to b, times `rate`. */
 #define TR__PENALTIES(real, table, _)                                                    \
     static double tr__magnitude##_(size_t n, const real *x, int square)                  \
     {                                                                                    \
@@ -2352,16 +2372,16 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
 }
 
 /* lambda h of a weight, theta = eta lambda. */
-static double tr__reach(const double *c, double theta, double v)
+TR__INLINE double tr__reach(const double *c, double theta, double v)
 {
     return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
 }
 
-/* The radius r = |w| of the prox of lambda |w| in the metric 1 / h, with a = lambda h and
-   w_i = u_i / (1 + a_i / r): the root of F(r) = sum (u_i / (r + a_i))^2 = 1.  F^(-1/2) is
-   concave (a mean of the r + a_i with exponent -2), so that Newton's method for it climbs
-   to the root from any point below, such as the root of a single term, where no term is
-   above 1; on equal a_i it is there after one step. */
+/* The radius r = |w| of the prox of lambda |w| in the metric 1 / h,
+   w_i = u_i / (1 + a_i / r), a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.
+   F^(-1/2) is concave (a mean of the r + a_i with exponent -2), so that Newton's method
+   for it climbs to the root from any point below, such as the root of a single term; on
+   equal a_i it is there after one step. */
 #define TR__OPTIMIZERS(real, table, _)                                                   \
     static void tr__shrink_metric##_(const double *c, double lambda, size_t n,           \
                                      const real *v, real *w)                             \
@@ -2438,8 +2458,9 @@ static double tr__reach(const double *c, double theta, double v)
                                     real *w)                                             \
     {                                                                                    \
         double c[TR__CONSTANTS] = { 0 };                                                 \
+        TR_ASSERT(b || o->momentum == 0);                                                \
         tr__sgd_constants(o, c);                                                         \
-        tr__step##_(TR__NESTEROV, c, n, g, b, w, w);                                     \
+        tr__step##_(b ? TR__NESTEROV : 0, c, n, g, b, w, w);                             \
     }                                                                                    \
     TR_API void tr_nesterov_prox_step##_(const tr_sgd *o, const tr_penalty *p, size_t n, \
                                          const real *g, real *x, real *w)                \
@@ -2473,38 +2494,6 @@ static double tr__reach(const double *c, double theta, double v)
 TR__OPTIMIZERS(float, f, )
 TR__OPTIMIZERS(double, d, _d)
 #undef TR__OPTIMIZERS
-
-/* ----------------------------------------------------------------- networks */
-TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
-{
-    (void)d;
-    return n * h + n;
-}
-
-TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
-                            const float *M, size_t ldm, const float *v, float *f,
-                            float *work)
-{
-    size_t i;
-    tr_gemm(TR_N, TR_N, n, h, d, 1, X, ldx, M, ldm, 0, work, h);
-    for (i = 0; i < n * h; i++) work[i] = work[i] <= 0 ? 0 : work[i];
-    tr_gemv(TR_N, n, h, 1, work, h, v, 0, f);
-}
-
-TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
-                              const float *y, const float *M, size_t ldm, const float *v,
-                              float *gM, float *gv, float *work)
-{
-    float *H = work, *r = work + n * h;
-    size_t i, j;
-    tr_relu_forward(n, d, h, X, ldx, M, ldm, v, r, H);
-    for (i = 0; i < n; i++) r[i] -= y[i];
-    tr_gemv(TR_T, n, h, 1, H, h, r, 0, gv);
-    for (i = 0; i < n; i++)
-        for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
-    tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
-    return tr_dot(n, r, r) / 2;
-}
 
 /* ------------------------------------------------------------------ solvers */
 
@@ -2732,7 +2721,7 @@ static void tr__lasso_factor(tr__lasso *o)
         for (j = 0; j <= i; j++) o->L[i * k + j] = o->G[o->J[i] * o->ldg + o->J[j]];
     tr__cholesky(k, o->L, k, 1, 0, TR__DEPENDENT, o->L, o->work);
     for (i = 0; i < k; i++)
-        if (o->L[i * k + i] < 1e-90) {
+        if (o->L[i * k + i] == 0) {
             o->x[o->J[i]] = o->s[o->J[i]] = 0;
             o->place[o->J[i]] = o->d;
         }
@@ -2825,7 +2814,7 @@ static size_t tr__lasso_solve(tr__lasso *o, double tolerance, size_t most, doubl
 {
     const size_t d = o->d;
     const double top = tr_norm_inf_d(d, o->c);
-    double noise, level, now, g = 1, before = INFINITY;
+    double noise, level, now, g = 1, before = HUGE_VAL;
     size_t flips = 1, count = 0, round, stays, stuck = 0, j;
     int fresh = 1, ended = 1;
     /* lambda falls to its value slowly, so that there are never many more non-zeros than
@@ -3055,16 +3044,18 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
     double *work, *K, *a;
     tr_status status = TR_ERR_SINGULAR;
     size_t j;
-    if (!n || !d || ldx < d || !X || !y || !w || !(lambda > 0)) return TR_ERR_ARGUMENT;
-    if (!tr__finite(lambda) || !tr__finite_rows(n, d, X, ldx) ||
-        !tr__finite_rows(1, n, y, n))
+    if (!n || !d || ldx < d || !X || !y || !w || !(lambda > 0 && tr__finite(lambda)))
+        return TR_ERR_ARGUMENT;
+    if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n))
         return TR_ERR_NONFINITE;
     work = tr__allocate_d(memory, m + TR__BLOCK + 1, m);
     if (!work) return TR_ERR_MEMORY;
     K = work + TR__BLOCK * m;
     a = K + m * m;
     tr_syrk_d(n <= d ? TR_N : TR_T, m, n <= d ? d : n, 1, X, ldx, 0, K, m);
-    if (tr__cholesky(m, K, m, 1 / (double)n, lambda, 0, K, work)) {
+    if (!tr__finite_rows(m, m, K, m))
+        status = TR_ERR_NONFINITE;
+    else if (tr__cholesky(m, K, m, 1 / (double)n, lambda, 0, K, work)) {
         if (n <= d)
             memcpy(a, y, n * sizeof *a);
         else
@@ -3079,6 +3070,38 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
     }
     tr__release(memory, work);
     return status;
+}
+
+/* ----------------------------------------------------------------- networks */
+TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
+{
+    (void)d;
+    return n * h + n;
+}
+
+TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                            const float *M, size_t ldm, const float *v, float *f,
+                            float *work)
+{
+    size_t i;
+    tr_gemm(TR_N, TR_N, n, h, d, 1, X, ldx, M, ldm, 0, work, h);
+    for (i = 0; i < n * h; i++) work[i] = work[i] <= 0 ? 0 : work[i];
+    tr_gemv(TR_N, n, h, 1, work, h, v, 0, f);
+}
+
+TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                              const float *y, const float *M, size_t ldm, const float *v,
+                              float *gM, float *gv, float *work)
+{
+    float *H = work, *r = work + n * h;
+    size_t i, j;
+    tr_relu_forward(n, d, h, X, ldx, M, ldm, v, r, H);
+    for (i = 0; i < n; i++) r[i] -= y[i];
+    tr_gemv(TR_T, n, h, 1, H, h, r, 0, gv);
+    for (i = 0; i < n; i++)
+        for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
+    tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
+    return tr_dot(n, r, r) / 2;
 }
 
 /* ------------------------------------------------------------------- theory */
@@ -5371,7 +5394,7 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
 /* ---------------------------------------------------------------- optimizers */
 
 /* What a penalty takes off u: all of it up to the threshold t, `off` beyond it (t for the
-   soft threshold, 0 for the hard one).  u - c is then +0 or has the sign of u; NaN stays. */
+   soft threshold, 0 for the hard one).  u - c is +0 or has the sign of u; NaN stays. */
 TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
 {
     const tr__v zero = tr__set1(0);
@@ -5401,7 +5424,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 }
 
 /* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
-   subgradient after it.  TR__AHEAD: b holds the iterate, and w is where it will look next.
+   subgradient after it.  TR__AHEAD: b holds the iterate, w is where it looks next.
    Without TR__DESCEND the prox alone.  Returns how many were in whole registers. */
 TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real *o,
                                 size_t n, const tr__real *g, tr__real *b,

@@ -226,8 +226,10 @@ int main(void)
     memset(A, 0, sizeof A);
     memset(z, 0, sizeof z);
     for (i = 0; i < 30; i++) A[31 * i] = 1 + i;
-    if (tr_lasso_d(&lasso, 20, 30, A, 30, w, z, NULL, NULL, NULL) || used() != 1) return 6;
-    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 999, z, NULL, NULL, NULL) || used() != 1) return 7;
+    if (tr_lasso_d(&lasso, 20, 30, A, 30, w, z, NULL, NULL, NULL) || used() != 1)
+        return 6;
+    if (tr_lasso_gram_d(&lasso, 30, A, 30, w, 999, z, NULL, NULL, NULL) || used() != 1)
+        return 7;
     if (tr_ridge_d(.1, 20, 30, A, 30, w, z, NULL) || used() != 1) return 8;
     if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 9;
     if (tr_two_layer_d(.1, 10, 30, A, 30, w, z, &two, NULL) || used() != 1) return 10;

@@ -1,7 +1,8 @@
-/* Penalties and optimizers, on every instruction set this machine has: bit for bit against the
-   arithmetic that the header promises, in plain loops; proximal operators against their
-   definition and a search; minimizers of loss + penalty as points where every prox step rests
-   and where it ends; and sequences of tests/reference/optimizers.py. */
+/* Penalties and optimizers, on every instruction set this machine has: bit for bit
+   against the arithmetic that the header promises, in plain loops; proximal operators
+   against their definition and a search; minimizers of loss + penalty as points where
+   every prox step rests and where it ends; and sequences of
+   tests/reference/optimizers.py. */
 #ifndef REAL
 #define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
@@ -223,8 +224,8 @@ static void example(void)
 
 /* ---------------------------------------------------------------- one step, once */
 
-/* Prox of a group in a diagonal metric from the smallest case that is not trivial, by a search:
-   the step from v = 0 at t = 1 has h = eta / (|g| + eps) and u = w - eta sign(g). */
+/* Prox of a group in a diagonal metric from the smallest case that is not trivial, by a
+   search: the step from v = 0 at t = 1 has h = eta / (|g| + eps), u = w - eta sign(g). */
 static void metric(void)
 {
     tr_rng r = tr_rng_stream(9, 3);
@@ -433,6 +434,9 @@ static void F(bits)(const char *isa)
                 memcpy(y, x, n * sizeof *w);
                 T(sgd_prox_step)(&without, &p, n, g, NULL, w);
                 T(sgd_step)(&without, n, g, NULL, y);
+                memcpy(q, x, n * sizeof *q);
+                T(nesterov_step)(&without, n, g, NULL, q);
+                look &= F(same)(q, y, n);
                 T(prox_append)(&p, .1, n, y);
                 bare &= F(same)(w, y, n);
             }
@@ -538,7 +542,8 @@ static void F(edges)(void)
     T(prox)(&p, 2, n, in, out);
     for (i = 0; i < n; i++) good &= F(is)(out[i], in[i]);
     check(good, "prox " PRECISION " without strength is the identity");
-    /* groups: 3-4-5 at a distance from, on and inside the threshold; a last one of its own */
+    /* groups: 3-4-5 at a distance from, on and inside the threshold; a last one of its
+       own */
     {
         const REAL u[] = { 3, -4, (REAL).6, (REAL)-.8, 0, -(REAL)0, 30, -40, 5 };
         const REAL want[] = { (REAL)1.8, (REAL)-2.4, 0,           0, 0,

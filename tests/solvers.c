@@ -501,6 +501,36 @@ static void ties(void)
            most);
 }
 
+/* Powers of two in X, y and the start leave every bit, also where columns depend on each
+   other. */
+static void scales(void)
+{
+    static const int of_x[] = { -430, -300, 300, 340, 400, 430 };
+    static const int of_y[] = { 0, 60, -99, 40, 99, -50 };
+    tr_lasso o = { 0, 1e-9, 3000 };
+    tr_info info[2];
+    double most, value[2];
+    size_t i, j;
+    for (j = 0; j < 6; j++) {
+        state = 20 + (uint32_t)j;
+        fill(12, 20, j % 2 ? 2 : 0);
+        most = tr_lasso_lambda_max_d(12, 20, X, 20, y);
+        o.lambda = most * 1e-3;
+        for (i = 0; i < 20; i++) v[i] = j % 3 ? 0 : draw();
+        memcpy(w, v, 20 * sizeof *w);
+        tr_lasso_d(&o, 12, 20, X, 20, y, w, value, NULL, info);
+        o.lambda = ldexp(o.lambda, of_x[j] + of_y[j]);
+        for (i = 0; i < 12 * 20; i++) X[i] = ldexp(X[i], of_x[j]);
+        for (i = 0; i < 12; i++) y[i] = ldexp(y[i], of_y[j]);
+        for (i = 0; i < 20; i++) v[i] = ldexp(v[i], of_y[j] - of_x[j]);
+        tr_lasso_d(&o, 12, 20, X, 20, y, v, value + 1, NULL, info + 1);
+        for (i = 0; i < 20; i++) v[i] = ldexp(v[i], of_x[j] - of_y[j]);
+        checkf(!memcmp(v, w, 20 * sizeof *w) && info[0].status == info[1].status &&
+                   ldexp(value[1], -2 * of_y[j]) == value[0],
+               "lasso: 2^%d X, 2^%d y: the same bits", of_x[j], of_y[j]);
+    }
+}
+
 static void *nothing(void *context, size_t bytes)
 {
     (void)context;
@@ -541,7 +571,7 @@ static void refused(void)
         p.lambda = lambdas[i];
         lambda = lambdas[i];
         REFUSES(ARGUMENT, tr_lasso_d(&p, 6, 5, X, 5, y, w, &value, NULL, &info));
-        if (i != 3) REFUSES(ARGUMENT, tr_ridge_d(lambda, 6, 5, X, 5, y, w, NULL));
+        REFUSES(ARGUMENT, tr_ridge_d(lambda, 6, 5, X, 5, y, w, NULL));
     }
     p = o;
     p.tolerance = NAN;
@@ -583,6 +613,9 @@ static void refused(void)
     }
     y[0] = 1e200;
     REFUSES(NONFINITE, tr_lasso_d(&o, 6, 5, X, 5, y, w, &value, NULL, &info));
+    y[0] = 1;
+    X[0] = 1e200;
+    REFUSES(NONFINITE, tr_ridge_d(1, 1, 5, X, 5, y, w, NULL));
     y[0] = NAN;
     value = tr_lasso_lambda_max_d(6, 5, X, 5, y);
     check(value != value, "the largest lambda of a NaN is NaN");
@@ -835,6 +868,7 @@ int main(int argc, char **argv)
     grid();
     starts();
     ties();
+    scales();
     large();
     refused();
     ridge();

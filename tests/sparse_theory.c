@@ -363,8 +363,8 @@ static double transition_error[2];
 static void transition_row(const long double *v)
 {
     const double delta = (double)v[1], rho = (double)v[2];
-    /* near delta = 1, 1 - delta is of order alpha^2: rounding delta moves alpha by 1 / alpha
-       as much */
+    /* near delta = 1, 1 - delta is of order alpha^2: rounding delta moves alpha by
+       1 / alpha as much */
     transition_error[0] =
         larger(transition_error[0], relative(tr_l1_transition_rho(delta), rho) *
                                         (v[0] < 1 ? (double)v[0] : 1));
