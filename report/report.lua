@@ -351,7 +351,7 @@ local function csv_table(chapter, block)
   local text = caption('tbl', counter(chapter, 'tbl', id), inlines(block.text))
   local out = List({ make_table(text, aligns, widths, header, rows) })
   if to == 'latex' and #rows < 25 then -- a short table stays on one page
-    out:insert(1, pandoc.RawBlock('latex', ('\\keeplines{%d}'):format(#rows + 5)))
+    out:insert(1, pandoc.RawBlock('latex', ('\\keeplines{%d}'):format(#rows + 8)))
   end
   return pandoc.Div(out, pandoc.Attr(id, { 'table' }))
 end
@@ -550,7 +550,7 @@ local function tally(chapters)
   local made = {}
   for _, chapter in ipairs(chapters) do
     local what = ('scale %s, seed %s'):format(chapter.scale, chapter.seed)
-    made[#made + 1] = made[what] and nil or what
+    if not made[what] then made[#made + 1] = what end
     made[what] = true
   end
   made = ('%d claims, checked at %s.'):format(total, table.concat(made, '; '))
