@@ -567,8 +567,8 @@ teacher of the caption has {{zeros_percent:%.0f}} % zeros; 70 % is $N/D$ (@clm:0
 
 ## The exact answer: state evolution {#sec:stateevolution}
 
-Where does the lasso end? In the limit $D\to\infty$ at fixed $\delta=N/D$ (the $q$ of
-@sec:ridge, by its name in this field) the answer is known exactly [@bayati2012;
+Where does the lasso end? In the limit $D\to\infty$ at fixed $\delta=N/D$ (the $q$ of the
+first chapter, as this field calls it) the answer is known exactly [@bayati2012;
 @donoho2009]. Scale the weights to order one, $X_0=\sqrt D\,T_i$ and
 $\Lambda=\sqrt D\,\lambda$. With fewer samples than weights no weight can be measured
 alone: the errors of all the others leak into it, and since they are many and the data

@@ -501,13 +501,13 @@ minimum has a single column, which is $\boldsymbol S$ itself up to a factor, and
 entry of $\boldsymbol V$, as the post expects. It does not have few *weights*:
 {{long_filled:%.0f}} % of the last column are not zero.
 
-![Magnitude of $M$ after {{epochs}} epochs, on the data set with number 0; white is zero.
+![Magnitude of $M$ after {{epochs}} epochs, on the data set with number 0; blank is zero.
 (a) The lasso uses {{shown_columns:%.0f}} columns. (b) Ridge uses all. (c) The same
 solution of ridge as in (b), in a basis of the hidden layer in which $\boldsymbol V$ lies
 along one axis: what is outside a single column is rounding error.
 ](weights.svg){#fig:weights alt="Three matrix plots of {{D}} rows and {{m}} columns with
-a logarithmic colour scale. Lasso: a few thin dark columns on white. Ridge: a plaid of rows
-and columns without a gap. Ridge in another basis: one dark column, the rest about a
+a logarithmic colour scale. Lasso: a few thin columns, blank between. Ridge: a plaid of rows
+and columns without a gap. Ridge in another basis: one strong column, the rest about a
 million times smaller."}
 
 The post's figure has three columns. That is one draw: after {{epochs}} epochs our
@@ -942,11 +942,11 @@ units, and most of them have holes (@fig:units). {{units_lasso:%.1f}} ±
 {{units_lasso_se:%.1f}} units keep some weight, {{strong_lasso:%.1f}} of them more than
 a hundredth of the strongest, against the teacher's {{teacher}} (@clm:03-L24).
 
-![Magnitude of $M$ for one network of rectified units; white is zero. (a) The zeros of the
+![Magnitude of $M$ for one network of rectified units; blank is zero. (a) The zeros of the
 lasso are scattered, within units that are in use as well. (b) Ridge has none, yet its
 columns differ by orders of magnitude.](units.svg){#fig:units alt="Two matrix plots of
-{{inputs}} inputs and {{hidden}} hidden units. Lasso: some patchy columns on white. Ridge:
-full, in stripes of different darkness."}
+{{inputs}} inputs and {{hidden}} hidden units. Lasso: some patchy columns, blank between.
+Ridge: full, in stripes of different strength."}
 
 "The $L_2$ optimizer did not seem to prefer a smaller hidden layer." Not by exact zeros:
 all {{hidden}} units stay. What a unit can contribute is its strength $a_j=\lVert
@@ -2063,7 +2063,7 @@ static void draw_units(ch_run *run)
                                                .y = { .label = "input" } });
         tp_heatmap(p, rows, columns, ch_column(t, i ? "ridge" : "lasso"),
                    &(tp_heat){ .scale = TP_LOG,
-                               .min = 1e-13,
+                               .min = 1e-7,
                                .max = 1,
                                .row0_on_top = 1,
                                .label = "|*M*|" });
