@@ -627,8 +627,8 @@ is that the teacher? Take a step $\boldsymbol v$ away from it along a flat direc
 that the data still fit. On the $d$ non-zero weights it changes the norm by
 $\sum_{i\le d}\mathrm{sign}(T_i)\,v_i$, and half of all directions lower it; on each zero
 it adds $\lvert v_i\rvert$, whatever the sign. The teacher is found if in *every* flat
-direction the zeros win. Many zeros and few flat directions protect it; that $N>d$ does
-not.
+direction the zeros win. Many zeros and few flat directions protect it; $N>d$ alone
+does not.
 
 As $D\to\infty$ the change from always to never happens at a sharp line [@donoho2009b;
 @amelunxen2014]. Exact recovery of $d=\varepsilon D$ weights needs $N>\delta^{*}D$ samples,

@@ -572,21 +572,21 @@ data set, for the lasso with its effective decay alone. The entropy rank is the
 exponential of the entropy of the normalized singular values.
 ```
 
-**Basically identical,** says the post of the two losses, and they are
-(@tbl:layers): lasso minus ridge is {{gap:%.4f}} ± {{gap_se:%.4f}} (@clm:03-L19). No
-wonder: the decay appended to the lasso decides its loss, and the $L_1$ part changes it by
-at most {{lasso_gap:%.4f}} in any data set (@clm:03-L19d). Both losses are close to the
-theory of the linear case as well (@clm:03-L19b). The notebook draws that
-theory as 1.03 times $\tfrac12(1-q)$, a factor that it carries over from the first post's
-$q$ and $\lambda$; the true one here is {{limit_factor:%.4f}}, and the runs can tell
-(@clm:03-L19e).
+**Basically identical,** says the post of the two losses, and they are (@tbl:layers):
+lasso minus ridge is {{gap:%.4f}} ± {{gap_se:%.4f}} (@clm:03-L19). No wonder: the decay
+appended to the lasso decides its loss, and the $L_1$ part changes it by at most
+{{lasso_gap:%.4f}} in any data set (@clm:03-L19d). Both losses are close to the theory of
+the linear case as well (@clm:03-L19b). The notebook draws that theory as 1.03 times
+$\tfrac12(1-q)$, a factor that it carries over from the first post's $q$ and $\lambda$;
+the true one here is {{limit_factor:%.4f}}, and the runs can tell (@clm:03-L19e).
 
 ## Flat directions are flat no more {#sec:mixing}
 
 Without a penalty the notebook compares with the plateau of a linear student,
 $1-q={{linear_plateau:%.2f}}$: that share of the squared distance to the teacher, which is
-2 at the start, lies in directions without data and stays there. The student of two layers ends at
-{{end_none:%.4f}} ± {{end_none_se:%.4f}} instead (@clm:03-L20). Its product moves by
+2 at the start, lies in directions without data and stays there. The student of two layers
+ends at {{end_none:%.4f}} ± {{end_none_se:%.4f}} instead (@clm:03-L20). Its product moves
+by
 
 $$ \boldsymbol S\leftarrow\boldsymbol S-\eta\,\bigl(MM^\top+\lVert\boldsymbol
    V\rVert^2\bigr)\,G+O(\eta^2) . $$ {#eq:mixing}
@@ -608,15 +608,15 @@ them,
 $$ \ell_0=\tfrac12\sum_n\bigl(f(\boldsymbol x_n)-y_n\bigr)^2 . $$ {#eq:relu}
 
 The weights of teachers and students are drawn from $\mathcal N(0,2/\text{inputs})$ in $M$
-and $\mathcal N(0,1/\text{units})$ in $\boldsymbol V$. The momentum is {{relu_beta:%.2g}}, the step
-{{relu_eta:%.3g}} and, for the lasso, {{relu_lasso_eta:%.3g}}; ridge has
+and $\mathcal N(0,1/\text{units})$ in $\boldsymbol V$. The momentum is {{relu_beta:%.2g}},
+the step {{relu_eta:%.3g}} and, for the lasso, {{relu_lasso_eta:%.3g}}; ridge has
 $W={{relu_W:%.2g}}$; the lasso is nominally $\lambda={{relu_lambda:%.1e}}$ and
 $W={{relu_lasso_W:%.2g}}$, effectively {{relu_lambda_effective:%.1e}} and
 {{relu_W_effective:%.3g}}. Descent takes {{relu_epochs}} epochs. The notebook keeps one
 teacher for its ten runs and draws {{samples}} validation points for each. Loss levels
-then depend on that one teacher, and standard errors do not know it. Each of our
-{{runs}} runs has its own teacher, so that differences between optimizers on the same
-data are independent, and is tested on {{test_points}} further points at the end.
+then depend on that one teacher, and standard errors do not know it. Each of our {{runs}}
+runs has its own teacher, so that differences between optimizers on the same data are
+independent, and is tested on {{test_points}} further points at the end.
 */
 static const settings rectified[] = {
     { { 0.02, 0.5, 0 }, { TR_L1, 0, 0, 0 }, 0 },
@@ -937,8 +937,8 @@ end."}
 
 The lasso sets {{zeros_percent_units:%.1f}} % of $M$ to zero (@clm:03-L23), and the post
 reads this as "nearly matching" the teacher: what is left, about a tenth, would be ten
-units of a hundred. But it counts weights. What is left is spread over more than ten
-units, and most of them have holes (@fig:units). {{units_lasso:%.1f}} ±
+units of a hundred. But it counts weights. What is left is spread over more units
+than that, and most of them have holes (@fig:units). {{units_lasso:%.1f}} ±
 {{units_lasso_se:%.1f}} units keep some weight, {{strong_lasso:%.1f}} of them more than
 a hundredth of the strongest, against the teacher's {{teacher}} (@clm:03-L24).
 
