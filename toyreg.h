@@ -2882,7 +2882,7 @@ static tr_status tr__lasso_run(const tr_lasso *q, size_t d, const double *G, siz
                                size_t ldx, const double *y, double *r, double *w,
                                double *work, double *objective, tr_info *info)
 {
-    double value = 0, now, g, least = INFINITY, *rho, *keep, *base, *right;
+    double value = 0, now, g, least = HUGE_VAL, *rho, *keep, *base, *right;
     size_t i, count = 0;
     int exact, done = 0;
     tr__lasso o;
@@ -2934,7 +2934,7 @@ static tr_status tr__lasso_run(const tr_lasso *q, size_t d, const double *G, siz
             if (g <= q->tolerance || done) break;
         }
         if (!(g < least / 2)) done = 1;
-        if (g < least || least == INFINITY) {
+        if (g < least || least == HUGE_VAL) {
             least = g;
             value = now;
             memcpy(keep, w, d * sizeof *w);

@@ -450,15 +450,15 @@ edges into a smooth periodic integrand, so a few hundred nodes give all digits.
 ## The experiment {#sec:experiment}
 
 {{datasets}} data sets, each with its own $X$, $\boldsymbol S_0$ and $\boldsymbol T$;
-{{epochs}} epochs; four optimizers: with and without decay, with and without momentum. The
-post draws the entries of $\boldsymbol S_0$ from $\mathcal N(0,1/\sqrt D)$, so that
-$\lVert\boldsymbol S_0\rVert^2$ has expectation 1. That is right if the second argument is
-the standard deviation; it usually is the variance, which must be $1/D$, and $1/\sqrt D$
-would give {{start_literal:%.1f}} (@clm:01-R5). The post's notebook does something else
-again: it divides standard normals by $\sqrt{qD}$, so the
-figure starts from $\langle\lVert\boldsymbol S_0\rVert^2\rangle=1/q$ and its unregularized
-curves end {{notebook_excess:%.0f}} % higher than those of the text (@clm:01-R4b). We run
-both.
+{{epochs}} epochs, as in the notebook (the post's figure shows 150 of them); four
+optimizers: with and without decay, with and without momentum. The post draws the entries
+of $\boldsymbol S_0$ from $\mathcal N(0,1/\sqrt D)$, so that $\lVert\boldsymbol
+S_0\rVert^2$ has expectation 1. That is right if the second argument is the standard
+deviation; it usually is the variance, which must be $1/D$, and $1/\sqrt D$ would give
+{{start_literal:%.1f}} (@clm:01-R5). The post's notebook does something else again: it
+divides standard normals by $\sqrt{qD}$, so the figure starts from
+$\langle\lVert\boldsymbol S_0\rVert^2\rangle=1/q$ and its unregularized curves end
+{{notebook_excess:%.0f}} % higher than those of the text (@clm:01-R4b). We run both.
 
 The students of one data set share its matrix, so they descend together, as the columns of
 one matrix $S$: a single pass over $X$ gives all their gradients. Besides the four

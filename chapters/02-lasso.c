@@ -17,7 +17,8 @@ one of the most beautiful results in high-dimensional statistics.
 The setting is that of @sec:setting: $N={{N}}$ samples of $D={{D}}$ standard normal
 features, a teacher $\boldsymbol T$ of length one, no noise. The *sparse* teacher is
 random in its first $d={{d}}$ weights and zero in the others, the *dense* one is random in
-all. The student minimizes
+all. (The words describe the post's setting, the numbers are those of this run.) The
+student minimizes
 
 $$ \ell(\boldsymbol S)=\frac{\lVert X(\boldsymbol S-\boldsymbol T)\rVert^2}{2N}
    +\lambda\lVert\boldsymbol S\rVert_1 . $$ {#eq:lasso}
@@ -104,6 +105,7 @@ problems, each solved exactly, to the one that was asked for. It stops when the 
 gap* proves that the objective is within $10^{-9}$ of its minimum, relatively; the largest
 gap in this run is {{gap:sci1}}.
 */
+//- fold A lasso problem in f64, its solution, and how that compares with the teacher
 typedef struct {
     double loss, nonzero, true_positive, false_positive, gap;
 } recovery;
@@ -122,7 +124,6 @@ static recovery compare(size_t n, size_t k, const double *w, const double *T, do
     return r;
 }
 
-//- fold A lasso problem in f64 and its solution
 /* G = X'X/n, c = G T, yy = T'G T: what the solver needs of a data set. */
 typedef struct {
     size_t n, D;
@@ -171,6 +172,7 @@ static double solve(ch_run *run, problem *p, double lambda)
         "a lasso solution");
     return info.gap;
 }
+//- end
 
 /* max |w - S(w - eta grad)| / (eta lambda) at p->w, largest over a range of steps. */
 static double fixed_point_error(ch_run *run, const problem *p, double lambda)
@@ -188,7 +190,6 @@ static double fixed_point_error(ch_run *run, const problem *p, double lambda)
     free(u);
     return worst;
 }
-//- end
 
 /*md
 **What the subgradient does.** The post turns to the proximal step because plain descent,
@@ -220,13 +221,14 @@ $$ \nabla\ell_0(\boldsymbol w)=-(1-\beta)\,\lambda\,\mathrm{sign}(\boldsymbol w)
 That is a lasso, but with the penalty $(1-\beta)\lambda$: at the popular $\beta=0.9$, ten
 times weaker than the number says. Adam is worse off. It divides each gradient by its own
 size, so whatever the gradient, its step is about $\eta$, against a threshold of
-$\eta\lambda$. For $\lambda<1$ the threshold never wins, and Adam walks to the minimizer of
+$\eta\lambda$. For $\lambda<1$ the threshold never wins, and Adam walks to a minimizer of
 the *unpenalized* loss. For $\ell_0=\tfrac12(w-1)^2$ and $\lambda=0.1$ it ends at
 {{adam_appended:%.4f}}; the truth is 0.9.
 
-The cure is to treat the penalty as the optimizer treats the gradient. For momentum the
-penalty's subgradient at the *new* point, which the threshold reveals as
-$(\boldsymbol u-\boldsymbol w')/\eta$, joins the buffer, as weight decay does; Nesterov's
+The cure is to treat the penalty as the optimizer treats the gradient. A threshold that
+takes $\boldsymbol u$ to $\boldsymbol w'$ reveals the penalty's subgradient at the *new*
+point as $(\boldsymbol u-\boldsymbol w')/\eta$. With momentum it joins the buffer, as
+weight decay does; Nesterov's
 accelerated step becomes FISTA [@beck2009], the heavy ball becomes iPiano [@ochs2014]. For
 Adam the threshold is measured in Adam's own metric, $\lambda\eta/(\sqrt{\hat
 v_i}+\epsilon)$ for weight $i$; then the example ends at {{adam_metric:%.4f}}. These are
@@ -396,13 +398,13 @@ static void run_small(ch_run *run, small_result *r)
 ## Two teachers, four students {#sec:twoteachers}
 
 Now the post's experiment: {{datasets}} data sets, for each a sparse and a dense teacher,
-and for each teacher a student without penalty, one with ridge at the rates of
-@sec:rates, and two with the lasso at $\eta={{eta:%.3g}}$. Two, because the post's words give
-$\lambda=0.005$ while its figure was made with $\lambda=0.0012$: only the latter ends where
-the figure does (@clm:02-L4). All start from the text's $\boldsymbol S_0$, with
-$\langle\lVert\boldsymbol S_0\rVert^2\rangle=1$, and once more from the notebook's, with
-$1/q$ (@sec:experiment). The sixteen students of a data set share its matrix, so one pass
-over $X$ gives all sixteen gradients.
+and for each teacher a student without penalty and one with ridge, at the best rates for
+the data set (@sec:rates), and two with the lasso at $\eta={{eta:%.3g}}$. Two, because the
+post's words give $\lambda=0.005$ while its figure was made with $\lambda=0.0012$: only
+the latter ends where the figure does (@clm:02-L4). All start from the text's $\boldsymbol
+S_0$, with $\langle\lVert\boldsymbol S_0\rVert^2\rangle=1$, and once more from the
+notebook's, with $1/q$ (@sec:experiment). The sixteen students of a data set share its
+matrix, so one pass over $X$ gives all sixteen gradients.
 */
 //- fold The students, and where their results are kept
 enum {
@@ -549,40 +551,46 @@ teacher is irrelevant: rotate the data and nothing changes (@clm:02-L3). The las
 the axes. For the sparse teacher it ends at {{end_sparse_lasso:%.4f}}, where ridge has
 {{end_sparse_ridge:%.4f}}; for the dense one at {{end_dense_lasso:%.4f}}, above the
 {{end_dense_ridge:%.4f}} of ridge. There it would have been better to stop early, at epoch
-{{dip_epoch:%.0f}} ± {{dip_epoch_se:%.0f}} of the {{epochs}} (@clm:02-L7a): from then on
-the student trades the directions that the data determine well for zeros that the teacher
-does not have.
+{{dip_epoch:%.0f}} ± {{dip_epoch_se:%.0f}} of the {{epochs}} (@clm:02-L7a). By then the
+data are fitted and the start has faded. What follows is a walk along the flat directions,
+which no sample sees, to an ever smaller $\lVert\boldsymbol S\rVert_1$. For the sparse
+teacher that walk is the gain over ridge; it only leads away from the dense one.
 
 **What an average of ten hides.** The post's figure averages ten data sets, not a hundred
-as its predecessor did, and the plateau without penalty differs by
-{{plateau_spread:%.1f}} % (one standard error) from one such average to the next. That is
-why its orange lines miss the theory line, and to different sides (@clm:02-L14). The line
-itself is one number for both panels, although it depends on the teacher that was drawn:
-the two panels' lines should differ by {{line_difference:%.4f}}, one standard deviation
-(@clm:02-L15). And the "70 % sparse" teacher of its caption has {{zeros_percent:%.0f}} %
-zeros; 70 % is $N/D$ (@clm:02-L13).
+as its predecessor did, all with one start and one teacher. The share of their distance
+that survives without penalty still differs by {{plateau_spread:%.1f}} % (one standard
+error) from one such average to the next, enough for the curve of the right panel to end
+above its line (@clm:02-L14). In the left panel the line is wrong: it is the right panel's
+number again, although it depends on start and teacher, and a new teacher alone moves it
+by {{line_difference:%.4f}}, one standard deviation (@clm:02-L15). And the "70 % sparse"
+teacher of the caption has {{zeros_percent:%.0f}} % zeros; 70 % is $N/D$ (@clm:02-L13).
 
 ## The exact answer: state evolution {#sec:stateevolution}
 
-Where does the lasso end? In the limit $D\to\infty$ at fixed $\delta=N/D$ the answer is
-known exactly [@bayati2012; @donoho2009]. Scale the weights to order one, $X_0=\sqrt
-D\,T_i$ and $\Lambda=\sqrt D\,\lambda$. To each weight, all the others look like Gaussian
-noise of some level $\tau$; the student sees $X_0+\tau Z$ and answers with a soft threshold
-$\eta(x;\theta)$ at $\theta=\alpha\tau$. The noise is caused by the errors of these
-answers, which closes the circle:
+Where does the lasso end? In the limit $D\to\infty$ at fixed $\delta=N/D$ (the $q$ of the
+first chapter, as this field calls it) the answer is known exactly [@bayati2012;
+@donoho2009]. Scale the weights to order one, $X_0=\sqrt D\,T_i$ and
+$\Lambda=\sqrt D\,\lambda$. With fewer samples than weights no weight can be measured
+alone: the errors of all the others leak into it, and since they are many and the data
+random, they look like Gaussian noise. So the student sees each weight as $X_0+\tau Z$,
+with a standard normal $Z$, and does the best it can: it applies the soft threshold
+$S_{\alpha\tau}$ of @eq:ista. The errors of these answers *are* the noise, which closes
+the circle:
 
 $$ \begin{aligned}
-   \tau^2&=\tfrac1\delta\,\bigl\langle\bigl(\eta(X_0+\tau Z;\alpha\tau)-X_0\bigr)^2
+   \tau^2&=\tfrac1\delta\,\bigl\langle\bigl(S_{\alpha\tau}(X_0+\tau Z)-X_0\bigr)^2
    \bigr\rangle,\\
    \Lambda&=\alpha\tau\Bigl(1-\tfrac1\delta\,
    \mathrm P\bigl[\lvert X_0+\tau Z\rvert>\alpha\tau\bigr]\Bigr),\\
    \ell_{\mathrm{gen}}&=\tfrac12\delta\tau^2 .
    \end{aligned} $$ {#eq:stateevolution}
 
-Two equations for two numbers, no free parameter; for Gaussian non-zeros the averages are
-expressions in the normal distribution function. The same $\tau$ and $\alpha$ give the
-share of non-zero weights, $\mathrm P[\lvert X_0+\tau Z\rvert>\alpha\tau]$, and separately
-for the teacher's non-zeros (true positives) and zeros (false positives).
+In the second line $\mathrm P$ is the share of non-zero weights, and the bracket the share
+of samples that remain when each of these has used up one. Two equations for two numbers,
+no free parameter; for Gaussian non-zeros the averages are expressions in the normal
+distribution function. The loss is the first line once more. The same $\tau$ and $\alpha$
+give $\mathrm P$ separately for the teacher's non-zeros (true positives) and zeros (false
+positives).
 
 ```{.csv #tbl:stateevolution file=stateevolution.csv formats="%s,%.4f,%s,%.5f,%.5f,%.5f,%.2f"}
 Converged solutions on {{datasets}} data sets against state evolution; z is the difference
@@ -614,16 +622,28 @@ to $d$ weights either: {{nonzero_percent:%.0f}} % of all are in use, where the t
 ## How many samples to recover a sparse teacher? {#sec:transition}
 
 With clean labels one can let $\lambda\to0$: among all students that fit the data the lasso
-then takes the one with the smallest $\lVert\boldsymbol S\rVert_1$ (*basis pursuit*). For
-few non-zeros this *is* the teacher, exactly; for many it is not; and as $D\to\infty$ the
-change happens at a sharp line [@donoho2009b; @amelunxen2014]. Exact recovery of
-$d=\varepsilon D$ weights needs $N>\delta^{*}D$ samples,
+then takes the one with the smallest $\lVert\boldsymbol S\rVert_1$ (*basis pursuit*). When
+is that the teacher? Take a step $\boldsymbol v$ away from it along a flat direction, so
+that the data still fit. On the $d$ non-zero weights it changes the norm by
+$\sum_{i\le d}\mathrm{sign}(T_i)\,v_i$, and half of all directions lower it; on each zero
+it adds $\lvert v_i\rvert$, whatever the sign. The teacher is found if in *every* flat
+direction the zeros win. Many zeros and few flat directions protect it; $N>d$ alone
+does not.
 
-$$ \delta^{*}(\varepsilon)=\min_{\alpha\ge0}\Bigl[\varepsilon(1+\alpha^2)
-   +2(1-\varepsilon)\bigl((1+\alpha^2)\Phi(-\alpha)-\alpha\varphi(\alpha)\bigr)\Bigr] , $$ {#eq:transition}
+As $D\to\infty$ the change from always to never happens at a sharp line [@donoho2009b;
+@amelunxen2014]. Exact recovery of $d=\varepsilon D$ weights needs $N>\delta^{*}D$ samples,
 
-the least mean square error of a soft threshold. (It is @eq:stateevolution for
-$\tau\to0$: then the noise shrinks by the factor $\delta^{*}/\delta$ in every round.)
+$$ \delta^{*}(\varepsilon)=\min_{\alpha\ge0}\Bigl[\varepsilon\,(1+\alpha^2)
+   +(1-\varepsilon)\,2\bigl((1+\alpha^2)\Phi(-\alpha)-\alpha\varphi(\alpha)\bigr)\Bigr] , $$ {#eq:transition}
+
+with the normal distribution function $\Phi$ and density $\varphi$. It is
+@eq:stateevolution for $\tau\to0$, where each round of the circle multiplies the noise
+$\tau^2$ by $\delta^{*}\!/\delta$, and it reads like a bill. A weight that is not zero costs
+one sample for its value and $\alpha^2$ for the bias of the threshold. A zero costs what
+noise slips past the threshold: one sample if $\alpha=0$, almost nothing if $\alpha$ is
+large. The best threshold balances the two. At $d/D={{eps:%.2f}}$ it charges
+{{price_nonzero:%.2f}} samples for a non-zero weight and {{price_zero:%.2f}} for a zero:
+{{bill_nonzero:%.0f}} for all non-zero weights and {{bill_zero:%.0f}} for the zeros.
 
 ![Share of exact recoveries among {{trials}} students with {{phase-D}} weights in every
 cell, as $\lambda\to0$, and the line @eq:transition for $D\to\infty$. The post's setting
@@ -632,14 +652,15 @@ samples.](phase.svg){#fig:phase alt="Heat map of recovery probability over sampl
 weight and non-zeros per sample. Below a rising curve recovery is certain, above
 impossible. The post's point, at {{delta:%.2f}} and {{rho:%.2f}}, is above."}
 
-@fig:phase draws it. The post's $d={{d}}$ of $D={{D}}$ with $N={{N}}$ has $d<N$ and is
-*above* the line. There the smallest norm belongs to another student, and recovery is
+@fig:phase draws the line. The post's $d={{d}}$ of $D={{D}}$ with $N={{N}}$ has $d<N$ and
+is *above* it. Some flat direction there leads to a smaller norm, and recovery is
 impossible however small the penalty: what remains at $\lambda\to0$ is a loss of
-{{residual:%.4f}}. At $N/D={{delta:%.2f}}$ at most {{critical_d:%.0f}} non-zero weights can
-be recovered; for {{d}} of them $N={{critical_N:%.0f}}$ samples are needed. So the
-intuition that more than $d$ samples suffice holds below the line and fails above it
-(@clm:02-L12): counting unknowns is enough only for someone who already knows *which*
-weights are zero. Finding that out has a price, and @eq:transition is its exact amount.
+{{residual:%.4f}} (@clm:02-L12d). At $N/D={{delta:%.2f}}$ at most {{critical_d:%.0f}}
+non-zero weights can be recovered; for {{d}} of them $N={{critical_N:%.0f}}$ samples are
+needed. So the intuition that more than $d$ samples suffice holds below the line and fails
+above it (@clm:02-L12). Counting unknowns is enough only for someone who already knows
+*which* weights are zero: then a non-zero weight costs one sample, and a zero none. The
+rest of the bill is the price of finding out.
 
 Two cuts through the diagram check the numbers (@fig:cuts). Along $N/D={{delta:%.2f}}$ the
 half-way point of recovery, from {{cut_trials}} students at each $d$, is
@@ -882,14 +903,14 @@ static const ch_statement statement[] = {
       "" },
     { "L12", "intuition",
       "$\\ell_1$ reduces the dimension from $D$ to $d$, so $d<N$ is enough", "d < N" },
-    { "L12b", "intuition", "Recovery at $d/D=0.41$, $N/D=0.7$", "" },
+    { "L12b", "beyond the post",
+      "Of small students at the post's $d/D$ and $N/D$, few recover the teacher", "" },
     { "L12c", "beyond the post", "Samples needed for the post's $d$", "" },
     { "L12d", "beyond the post", "Without recovery a loss is left as $\\lambda\\to0$",
       "" },
     { "L13", "caption", "The sparse teacher is 70 % sparse", "70 %" },
     { "L14", "notebook",
-      "The figure averages ten data sets, which explains that its "
-      "plateaus miss the line",
+      "The figure's averages of ten data sets miss their lines by chance",
       "0.34, 0.36; line 0.3509" },
     { "L15", "notebook", "One theory line serves both panels", "0.3509" },
     { "L30", "implementation", "The threshold can be appended to any optimizer: momentum",
@@ -1067,6 +1088,11 @@ static double best_dense(ch_run *run, const experiment *e, double *lambda)
 static void claims_on_curves(ch_run *run, const experiment *e)
 {
     const double q = e->q;
+    double lower, upper;
+    tr_mp_edges(q, &lower, &upper);
+    /* The slowest direction keeps rate^epochs of its distance from the end. */
+    const int settled =
+        tr_exp_at((double)epochs * tr_log_at(tr_ridge_rates_of(lower, upper).rate)) < 0.1;
     static const char *const pair[] = { "L3", "L3b" };
     for (int method = NONE; method <= RIDGE; method++) {
         size_t sparse = student_of(TEXT, SPARSE, method);
@@ -1077,9 +1103,11 @@ static void claims_on_curves(ch_run *run, const experiment *e)
         /* per-data-set rates shift the ridge plateau by less than a percent */
         double allowance = method == NONE ? 0 : 0.01 * plateau;
         judge(run, pair[method],
-              ch_plain(ch_within(s.mean, 0, chance(s)) &&
-                       ch_within(level.mean, plateau, chance(level) + allowance) &&
-                       ch_within(other.mean, plateau, chance(other) + allowance)),
+              settled
+                  ? ch_plain(ch_within(s.mean, 0, chance(s)) &&
+                             ch_within(level.mean, plateau, chance(level) + allowance) &&
+                             ch_within(other.mean, plateau, chance(other) + allowance))
+                  : CH_NOT_EVALUATED,
               s.mean, tr_stat_se(&s), 0, chance(s),
               ch_text(run,
                       "dense less sparse; the plateaus are %.4f and %.4f, theory says "
@@ -1177,13 +1205,23 @@ static void claims_on_curves(ch_run *run, const experiment *e)
 //- end
 
 //- fold Claims on solutions and recovery: L9 to L15
+/* chance() for a share of `weights` weights; should all data sets agree, that of
+   independent weights. */
+static double chance_of_share(tr_stat s, double expected, size_t weights)
+{
+    return tr_stat_se(&s) > 0
+               ? chance(s)
+               : 4 * sqrt(expected * (1 - expected) / ((double)weights * (double)s.n));
+}
+
 static void claim_measure(ch_run *run, const experiment *e, const char *id, int teacher,
                           int method, int which, const char *note)
 {
     tr_stat s = over_datasets(e, measure, measure_at(teacher, method, which));
-    double expected = field(&e->limit[teacher][method], which);
-    judge(run, id, ch_plain(ch_within(s.mean, expected, chance(s))), s.mean,
-          tr_stat_se(&s), expected, chance(s), note);
+    double expected = field(&e->limit[teacher][method], which),
+           tolerance = chance_of_share(s, expected, D);
+    judge(run, id, ch_plain(ch_within(s.mean, expected, tolerance)), s.mean,
+          tr_stat_se(&s), expected, tolerance, note);
 }
 
 /* The twelve numbers that state evolution predicts: four losses, four supports, and how
@@ -1218,7 +1256,10 @@ static void write_evolution(ch_run *run, const experiment *e)
         ch_csv_number(c, s.mean);
         ch_csv_number(c, tr_stat_se(&s));
         ch_csv_number(c, theory[i]);
-        ch_csv_number(c, (s.mean - theory[i]) / tr_stat_se(&s));
+        if (tr_stat_se(&s) > 0)
+            ch_csv_number(c, (s.mean - theory[i]) / tr_stat_se(&s));
+        else
+            ch_csv_text(c, "");
         ch_csv_row(c);
     }
     ch_csv_end(c);
@@ -1331,6 +1372,20 @@ static tr_stat crossing(const experiment *e, int cut, int size, double *se)
     return (tr_stat){ 1, at, 0 };
 }
 
+/* The threshold at which @eq:transition is least: eps alpha is the slope of the zeros'
+   share, 2 (1 - eps) (phi(alpha) - alpha Phi(-alpha)), which falls. */
+static double best_threshold(double eps)
+{
+    double low = 0, high = 40;
+    for (int i = 0; i < 100; i++) {
+        double a = 0.5 * (low + high),
+               slope =
+                   2 * (1 - eps) * (tr_normal_density_at(a) - a * tr_normal_cdf_at(-a));
+        *(eps * a < slope ? &low : &high) = a;
+    }
+    return low;
+}
+
 static void claims_on_recovery(ch_run *run, const experiment *e)
 {
     const double q = e->q, critical_eps = q * tr_l1_transition_rho(q),
@@ -1343,17 +1398,19 @@ static void claims_on_recovery(ch_run *run, const experiment *e)
     claim_measure(run, e, "L9b", SPARSE, WORDS, NONZERO, "sparse teacher");
     tr_stat found = over_datasets(e, measure, measure_at(SPARSE, FIGURE, TRUE_POSITIVE)),
             given = over_datasets(e, measure, measure_at(SPARSE, FIGURE, FALSE_POSITIVE));
+    tolerance = chance_of_share(found, figure->true_positive, d);
     judge(run, "L10",
           ch_corrected(ch_within(found.mean, 1, 0.01),
-                       ch_within(found.mean, figure->true_positive, chance(found))),
-          found.mean, tr_stat_se(&found), figure->true_positive, chance(found),
+                       ch_within(found.mean, figure->true_positive, tolerance)),
+          found.mean, tr_stat_se(&found), figure->true_positive, tolerance,
           "share of the teacher's non-zero weights that the solution uses; expected: "
           "state evolution");
+    tolerance = chance_of_share(given, figure->false_positive, D - d);
     judge(
         run, "L10b",
         ch_corrected(ch_within(given.mean, 0, 0.01),
-                     ch_within(given.mean, figure->false_positive, chance(given))),
-        given.mean, tr_stat_se(&given), figure->false_positive, chance(given),
+                     ch_within(given.mean, figure->false_positive, tolerance)),
+        given.mean, tr_stat_se(&given), figure->false_positive, tolerance,
         "share of the teacher's zeros that the solution uses; expected: state evolution");
 
     tr_stat along_d = crossing(e, ALONG_D, size, &se);
@@ -1410,17 +1467,26 @@ static void claims_on_recovery(ch_run *run, const experiment *e)
         lost += loss > 0.1 * nothing.loss;
     }
     tr_lasso_limit least_penalty = evolution(run, e, SPARSE, path_lambda(PATH - 1));
-    judge(run, "L12d",
-          e->eps > critical_eps
-              ? ch_plain(ch_within(left.mean, least_penalty.loss, chance(left)) &&
-                         2 * lost > paths)
-              : CH_NOT_EVALUATED,
-          left.mean, tr_stat_se(&left), least_penalty.loss, chance(left),
-          ch_text(run,
-                  "at $\\lambda=%.1e$; state evolution ends at %.6f for $\\lambda\\to0$",
-                  path_lambda(PATH - 1), nothing.loss));
+    judge(
+        run, "L12d",
+        e->eps > critical_eps
+            ? ch_plain(ch_within(left.mean, least_penalty.loss, chance(left)) &&
+                       2 * lost > paths)
+            : CH_NOT_EVALUATED,
+        left.mean, tr_stat_se(&left), least_penalty.loss, chance(left),
+        ch_text(run,
+                "at $\\lambda$ = %.1e; state evolution ends at %.6f for $\\lambda\\to0$",
+                path_lambda(PATH - 1), nothing.loss));
     ch_value(run, "residual", nothing.loss);
     ch_value(run, "critical_eps", critical_eps);
+    double alpha = best_threshold(e->eps),
+           price = alpha > 0
+                       ? (critical_delta - e->eps * (1 + alpha * alpha)) / (1 - e->eps)
+                       : 1;
+    ch_value(run, "price_nonzero", 1 + alpha * alpha);
+    ch_value(run, "price_zero", price);
+    ch_value(run, "bill_nonzero", (double)d * (1 + alpha * alpha));
+    ch_value(run, "bill_zero", (double)(D - d) * price);
     ch_value(run, "critical_delta", critical_delta);
     ch_value(run, "critical_d", floor(critical_eps * (double)D));
     ch_value(run, "critical_N", ceil(critical_delta * (double)D));
@@ -1440,26 +1506,31 @@ static void claims_on_the_figure(ch_run *run, const experiment *e)
                          : CH_NOT_EVALUATED,
           share, 0, 1 - e->eps, 1e-12, "share of zeros; 70 % is $N/D$");
 
-    /* (1-q)/2 |P (S0 - T)|^2: the length of S0 - T varies, and its part in the null space. */
-    double s0 = 1 / q, a = 0.5 * (double)(D - N), b = 0.5 * (double)N;
-    double fraction = a * b / (a + b + 1) / ((a + b) * (a + b));
-    double sd = 0.5 * sqrt((1 - q) * (1 - q) * (2 * s0 * s0 + 4 * s0) / (double)D +
-                           (s0 + 1) * (s0 + 1) * fraction);
-    double mean = 0.5 * (1 - q) * (s0 + 1), expected = sd / sqrt(10) / mean;
-    tr_stat plateau = over_datasets(e, last, student_of(NOTEBOOK, SPARSE, NONE));
-    double spread = tr_stat_sd(&plateau) / sqrt(10) / plateau.mean,
+    /* The notebook's ten data sets share start and teacher: only the share of S0 - T in
+       the null space varies, Beta((D - N)/2, N/2).  Of the two panels' own lines one is
+       drawn in both, 0.3509; the other, 0.3426, follows from the notebook's seed. */
+    double a = 0.5 * (double)(D - N), b = 0.5 * (double)N;
+    double expected = sqrt(b / a / (a + b + 1) / 10),
+           left = (0.34 / 0.3426 - 1) / expected, right = (0.36 / 0.3509 - 1) / expected;
+    tr_stat kept = { 0, 0, 0 };
+    for (size_t k = 0; k < datasets; k++) {
+        const double *c =
+            curve(e->row + k * row_length(), student_of(NOTEBOOK, SPARSE, NONE));
+        tr_stat_add(&kept, c[epochs] / c[0]);
+    }
+    double spread = tr_stat_sd(&kept) / sqrt(10) / kept.mean,
            tolerance = 4 * expected / sqrt(2 * ((double)datasets - 1));
-    judge(run, "L14",
-          as_published() ? ch_plain(ch_within(spread, expected, tolerance) &&
-                                    ch_within(0.34, mean, 3 * expected * mean) &&
-                                    ch_within(0.36, mean, 3 * expected * mean))
-                         : CH_NOT_EVALUATED,
-          spread, 0, expected, tolerance,
-          ch_text(run,
-                  "relative standard error of a mean of ten data sets; the figure's two "
-                  "plateaus are %.1f and %.1f of them from the mean %.4f",
-                  (0.34 - mean) / (expected * mean), (0.36 - mean) / (expected * mean),
-                  mean));
+    judge(
+        run, "L14",
+        as_published() ? ch_plain(ch_within(spread, expected, tolerance) &&
+                                  fabs(left) < 3 && fabs(right) < 3)
+                       : CH_NOT_EVALUATED,
+        spread, 0, expected, tolerance,
+        ch_text(run,
+                "relative standard error of a mean of ten data sets with one start and "
+                "teacher. The right plateau is %+.1f of them from its line, the left one "
+                "%+.1f from its own (0.3426, where the figure repeats the right one's)",
+                right, left));
     ch_value(run, "plateau_spread", 100 * spread);
 
     /* The line is (1-q)/2 |S0 - T|^2 of the run that was drawn: over teachers it varies by
@@ -1472,18 +1543,20 @@ static void claims_on_the_figure(ch_run *run, const experiment *e)
         tr_stat_add(&difference, sparse - dense);
         tr_stat_add(&line, sparse);
     }
-    double apart = (1 - q) * sqrt(2 * s0 / (double)D), measured = tr_stat_sd(&difference);
+    double apart = (1 - q) * sqrt(2 / q / (double)D), measured = tr_stat_sd(&difference);
     tolerance = 4 * apart / sqrt(2 * ((double)datasets - 1));
-    judge(run, "L15",
-          as_published()
-              ? ch_artefact(ch_within(0.3509, line.mean, 4 * tr_stat_sd(&line)),
-                            ch_within(measured, apart, tolerance) && measured > 0.001)
-              : CH_NOT_EVALUATED,
-          measured, 0, apart, tolerance,
-          ch_text(run,
-                  "standard deviation of the difference between the lines of the two "
-                  "teachers; 0.3509 is the sparse one's, a possible draw (%.4f ± %.4f)",
-                  line.mean, tr_stat_sd(&line)));
+    judge(
+        run, "L15",
+        as_published()
+            ? ch_artefact(ch_within(0.3509, line.mean, 4 * tr_stat_sd(&line)),
+                          ch_within(measured, apart, tolerance) && measured > 0.001)
+            : CH_NOT_EVALUATED,
+        measured, 0, apart, tolerance,
+        ch_text(run,
+                "standard deviation of the difference between the lines of the two "
+                "teachers at the same start; 0.3509 is the sparse one's, a possible draw "
+                "(%.4f ± %.4f)",
+                line.mean, tr_stat_sd(&line)));
     ch_value(run, "line_difference", measured);
 }
 //- end
@@ -1624,10 +1697,11 @@ static void write_values(ch_run *run, const experiment *e)
 2. *A sparse teacher gains, a dense one loses,* and state evolution says how much, to
    within {{evolution_z:%.1f}} standard errors over twelve numbers.
 3. *No.* At the post's setting the lasso misses {{missed_percent:%.0f}} % of the right
-   weights and uses {{fpr_percent:%.0f}} % of the wrong ones. It wins by shrinking, not by
-   knowing.
+   weights and uses {{fpr_percent:%.0f}} % of the wrong ones. It wins without knowing which
+   weights count.
 4. *More than* $d$: at least $\delta^{*}(d/D)\,D$, here {{critical_N:%.0f}}. The post's
-   {{N}} samples are not enough for its {{d}} weights.
+   {{N}} samples are not enough for its {{d}} weights, since the zeros have to be found and
+   that costs samples, too.
 
 ## The whole run {#sec:lassorun}
 
@@ -1651,8 +1725,9 @@ int main(int argc, char **argv)
         ch_fail(&run,
                 "--N: %zu is not accepted; fewer samples than the %zu weights of --D", N,
                 D);
-    if (d > D)
-        ch_fail(&run, "--d: %zu is not accepted; at most the %zu weights of --D", d, D);
+    if (d >= D)
+        ch_fail(&run, "--d: %zu is not accepted; fewer than the %zu weights of --D", d,
+                D);
     if (paths > datasets) paths = datasets;
 
     e.q = (double)N / (double)D;

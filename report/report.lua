@@ -351,7 +351,7 @@ local function csv_table(chapter, block)
   local text = caption('tbl', counter(chapter, 'tbl', id), inlines(block.text))
   local out = List({ make_table(text, aligns, widths, header, rows) })
   if to == 'latex' and #rows < 25 then -- a short table stays on one page
-    out:insert(1, pandoc.RawBlock('latex', ('\\keeplines{%d}'):format(#rows + 5)))
+    out:insert(1, pandoc.RawBlock('latex', ('\\keeplines{%d}'):format(#rows + 8)))
   end
   return pandoc.Div(out, pandoc.Attr(id, { 'table' }))
 end
@@ -550,7 +550,7 @@ local function tally(chapters)
   local made = {}
   for _, chapter in ipairs(chapters) do
     local what = ('scale %s, seed %s'):format(chapter.scale, chapter.seed)
-    made[#made + 1] = made[what] and nil or what
+    if not made[what] then made[#made + 1] = what end
     made[what] = true
   end
   made = ('%d claims, checked at %s.'):format(total, table.concat(made, '; '))
@@ -635,15 +635,27 @@ end
 
 -- ------------------------------------------------------------------------------ the document
 
--- No line ends before a percent sign or beside a plus-minus.
+-- No line ends before a percent sign, beside a plus-minus, or between a formula and its
+-- punctuation, where browsers would break it.
 local function keep_together(content)
   for i = 2, #content - 1 do
-    if content[i].t == 'Space' then
+    if content[i].t == 'Space' or content[i].t == 'SoftBreak' then
       local left, right = content[i - 1].text or '', content[i + 1].text or ''
       if right:match('^%%') or right == '±' or left == '±' then content[i] = Str('\u{a0}') end
     end
   end
-  return content
+  if to ~= 'html' then return content end
+  local out = List({})
+  for _, x in ipairs(content) do
+    local last = out[#out]
+    local mark = x.t == 'Str' and last and last.mathtype == 'InlineMath' and x.text:match('^[,.;:?!)]+')
+    if mark then
+      out[#out] = pandoc.Span({ last, Str(mark) }, pandoc.Attr('', { 'nowrap' }))
+      x = Str(x.text:sub(#mark + 1))
+    end
+    if x.t ~= 'Str' or x.text ~= '' then out[#out + 1] = x end
+  end
+  return out
 end
 
 local function shows_claims(div)
