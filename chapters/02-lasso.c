@@ -252,7 +252,7 @@ enum {
     SMALL_POINTS = 200
 };
 enum { PLAIN, HEAVY, NESTEROV, ADAM, OPTIMIZERS };
-static const double small_lambda = 0.01, small_momentum = 0.9;
+static const double small_lambda = 0.01, small_momentum = 0.9, small_eta = 0.4;
 
 typedef struct {
     double distance[2][OPTIMIZERS][SMALL_POINTS + 1]; /* right, appended */
@@ -274,7 +274,7 @@ static void small_step(const problem *p, int kind, int appended, uint64_t t, dou
                        double *b, double *v, double *w)
 {
     const tr_penalty l1 = { TR_L1, small_lambda, 0, 0 };
-    tr_sgd o = { kind == HEAVY ? 0.1 : eta, kind == PLAIN ? 0 : small_momentum, 0 };
+    tr_sgd o = { kind == HEAVY ? 0.1 : small_eta, kind == PLAIN ? 0 : small_momentum, 0 };
     const tr_adam a = { 1e-3, 0.9, 0.999, 1e-8, 0 };
     if (kind == NESTEROV) o.eta = 0.2;
     memcpy(g, p->c, SMALL_D * sizeof *g);
@@ -1159,8 +1159,9 @@ static void claims_on_curves(ch_run *run, const experiment *e)
     tr_stat end = over_datasets(e, measure, measure_at(SPARSE, FIGURE, LOSS));
     const double limit = e->limit[SPARSE][FIGURE].loss;
     judge(run, "L5c",
-          ch_plain(ch_within(end.mean, limit, chance(end)) &&
-                   (higher == datasets || !as_published())),
+          as_published()
+              ? ch_plain(ch_within(end.mean, limit, chance(end)) && higher == datasets)
+              : CH_NOT_EVALUATED,
           end.mean, tr_stat_se(&end), limit, chance(end),
           ch_text(run,
                   "loss of the converged solution, against state evolution; the curve is "
@@ -1474,9 +1475,11 @@ static void claims_on_recovery(ch_run *run, const experiment *e)
                        2 * lost > paths)
             : CH_NOT_EVALUATED,
         left.mean, tr_stat_se(&left), least_penalty.loss, chance(left),
-        ch_text(run,
-                "at $\\lambda$ = %.1e; state evolution ends at %.6f for $\\lambda\\to0$",
-                path_lambda(PATH - 1), nothing.loss));
+        ch_text(
+            run,
+            "at $\\lambda$ = %.1e, where %zu of %zu students have lost the teacher; state "
+            "evolution ends at %.6f for $\\lambda\\to0$",
+            path_lambda(PATH - 1), lost, paths, nothing.loss));
     ch_value(run, "residual", nothing.loss);
     ch_value(run, "critical_eps", critical_eps);
     double alpha = best_threshold(e->eps),
@@ -1734,6 +1737,9 @@ int main(int argc, char **argv)
     e.eps = (double)d / (double)D;
     double lower, upper;
     tr_mp_edges(e.q, &lower, &upper);
+    if (eta * upper >= 2)
+        ch_fail(&run, "--eta: %g is not accepted; below %.4f, where descent is stable",
+                eta, 2 / upper);
     e.lambda_R = tr_ridge_rates_of(lower, upper).lambda;
     e.ridge_limit = 0.5 * tr_ridge_limit(e.q, e.lambda_R);
     for (int teacher = 0; teacher < TEACHERS; teacher++)
