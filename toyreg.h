@@ -1631,6 +1631,14 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
 
 TR__INLINE int tr__finite(double x) { return fabs(x) <= DBL_MAX; }
 
+static int tr__finite_rows(size_t m, size_t n, const double *A, size_t lda)
+{
+    size_t i;
+    for (i = 0; i < m; i++)
+        if (!tr__finite(tr_norm_inf_d(n, A + i * lda))) return 0;
+    return 1;
+}
+
 /* rows * n doubles, or NULL. */
 static double *tr__allocate_d(const tr_allocator *memory, size_t rows, size_t n)
 {
@@ -2151,13 +2159,9 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
     tr__lanczos o;
     tr_status status;
     double *work, gap_small = 1, gap_large = 1;
-    size_t i, j;
     if (!n || lda < n || !A || !smallest || !largest || !(rtol > 0 && rtol < 1))
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
-    for (i = 0; i < n; i++)
-        for (j = 0; j < n; j++)
-            if (!tr__finite(A[i * lda + j]))
-                return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    if (!tr__finite_rows(n, n, A, lda)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
     o.n = n;
     o.lda = lda;
     o.A = A;
@@ -2952,14 +2956,6 @@ static tr_status tr__lasso_run(const tr_lasso *q, size_t d, const double *G, siz
     if (!tr__finite(value)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
     return tr__report(info, least <= q->tolerance ? TR_OK : TR_ERR_CONVERGENCE, count,
                       least);
-}
-
-static int tr__finite_rows(size_t m, size_t n, const double *A, size_t lda)
-{
-    size_t i;
-    for (i = 0; i < m; i++)
-        if (!tr__finite(tr_norm_inf_d(n, A + i * lda))) return 0;
-    return 1;
 }
 
 static int tr__lasso_arguments(const tr_lasso *o, size_t d, size_t ld, const double *w)
