@@ -145,6 +145,8 @@ later 'flip L1: a threshold 10 % too large' flip L1 $c \
     'step[s] * lambda, u, u' '1.1 * step[s] * lambda, u, u'
 later 'flip L1b: chatter without the thirds' flip L1b $c \
     'small_lambda * small_lambda / 3' 'small_lambda * small_lambda'
+later 'flip L2: data 3 % larger in every direction' flip L2 $c \
+    'tr_normal(&r, N * D, s.X);' 'tr_normal(&r, N * D, s.X); tr_scale(N * D, 1.03f, s.X);'
 later 'flip L4: the two penalties exchanged' flip L4 $c \
     'method == FIGURE ? lambda_figure : lambda_words' \
     'method == WORDS ? lambda_figure : lambda_words'
