@@ -14,9 +14,9 @@
      Compile-time options
      Notes: same seed, same bits; instruction sets; threads; memory; errors
      Reference, with the declarations (search for >>name):
-       >>status       >>isa          >>random      >>elementary  >>vectors   >>matrices
-       >>eigenvalues  >>penalties    >>optimizers  >>solvers     >>networks  >>theory
-       >>statistics
+       >>status       >>isa          >>random      >>elementary     >>vectors   >>matrices
+       >>eigenvalues  >>penalties    >>factors     >>optimizers     >>solvers   >>networks
+       >>flows        >>hadamard     >>theory      >>statistics
      Implementation, in the same order; then the kernels, each written once
 
    WHAT IT IS
@@ -256,6 +256,8 @@ TR_API double tr_log_at(double x);
 TR_API double tr_sinpi_at(double x);
 TR_API double tr_cospi_at(double x);
 TR_API double tr_normal_quantile_at(double p);
+/* x^y, within TODO ulp; the special values of C99's pow. */
+TR_API double tr_pow_at(double x, double y);
 
 /* ===================================================================== >>vectors
    Reductions have 64 partial sums (f64: 32), which begin at +0: element i goes to sum i
@@ -461,6 +463,43 @@ TR_API void tr_prox_d(const tr_penalty *p, double step, size_t n, const double *
 TR_API void tr_soft_threshold(size_t n, float theta, const float *x, float *y);
 TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double *y);
 
+/* ===================================================================== >>factors
+   Dense factorizations, f64. */
+
+/* The thin SVD A = U diag(s) V', A m x n and kept, k = min(m, n), s[0] >= ... >= s[k-1]
+   >= 0, U m x k, V n x k; U and V may be NULL. */
+TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, double *U,
+                          size_t ldu, double *s, double *V, size_t ldv,
+                          const tr_allocator *memory, tr_info *info);
+/* *norm = |A|_* = sum s_i. */
+TR_API tr_status tr_nuclear_norm_d(size_t m, size_t n, const double *A, size_t lda,
+                                   double *norm, const tr_allocator *memory);
+/* B <- argmin_B |B - A|_F^2 / 2 + theta |B|_* = U diag(max(s - theta, 0)) V'; B may be A.
+   *rank (may be NULL): how many are left. */
+TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
+                                         const double *A, size_t lda, double *B,
+                                         size_t ldb, size_t *rank,
+                                         const tr_allocator *memory, tr_info *info);
+
+/* A <- L with A = L L' (n x n, lower triangles only); SINGULAR if there is none. */
+TR_API tr_status tr_cholesky_d(size_t n, double *A, size_t lda);
+/* x <- (L L')^-1 x. */
+TR_API void tr_cholesky_solve_d(size_t n, const double *L, size_t ldl, double *x);
+
+/* What follows takes singular values up to rtol s[0] as 0; *rank (may be NULL) counts the
+   others.  x = A^+ b: of all x with the least |A x - b| the one with the least |x|. */
+TR_API tr_status tr_least_squares_d(size_t m, size_t n, const double *A, size_t lda,
+                                    const double *b, double rtol, double *x, size_t *rank,
+                                    const tr_allocator *memory, tr_info *info);
+/* P = A^+, n x m. */
+TR_API tr_status tr_pseudo_inverse_d(size_t m, size_t n, const double *A, size_t lda,
+                                     double rtol, double *P, size_t ldp, size_t *rank,
+                                     const tr_allocator *memory, tr_info *info);
+/* z = (1 - A^+ A) x: the part of x that A does not see.  z may be x. */
+TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t lda,
+                                   double rtol, const double *x, double *z, size_t *rank,
+                                   const tr_allocator *memory, tr_info *info);
+
 /* ================================================================== >>optimizers
    One step each for n weights w, given the gradient g of the loss at w.  The state (b, m,
    v) is as long as w; the states of several students in one array are one call.  Decay
@@ -622,6 +661,23 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
                             size_t ldx, const double *y, double *w,
                             const tr_allocator *memory);
 
+/* A linear program, min c'x subject to A x = b, x >= 0 (A m x n), by a primal-dual
+   interior point method; z (m numbers, may be NULL) solves the dual, max b'z subject to
+   A'z <= c.  gap: the relative gap of the two, with infeasibilities. */
+TR_API tr_status tr_linear_program_d(size_t m, size_t n, const double *A, size_t lda,
+                                     const double *b, const double *c, double tolerance,
+                                     double *x, double *z, const tr_allocator *memory,
+                                     tr_info *info);
+/* Non-negative basis pursuit: min sum x_i subject to X x = y, x >= 0; zeros of a vertex
+   are exact. */
+TR_API tr_status tr_basis_pursuit_d(size_t n, size_t d, const double *X, size_t ldx,
+                                    const double *y, double tolerance, double *x,
+                                    double *z, const tr_allocator *memory, tr_info *info);
+/* Non-negative least squares: min |X x - y|, x >= 0. */
+TR_API tr_status tr_nonnegative_d(size_t n, size_t d, const double *X, size_t ldx,
+                                  const double *y, double *x, const tr_allocator *memory,
+                                  tr_info *info);
+
 /* ==================================================================== >>networks
    One hidden layer of rectified linear units without biases, f = relu(X M) v: X is n x d
    (a sample per row), M d x h, v h, f n; relu(x) = max(x, 0), and NaN for NaN.  Products
@@ -641,6 +697,97 @@ TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t
 TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
                               const float *y, const float *M, size_t ldm, const float *v,
                               float *gM, float *gv, float *work);
+
+/* ======================================================================= >>flows
+   Roots, ordinary differential equations, and gradient flow under a parameterization. */
+
+typedef double (*tr_function)(void *context, double x);
+/* A root of f between a and b, where f changes its sign: |x - root| <= tolerance + 2 ulp.
+   gap: width of the bracket that is left. */
+TR_API tr_status tr_root(tr_function f, void *context, double a, double b,
+                         double tolerance, double *x, tr_info *info);
+
+/* y' = field(t, y) for n numbers, by the pair of Dormand and Prince, 5(4), with its dense
+   output of order 4; error per step |e_i| <= atol + rtol max |y_i|; both 0: fixed steps
+   of `step`.  event (may be NULL): the solution ends where it changes its sign, located
+   in t to 1e-10 or better. */
+typedef struct tr_ode {
+    void (*field)(void *context, double t, const double *y, double *dy);
+    double (*event)(void *context, double t, const double *y);
+    void *context;
+    double rtol, atol;
+    double step;  /* the first; 0: chosen */
+    size_t steps; /* at most, refused ones too */
+} tr_ode;
+/* From (*t, y) to t_end, backwards too; *t and y are then where it ended.  Row i of Y (m x
+   n) is y(times[i]); times are in order; *rows (may be NULL) counts those reached.
+   *event (may be NULL): 1 if the event ended it.  NONFINITE where the field is not finite,
+   or the step vanishes beside t. */
+TR_API tr_status tr_ode_solve(const tr_ode *o, size_t n, double *t, double t_end,
+                              double *y, size_t m, const double *times, double *Y,
+                              size_t *rows, int *event, const tr_allocator *memory,
+                              tr_info *info);
+
+/* How weights w come from the parameters u that are trained. */
+typedef enum tr_map_kind {
+    TR_DEPTH,       /* w_i = u_i^depth, depth > 0; odd in u where that is not real */
+    TR_EXPONENTIAL, /* w_i = exp(u_i) */
+    TR_POLAR        /* w = u_0 (cos u_1, sin u_1) */
+} tr_map_kind;
+typedef struct tr_map {
+    tr_map_kind kind;
+    double depth; /* 1: the identity */
+} tr_map;
+/* v = J J' g, J = dw/du at w: the velocity of w when u descends along -dl/du, with
+   g = -dl/dw.  v may be g. */
+TR_API void tr_map_velocity(const tr_map *map, size_t n, const double *w, const double *g,
+                            double *v);
+/* l(w) = |w - target|^2 / 2.  The time from w0 to w along one coordinate (infinite at
+   the target), for TR_DEPTH and TR_EXPONENTIAL; the difference of two coordinates' times
+   is the conserved quantity. */
+TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, double w);
+/* l(w) = (p'w - c)^2 / (2 |p|^2).  Conserved along the flow: for TR_DEPTH and
+   TR_EXPONENTIAL F(w_i) / p_i - F(w_j) / p_j, with F = w^q / q, q = 2/depth - 1, or log w
+   if q = 0; for TR_POLAR r^2/2 + log |sin(angle(w) - angle(p))|. */
+TR_API double tr_flow_line_invariant(const tr_map *map, const double p[2],
+                                     const double w[2]);
+/* Where the flow from w0 ends on the line p'w = c (n weights; TR_POLAR: n = 2), by the
+   root of the conserved quantity.  *axis: the coordinate that reached 0 first, n if none;
+   then w is the end of the flow of the odd map, and the flow left the quadrant. */
+TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, double c,
+                                  const double *w0, double *w, size_t *axis,
+                                  tr_info *info);
+
+/* ==================================================================== >>hadamard
+   Linear regression on b o b (elementwise square), loss |X (b o b) - y|^2 / 4n, f64. */
+
+/* b_j <- b_j - eta X'(X (b_j o b_j) - y_j) / n o b_j for m runs at once, by tr_gram_d;
+   runs as there (b + j ldb, y + j ldy, ldy = 0: one y for all).
+   work: tr_hadamard_work_d(n, d, m) numbers. */
+TR_API size_t tr_hadamard_work_d(size_t n, size_t d, size_t m);
+TR_API void tr_hadamard_step_d(double eta, size_t n, size_t d, size_t m, const double *X,
+                               size_t ldx, const double *y, size_t ldy, double *b,
+                               size_t ldb, double *work);
+/* On the population loss, one coordinate: b <- b + eta (target - b^2) b from alpha.
+   The number of steps until |b - sqrt(target)| <= epsilon, or `steps` if not before. */
+TR_API uint64_t tr_hadamard_population(double eta, double target, double alpha,
+                                       double epsilon, uint64_t steps);
+/* Where the flow from b = alpha ends: theta = alpha^2 exp(X'nu), X theta = y, by damped
+   Newton steps; it minimizes sum theta (log(theta / alpha^2) - 1).  gap: |X theta - y| /
+   |y|. */
+TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const double *X,
+                                     size_t ldx, const double *y, double *theta,
+                                     const tr_allocator *memory, tr_info *info);
+/* The flow as alpha -> 0, stage by stage, in tau = t / log(1 / alpha): exponents
+   s_i = log theta_i / log(1 / alpha) begin at -2 and grow as s_i' = 2 g_i,
+   g = X'(y - X theta) / n, where theta is the non-negative least squares solution on the
+   coordinates that have reached 0.  Stage k < *stages begins at tau[k] with exponents
+   S + k d and has the solution theta + k d; stage 0 is tau = 0, theta = 0.  It ends with a
+   residual of 0. */
+TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
+                                      const double *y, size_t most, double *tau, double *S,
+                                      double *theta, size_t *stages,
+                                      const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
    Linear regression from isotropic Gaussian data: X is n x d with independent N(0,1)

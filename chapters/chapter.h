@@ -101,14 +101,16 @@ CH_API CH__NORETURN void ch__assertion(const char *expression);
 typedef enum ch_scale { CH_QUICK, CH_STANDARD, CH_FULL } ch_scale;
 
 /* An option of the chapter.  `value` points to a size_t (CH_COUNT) or to a double
-   (CH_REAL) and receives the default of the scale, or what the command line says. */
-typedef enum ch_kind { CH_COUNT, CH_REAL } ch_kind;
+   (CH_REAL) and receives the default of the scale, or what the command line says; or it
+   points to two or three doubles (CH_PAIR, CH_TRIPLE: --start 0.5,0.1), which hold the
+   default of every scale. */
+typedef enum ch_kind { CH_COUNT, CH_REAL, CH_PAIR, CH_TRIPLE } ch_kind;
 typedef struct ch_option {
     const char *name;
     ch_kind kind;
     void *value;
     double lower, upper;          /* accepted, both included */
-    double quick, standard, full; /* defaults */
+    double quick, standard, full; /* defaults; 0 where `value` holds it */
     const char *help;             /* meaning, for --help */
 } ch_option;
 
@@ -147,7 +149,7 @@ typedef struct ch_run {
    chapter's n options follow the common ones: --scale, --seed, --threads, --out,
    --help, --version (drawing: --out, --help, --version; `options` is ignored).  Bad
    input prints one line and exits with 2. scale, seed and the options become values of
-   the run. */
+   the run, a pair as NAME_1 and NAME_2. */
 CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
                      const char *purpose, ch_option *options, size_t n);
 
@@ -663,10 +665,19 @@ static CH__NORETURN void ch__refuse(ch_run *run, const char *option, const char 
 
 static const char *ch__range(ch_run *run, const ch_option *o)
 {
-    const char *what = o->kind == CH_COUNT ? "a whole number" : "a number";
+    static const char *const kind[] = { "a whole number", "a number",
+                                        "two numbers, A,B, each",
+                                        "three numbers, A,B,C, each" };
+    const char *what = kind[o->kind];
     if (o->upper < (o->kind == CH_COUNT ? 9007199254740992. : HUGE_VAL))
         return ch_text(run, "%s from %.15g to %.15g", what, o->lower, o->upper);
     return ch_text(run, "%s of at least %.15g", what, o->lower);
+}
+
+/* How many numbers it has. */
+static size_t ch__length(const ch_option *o)
+{
+    return o->kind == CH_PAIR ? 2 : o->kind == CH_TRIPLE ? 3 : 1;
 }
 
 static double ch__default(const ch_option *o, ch_scale scale)
@@ -682,12 +693,32 @@ static void ch__store(const ch_option *o, double x)
         *(double *)o->value = x;
 }
 
+static void ch__set_list(ch_run *run, const ch_option *o, const char *given)
+{
+    size_t i, n = ch__length(o);
+    const char *rest = given;
+    for (i = 0; i < n; i++) {
+        size_t length = strcspn(rest, ",");
+        double *x = (double *)o->value + i;
+        if ((rest[length] == ',') != (i + 1 < n) ||
+            !ch__parse_real(ch_text(run, "%.*s", (int)length, rest), x) ||
+            !(o->lower <= *x && *x <= o->upper))
+            ch__refuse(run, o->name, given, ch__range(run, o));
+        rest += length + 1;
+    }
+}
+
 static void ch__set(ch_run *run, const ch_option *o, const char *given)
 {
     uint64_t count = 0;
     double real = 0;
-    int ok = o->kind == CH_COUNT ? ch__parse_count(given, &count)
-                                 : ch__parse_real(given, &real);
+    int ok;
+    if (ch__length(o) > 1) {
+        ch__set_list(run, o, given);
+        return;
+    }
+    ok = o->kind == CH_COUNT ? ch__parse_count(given, &count)
+                             : ch__parse_real(given, &real);
     if (o->kind == CH_COUNT) {
         ok = ok && count <= (UINT64_C(1) << 53) && count <= SIZE_MAX;
         real = (double)count;
@@ -731,14 +762,20 @@ static CH__NORETURN void ch__help(const ch_run *run, const char *purpose,
            "  --version         the version\n");
     if (n) printf("\nSettings of the experiment\n");
     for (i = 0; i < n; i++) {
-        int width =
-            printf("  --%s %s", o[i].name, o[i].kind == CH_COUNT ? "COUNT" : "REAL");
+        static const char *const kind[] = { "COUNT", "REAL", "A,B", "A,B,C" };
+        int width = printf("  --%s %s", o[i].name, kind[o[i].kind]);
         printf("%*s%s; ", width < 18 ? 20 - width : 2, "", o[i].help);
         if (o[i].upper < 9007199254740992.)
             printf("%.15g to %.15g", o[i].lower, o[i].upper);
         else
             printf("at least %.15g", o[i].lower);
-        if (o[i].quick == o[i].standard && o[i].standard == o[i].full)
+        if (ch__length(&o[i]) > 1) {
+            const double *x = o[i].value;
+            size_t j;
+            for (j = 0; j < ch__length(&o[i]); j++)
+                printf("%s%.15g", j ? "," : " (default ", x[j]);
+            printf(")\n");
+        } else if (o[i].quick == o[i].standard && o[i].standard == o[i].full)
             printf(" (default %.15g)\n", o[i].standard);
         else
             printf(" (default quick %.15g, standard %.15g, full %.15g)\n", o[i].quick,
@@ -821,7 +858,8 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
         opterr = 0;
         optind = 1;
         for (k = 0; i == 1 && k < n; k++)
-            ch__store(&options[k], ch__default(&options[k], run->scale));
+            if (ch__length(&options[k]) == 1)
+                ch__store(&options[k], ch__default(&options[k], run->scale));
         while ((c = getopt_long(argc, argv, ":", all, NULL)) != -1) {
             uint64_t count;
             if (c == ':')
@@ -886,8 +924,14 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
     for (i = 0; i < n; i++)
         if (options[i].kind == CH_COUNT)
             ch_value_count(run, options[i].name, *(const size_t *)options[i].value);
-        else
+        else if (options[i].kind == CH_REAL)
             ch_value(run, options[i].name, *(const double *)options[i].value);
+        else {
+            size_t j;
+            for (j = 0; j < ch__length(&options[i]); j++)
+                ch_value(run, ch_text(run, "%s_%zu", options[i].name, j + 1),
+                         ((const double *)options[i].value)[j]);
+        }
 #endif
 }
 

@@ -100,7 +100,7 @@ static int chapter(int argc, char **argv)
 {
     static const size_t sets = 40;
     frame f;
-    double lambda, *results;
+    double lambda, start[2] = { 0.5, 0.1 }, *results;
     ch_run run;
     ch_csv *c;
     ch_claim claim = {
@@ -114,8 +114,9 @@ static int chapter(int argc, char **argv)
         { "sleep", CH_COUNT, &f.sleep, 0, 100, 0, 0, 0,
           "milliseconds in every replicate" },
         { "trouble", CH_COUNT, &f.trouble, 0, TROUBLES - 1, 0, 0, 0, "a mistake" },
+        { "start", CH_PAIR, start, 0, 10, 0, 0, 0, "where it begins" },
     };
-    ch_begin(&run, argc, argv, "00-frame", "A chapter without a subject.", options, 4);
+    ch_begin(&run, argc, argv, "00-frame", "A chapter without a subject.", options, 5);
     if (f.D == 13) ch_fail(&run, "--D: '13' is not accepted\n; a luckier number");
     f.run = &run;
     ch_value(&run, "third", 1.0 / 3);
@@ -213,10 +214,11 @@ static void check_results(const char *self)
 {
     check(run(self, "", "--scale quick --out a/b") == 0, "a run succeeds");
     same(slurp("stderr"), "", "it is silent where there is no terminal");
-    same(slurp("a/b/values.yaml"),
-         "scale: \"quick\"\nseed: \"1\"\nD: \"20\"\nlambda: \"0.5\"\nsleep: \"0\"\n"
-         "trouble: \"0\"\nthird: \"0.33333333333333331\"\nwhat: \"text: #1\"\n",
-         "values.yaml");
+    same(
+        slurp("a/b/values.yaml"),
+        "scale: \"quick\"\nseed: \"1\"\nD: \"20\"\nlambda: \"0.5\"\nsleep: \"0\"\n"
+        "trouble: \"0\"\nstart_1: \"0.5\"\nstart_2: \"0.10000000000000001\"\nthird: \"0.33333333333333331\"\nwhat: \"text: #1\"\n",
+        "values.yaml");
     same(slurp("a/b/table.csv"),
          "x,n,name\n0.10000000000000001,18446744073709551615,\n"
          "-1e-300,0,\"a \"\"b\"\",\nc\"\n",
@@ -235,13 +237,15 @@ static void check_results(const char *self)
                 "a/b/run.txt"),
           "run.txt tells machine and command");
     check(run(self, "",
-              "--scale full --D 20 --seed 18446744073709551615 --lambda=2e-1") == 0,
+              "--scale full --D 20 --seed 18446744073709551615 --lambda=2e-1 "
+              "--start 3,.25") == 0,
           "the default folder");
     check(
         shell(
             "grep -q '^D: \"20\"' build/full/00-frame/values.yaml && "
             "grep -q '^lambda: \"0.20000000000000001\"' build/full/00-frame/values.yaml "
             "&& "
+            "grep -q '^start_2: \"0.25\"' build/full/00-frame/values.yaml && "
             "grep -q '^seed: \"18446744073709551615\"' build/full/00-frame/values.yaml"),
         "options beat the scale, whichever comes first");
 }
@@ -330,6 +334,18 @@ static void check_options(const char *self)
         { "", "--lambda 1e999",
           "--lambda: '1e999' is not accepted; a number of at least 0" },
         { "", "--lambda 1,5", "--lambda: '1,5' is not accepted; a number of at least 0" },
+        { "", "--start 1",
+          "--start: '1' is not accepted; two numbers, A,B, each from 0 to 10" },
+        { "", "--start 1,2,3",
+          "--start: '1,2,3' is not accepted; two numbers, A,B, each from 0 to 10" },
+        { "", "--start 1,",
+          "--start: '1,' is not accepted; two numbers, A,B, each from 0 to 10" },
+        { "", "--start 1,11",
+          "--start: '1,11' is not accepted; two numbers, A,B, each from 0 to 10" },
+        { "", "--start 1x2",
+          "--start: '1x2' is not accepted; two numbers, A,B, each from 0 to 10" },
+        { "", "--start ,1",
+          "--start: ',1' is not accepted; two numbers, A,B, each from 0 to 10" },
         { "", "--scale huge",
           "--scale: 'huge' is not accepted; quick, standard or full" },
         { "", "--seed x",
@@ -345,7 +361,7 @@ static void check_options(const char *self)
         { "", "--nope 3",
           "'--nope' is not accepted; the options are --scale --seed --threads --out "
           "--help "
-          "--version --D --lambda --sleep --trouble" },
+          "--version --D --lambda --sleep --trouble --start" },
         { "", "-x", NULL },
         { "", "stray", NULL },
         { "", "--help=me", NULL },
