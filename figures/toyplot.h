@@ -241,6 +241,8 @@ typedef struct tp_style {
     double size;      /* of markers, pt across; 0: 4 */
     const char *label;
     tp_key key;
+    int arrows; /* heads along a line, pointing from its first point to its last; -1: one
+                   head, at its end */
 } tp_style;
 
 /* ====================================================================== >>marks
@@ -313,6 +315,51 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
    limits, label and no_bar count, of style only marker, size, alpha, label and key. */
 TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
                        const double *z, const tp_heat *heat, const tp_style *style);
+
+/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale; heat as of
+   tp_scatter, of style only width, alpha, arrows, label and key. */
+TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
+                          const double *z, const tp_heat *heat, const tp_style *style);
+
+/* Where the nodes of a grid lie: row i at the i-th of `rows` even steps from y0 to y1,
+   column j from x0 to x1, the outer nodes on the edges. */
+typedef struct tp_grid {
+    int rows, columns; /* at least 2 */
+    double x0, x1, y0, y1;
+} tp_grid;
+
+/* Contours of z, linear between the nodes; a cell with a NaN at a corner has none. */
+typedef struct tp_contours {
+    int n_levels; /* 0: about 8 round ones */
+    const double *levels;
+    int filled; /* 1: the bands between the levels in the colours of `heat` */
+    int labels; /* 1: the level on the lines */
+} tp_contours;
+/* heat (filled contours) and style (the lines; width < 0: none) may be NULL. */
+TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
+                       const tp_contours *contours, const tp_heat *heat,
+                       const tp_style *style);
+
+/* Evenly spaced streamlines (Jobard & Lefer 1997) of the field (vx, vy) given at the
+   nodes, of which only the direction counts, with arrow heads.  Where it is NaN or 0 there
+   is none. */
+typedef struct tp_streams {
+    double separation; /* of neighbouring lines, pt; 0: 9 */
+    double arrows;     /* distance of heads along a line, pt; 0: 60; < 0: none */
+} tp_streams;
+TP_API void tp_streamlines(tp_panel *p, const tp_grid *grid, const double *vx,
+                           const double *vy, const tp_streams *streams,
+                           const tp_style *style);
+
+/* Shades the cells about the nodes where mask is not 0 (edges halfway between nodes), of
+   style only colour, alpha and label; hatched if style->dash is TP_DASHED. */
+TP_API void tp_mask(tp_panel *p, const tp_grid *grid, const double *mask,
+                    const tp_style *style);
+
+/* The power law through (x0, y0) up to x1, on two logarithmic axes, its label (default:
+   "slope S") along it. */
+TP_API void tp_slope(tp_panel *p, double slope, double x0, double y0, double x1,
+                     const tp_style *style);
 
 /* Which point of a note lies at the given place; TP_N is the middle of its top. */
 typedef enum tp_anchor {
