@@ -785,8 +785,8 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    S + k d and has the solution theta + k d; stage 0 is tau = 0, theta = 0.  It ends with a
    residual of 0. */
 TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
-                                      const double *y, size_t most, double *tau, double *S,
-                                      double *theta, size_t *stages,
+                                      const double *y, size_t most, double *tau,
+                                      double *S, double *theta, size_t *stages,
                                       const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
@@ -2485,6 +2485,494 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 TR__PENALTIES(float, f, )
 TR__PENALTIES(double, d, _d)
 #undef TR__PENALTIES
+
+/* ------------------------------------------------------------------ factors */
+
+/* The `count` rows E, lde apart, times I - t u u' from the right.  work: count. */
+static void tr__reflect(size_t n, const double *u, double t, size_t count, double *E,
+                        size_t lde, double *work)
+{
+    size_t i;
+    if (t == 0 || !count) return;
+    tr_gemv_d(TR_N, count, n, -t, E, lde, u, 0, work);
+    for (i = 0; i < count; i++) tr_axpy_d(n, work[i], u, E + i * lde);
+}
+
+static void tr__swap(size_t n, double *x, double *y)
+{
+    size_t i;
+    for (i = 0; i < n; i++) {
+        const double v = x[i];
+        x[i] = y[i];
+        y[i] = v;
+    }
+}
+
+/* C P = Q R for the `count` columns of C, each `length` >= count numbers in a row of F.
+   Row j of F becomes column j of R up to the diagonal, which is apart, and from there the
+   vector u of a reflection I - t u u'; Q is their product in order.  With `order`, the
+   longest column comes next, P e_j = e_order[j]; it ends, and returns how many columns
+   are done, where none is left of length 1e-120.  work: 2 count. */
+static size_t tr__qr(size_t count, size_t length, double *F, double *t, double *diagonal,
+                     double *order, double *work)
+{
+    double *square = work + count, unused = 0;
+    size_t i, j;
+    if (order)
+        for (j = 0; j < count; j++) {
+            order[j] = (double)j;
+            square[j] = tr_dot_d(length, F + j * length, F + j * length);
+        }
+    for (j = 0; j < count; j++) {
+        double *u = F + j * length + j, first, size2;
+        if (order) {
+            size_t next = j;
+            for (i = j + 1; i < count; i++)
+                if (square[i] > square[next]) next = i;
+            if (!(square[next] > 1e-240)) break;
+            if (next != j) {
+                tr__swap(length, F + j * length, F + next * length);
+                tr__swap(1, order + j, order + next);
+                square[next] = square[j];
+            }
+        }
+        first = u[0];
+        size2 = tr__reflector(length - j, u, &t[j], &unused);
+        diagonal[j] = t[j] == 0 ? first : first > 0 ? -sqrt(size2) : sqrt(size2);
+        tr__reflect(length - j, u, t[j], count - j - 1, u + length, length, work);
+        if (order)
+            for (i = j + 1; i < count; i++) {
+                const double *rest = F + i * length + j + 1;
+                square[i] = tr_dot_d(length - j - 1, rest, rest);
+            }
+    }
+    return j;
+}
+
+/* The n rows of X, `width` apart, become orthogonal in their first n numbers by rotations
+   of whole rows, longest row first; norm[i] is their length.  *gap is the largest cosine
+   between two rows in the last sweep.  Returns the number of sweeps, 0 at the limit. */
+static size_t tr__jacobi(size_t n, size_t width, double *X, double *norm, double *gap)
+{
+    const double tolerance = DBL_EPSILON * (4 + sqrt((double)n));
+    size_t sweep, p, q, best, rotations = 1;
+    for (sweep = 0; rotations && sweep < 40; sweep++) {
+        rotations = 0;
+        *gap = 0;
+        for (p = 0; p < n; p++) norm[p] = tr_norm2_d(n, X + p * width);
+        for (p = 0; p < n; p++) {
+            double *x = X + p * width;
+            for (best = p, q = p + 1; q < n; q++)
+                if (norm[q] > norm[best]) best = q;
+            if (best != p) {
+                tr__swap(width, x, X + best * width);
+                tr__swap(1, norm + p, norm + best);
+            }
+            for (q = p + 1; q < n; q++) {
+                double *y = X + q * width, product = tr_dot_d(n, x, y);
+                double cosine = fabs(product) / norm[q] / norm[p], tau, tangent, c, s;
+                if (!(cosine <= *gap)) *gap = cosine;
+                if (cosine <= tolerance) continue;
+                if (!(norm[q] > 1e-140)) return 0;
+                rotations++;
+                tau = (norm[p] - norm[q]) * (norm[p] + norm[q]) / (2 * product);
+                c = fabs(tau);
+                c += c < 1e9 ? sqrt(1 + c * c) : c;
+                tangent = tau < 0 ? -1 / c : 1 / c;
+                if (tau == 0 && product < 0) tangent = -tangent;
+                c = 1 / sqrt(1 + tangent * tangent);
+                s = tangent * c;
+                /* c x + s y and c y - s x as three shears, one fma each */
+                tr_axpy_d(width, s / (1 + c), y, x);
+                tr_axpy_d(width, -s, x, y);
+                tr_axpy_d(width, s / (1 + c), y, x);
+                norm[p] = sqrt(norm[p] * norm[p] + tangent * product);
+                norm[q] = tr_norm2_d(n, y);
+            }
+        }
+    }
+    return rotations ? 0 : sweep;
+}
+
+/* An orthonormal basis times coordinates: row i < rank of the basis is rows[i] / norm[i]
+   (norm may be NULL: 1) followed by zeros, then come the reflections in F, then the
+   permutation (may be NULL). */
+typedef struct tr__side {
+    size_t length, width, count; /* count: of reflections, and of rows */
+    const double *rows, *norm, *F, *t, *order;
+} tr__side;
+
+/* A = left diag(norm) 2^exponent right', or its transpose if it has fewer rows than
+   columns. */
+typedef struct tr__svd {
+    size_t long_, k, rank; /* max(m, n), min(m, n), and how many are not 0 */
+    int exponent;
+    double *norm, *vector, *work; /* k, max(m, n), 2 k */
+    double *free;                 /* what is left of the memory */
+    tr__side left, right;
+} tr__svd;
+
+/* Rows of min(m, n) numbers that tr__svd_of needs. */
+static size_t tr__svd_rows(size_t m, size_t n)
+{
+    const size_t k = m < n ? m : n, length = m < n ? n : m;
+    return length + 3 * k + 9 + (length - 1) / k;
+}
+
+/* C P = Q R, R' = Q2 L' for C = A or A', so that L is square, and rotations that make the
+   columns of L orthogonal: L J' = W diag(norm), A = (Q W) diag(norm) (P Q2 J')'. */
+static tr_status tr__svd_of(tr__svd *o, size_t m, size_t n, const double *A, size_t lda,
+                            double *memory, tr_info *info)
+{
+    const size_t length = m < n ? n : m, k = m < n ? m : n;
+    double *F = memory, *T = F + k * length, *X = T + k * k, *t = X + 2 * k * k;
+    double *diagonal = t + 2 * k, *order = diagonal + k, big = 0, gap = 0;
+    size_t i, j, r, sweeps = 0;
+    for (i = 0; i < m; i++) {
+        const double top = tr_norm_inf_d(n, A + i * lda);
+        if (!tr__finite(top)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+        if (top > big) big = top;
+    }
+    frexp(big, &o->exponent);
+    if (o->exponent < -1000) o->exponent = -1000;
+    big = ldexp(1, -o->exponent);
+    for (j = 0; j < k; j++)
+        for (i = 0; i < length; i++)
+            F[j * length + i] = big * (m < n ? A[j * lda + i] : A[i * lda + j]);
+    o->long_ = length;
+    o->k = k;
+    o->norm = order + k;
+    o->work = o->norm + k;
+    o->vector = o->work + 2 * k;
+    o->free = o->vector + length;
+    o->rank = r = tr__qr(k, length, F, t, diagonal, order, o->work);
+    for (i = 0; i < r; i++)
+        for (j = 0; j < k; j++)
+            T[i * k + j] = j < i ? 0 : j > i ? F[j * length + i] : diagonal[i];
+    tr__qr(r, k, T, t + k, diagonal, NULL, o->work);
+    for (i = 0; i < r; i++)
+        for (j = 0; j < r; j++) {
+            X[i * 2 * r + j] = j < i ? 0 : j > i ? T[j * k + i] : diagonal[i];
+            X[i * 2 * r + r + j] = i == j;
+        }
+    if (r) sweeps = tr__jacobi(r, 2 * r, X, o->norm, &gap);
+    if (r && !sweeps) return tr__report(info, TR_ERR_CONVERGENCE, 40, 1);
+    for (i = 0; i < r; i++) o->norm[i] = tr_norm2_d(r, X + i * 2 * r);
+    for (i = 0; i < r; i++) {
+        size_t best = i;
+        for (j = i + 1; j < r; j++)
+            if (o->norm[j] > o->norm[best]) best = j;
+        if (best == i) continue;
+        tr__swap(2 * r, X + i * 2 * r, X + best * 2 * r);
+        tr__swap(1, o->norm + i, o->norm + best);
+    }
+    for (i = r; i < k; i++) o->norm[i] = 0;
+    o->left.length = length;
+    o->right.length = k;
+    o->left.width = o->right.width = 2 * r;
+    o->left.count = o->right.count = r;
+    o->left.rows = X;
+    o->left.norm = o->norm;
+    o->left.F = F;
+    o->left.t = t;
+    o->left.order = NULL;
+    o->right.rows = X + r;
+    o->right.norm = NULL;
+    o->right.F = T;
+    o->right.t = t + k;
+    o->right.order = order;
+    return tr__report(info, TR_OK, sweeps, gap);
+}
+
+/* The rows E, o->length numbers each, times Q', or Q if `back`. */
+static void tr__side_apply(const tr__side *o, int back, size_t count, double *E,
+                           double *work)
+{
+    size_t i, j;
+    for (i = 0; i < o->count; i++) {
+        j = back ? i : o->count - 1 - i;
+        tr__reflect(o->length - j, o->F + j * o->length + j, o->t[j], count, E + j,
+                    o->length, work);
+    }
+}
+
+/* c <- Q' P' b */
+static void tr__side_enter(const tr__side *o, const double *b, double *c, double *work)
+{
+    size_t i;
+    for (i = 0; i < o->length; i++) c[i] = b[o->order ? (size_t)o->order[i] : i];
+    tr__side_apply(o, 1, 1, c, work);
+}
+
+/* x <- P Q c; c is destroyed. */
+static void tr__side_leave(const tr__side *o, double *c, double *x, double *work)
+{
+    size_t i;
+    tr__side_apply(o, 0, 1, c, work);
+    for (i = 0; i < o->length; i++) x[o->order ? (size_t)o->order[i] : i] = c[i];
+}
+
+/* B <- the columns of the basis, k of them.  E: k o->length numbers. */
+static void tr__side_columns(const tr__side *o, size_t k, double *B, size_t ldb,
+                             double *E, double *work)
+{
+    size_t i, j;
+    memset(E, 0, k * o->length * sizeof *E);
+    for (i = 0; i < k; i++) {
+        double *row = E + i * o->length;
+        if (i >= o->count)
+            row[i] = 1;
+        else
+            for (j = 0; j < o->count; j++)
+                row[j] = o->rows[i * o->width + j] / (o->norm ? o->norm[i] : 1);
+    }
+    tr__side_apply(o, 0, k, E, work);
+    for (j = 0; j < o->length; j++) {
+        double *row = B + (o->order ? (size_t)o->order[j] : j) * ldb;
+        for (i = 0; i < k; i++) row[i] = E[i * o->length + j];
+    }
+}
+
+/* rows * n numbers plus more, or NULL; k = min(m, n). */
+static double *tr__svd_allocate(const tr_allocator *memory, size_t m, size_t n,
+                                size_t more)
+{
+    return tr__allocate_d(memory, tr__svd_rows(m, n) + more, m < n ? m : n);
+}
+
+/* How many singular values are above rtol times the first. */
+static size_t tr__svd_rank(const tr__svd *o, double rtol)
+{
+    size_t rank = 0;
+    while (rank < o->rank && o->norm[rank] > rtol * o->norm[0]) rank++;
+    return rank;
+}
+
+TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, double *U,
+                          size_t ldu, double *s, double *V, size_t ldv,
+                          const tr_allocator *memory, tr_info *info)
+{
+    const size_t k = m < n ? m : n;
+    tr__svd o;
+    tr_status status;
+    double *work;
+    size_t i;
+    if (!m || !n || lda < n || !A || !s || (U && ldu < k) || (V && ldv < k))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    work = tr__svd_allocate(memory, m, n, m < n ? n : m);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__svd_of(&o, m, n, A, lda, work, info);
+    if (status == TR_OK) {
+        double *left = m < n ? V : U, *right = m < n ? U : V;
+        if (left) tr__side_columns(&o.left, k, left, m < n ? ldv : ldu, o.free, o.work);
+        if (right)
+            tr__side_columns(&o.right, k, right, m < n ? ldu : ldv, o.free, o.work);
+        for (i = 0; i < k; i++) s[i] = ldexp(o.norm[i], o.exponent);
+        if (!tr__finite(s[0])) status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    }
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_nuclear_norm_d(size_t m, size_t n, const double *A, size_t lda,
+                                   double *norm, const tr_allocator *memory)
+{
+    const size_t k = m < n ? m : n;
+    tr__svd o;
+    tr_status status;
+    double *work;
+    if (!m || !n || lda < n || !A || !norm) return TR_ERR_ARGUMENT;
+    work = tr__svd_allocate(memory, m, n, 0);
+    if (!work) return TR_ERR_MEMORY;
+    status = tr__svd_of(&o, m, n, A, lda, work, NULL);
+    if (status == TR_OK) {
+        *norm = ldexp(tr_sum_d(k, o.norm), o.exponent);
+        if (!tr__finite(*norm)) status = TR_ERR_NONFINITE;
+    }
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
+                                         const double *A, size_t lda, double *B,
+                                         size_t ldb, size_t *rank,
+                                         const tr_allocator *memory, tr_info *info)
+{
+    const size_t k = m < n ? m : n, length = m < n ? n : m;
+    tr__svd o;
+    tr_status status;
+    double *work, *L, *R, *E;
+    size_t i, j, left = 0;
+    if (!m || !n || lda < n || ldb < n || !A || !B || !(theta >= 0) || !tr__finite(theta))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    work = tr__svd_allocate(memory, m, n, 2 * length + k);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__svd_of(&o, m, n, A, lda, work, info);
+    if (status == TR_OK) {
+        E = o.free;
+        L = E + k * length;
+        R = L + k * length;
+        tr__side_columns(&o.left, k, L, k, E, o.work);
+        tr__side_columns(&o.right, k, R, k, E, o.work);
+        for (left = 0; left < o.rank; left++) {
+            const double s = ldexp(o.norm[left], o.exponent) - theta;
+            if (!(s > 0)) break;
+            for (j = 0; j < k; j++) R[j * k + left] *= s;
+        }
+        if (m < n)
+            tr_gemm_d(TR_N, TR_T, m, n, left, 1, R, k, L, k, 0, B, ldb);
+        else
+            tr_gemm_d(TR_N, TR_T, m, n, left, 1, L, k, R, k, 0, B, ldb);
+        for (i = 0; i < m; i++)
+            if (!tr__finite(tr_norm_inf_d(n, B + i * ldb)))
+                status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
+        if (rank) *rank = left;
+    }
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_cholesky_d(size_t n, double *A, size_t lda)
+{
+    size_t i, j, k, b;
+    if (lda < n || !A) return TR_ERR_ARGUMENT;
+    for (i = 0; i < n; i++)
+        if (!tr__finite(tr_norm_inf_d(i + 1, A + i * lda))) return TR_ERR_NONFINITE;
+    for (k = 0; k < n; k += b) {
+        b = n - k < TR__BLOCK ? n - k : TR__BLOCK;
+        if (k && k + b < n)
+            tr_gemm_d(TR_N, TR_T, n - k - b, b, k, -1, A + (k + b) * lda, lda,
+                      A + k * lda, lda, 1, A + (k + b) * lda + k, lda);
+        for (i = k; i < n; i++) {
+            const size_t from = i < k + b ? 0 : k; /* what the product has left */
+            double *row = A + i * lda;
+            for (j = k; j < i && j < k + b; j++)
+                row[j] = (row[j] - tr_dot_d(j - from, row + from, A + j * lda + from)) /
+                         A[j * lda + j];
+            if (i >= k + b) continue;
+            row[i] -= tr_dot_d(i, row, row);
+            if (!(row[i] > 0)) return TR_ERR_SINGULAR;
+            row[i] = sqrt(row[i]);
+        }
+    }
+    return TR_OK;
+}
+
+TR_API void tr_cholesky_solve_d(size_t n, const double *L, size_t ldl, double *x)
+{
+    size_t i;
+    TR_ASSERT(ldl >= n);
+    for (i = 0; i < n; i++) x[i] = (x[i] - tr_dot_d(i, L + i * ldl, x)) / L[i * ldl + i];
+    for (i = n; i--;) {
+        x[i] /= L[i * ldl + i];
+        tr_axpy_d(i, -x[i], L + i * ldl, x);
+    }
+}
+
+TR_API tr_status tr_least_squares_d(size_t m, size_t n, const double *A, size_t lda,
+                                    const double *b, double rtol, double *x, size_t *rank,
+                                    const tr_allocator *memory, tr_info *info)
+{
+    tr__svd o;
+    tr_status status;
+    double *work;
+    size_t i, r;
+    if (!m || !n || lda < n || !A || !b || !x || !(rtol >= 0 && rtol < 1))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(1, m, b, m)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__svd_allocate(memory, m, n, 1);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__svd_of(&o, m, n, A, lda, work, info);
+    if (status == TR_OK) {
+        const tr__side *from = m < n ? &o.right : &o.left;
+        const tr__side *to = m < n ? &o.left : &o.right;
+        double *g = o.free, *c = o.vector;
+        r = tr__svd_rank(&o, rtol);
+        tr__side_enter(from, b, c, o.work);
+        for (i = 0; i < r; i++) g[i] = tr_dot_d(o.rank, from->rows + i * from->width, c);
+        memset(c, 0, to->length * sizeof *c);
+        for (i = 0; i < r; i++) /* one of the two sides has norms */
+            tr_axpy_d(o.rank, g[i] / o.norm[i] / o.norm[i], to->rows + i * to->width, c);
+        tr__side_leave(to, c, x, o.work);
+        for (i = 0; i < n; i++) x[i] = ldexp(x[i], -o.exponent);
+        if (!tr__finite_rows(1, n, x, n))
+            status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
+        if (rank) *rank = r;
+    }
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_pseudo_inverse_d(size_t m, size_t n, const double *A, size_t lda,
+                                     double rtol, double *P, size_t ldp, size_t *rank,
+                                     const tr_allocator *memory, tr_info *info)
+{
+    const size_t k = m < n ? m : n, length = m < n ? n : m;
+    tr__svd o;
+    tr_status status;
+    double *work, *L, *R, *E;
+    size_t i, j, r;
+    if (!m || !n || lda < n || ldp < m || !A || !P || !(rtol >= 0 && rtol < 1))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    work = tr__svd_allocate(memory, m, n, 2 * length + k);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__svd_of(&o, m, n, A, lda, work, info);
+    if (status == TR_OK) {
+        E = o.free;
+        L = E + k * length;
+        R = L + k * length;
+        r = tr__svd_rank(&o, rtol);
+        tr__side_columns(&o.left, k, L, k, E, o.work);
+        tr__side_columns(&o.right, k, R, k, E, o.work);
+        for (j = 0; j < k; j++)
+            for (i = 0; i < r; i++) R[j * k + i] /= o.norm[i];
+        if (m < n)
+            tr_gemm_d(TR_N, TR_T, n, m, r, 1, L, k, R, k, 0, P, ldp);
+        else
+            tr_gemm_d(TR_N, TR_T, n, m, r, 1, R, k, L, k, 0, P, ldp);
+        for (i = 0; i < n; i++)
+            for (j = 0; j < m; j++) P[i * ldp + j] = ldexp(P[i * ldp + j], -o.exponent);
+        if (!tr__finite_rows(n, m, P, ldp))
+            status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
+        if (rank) *rank = r;
+    }
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t lda,
+                                   double rtol, const double *x, double *z, size_t *rank,
+                                   const tr_allocator *memory, tr_info *info)
+{
+    tr__svd o;
+    tr_status status;
+    double *work;
+    size_t i, r;
+    if (!m || !n || lda < n || !A || !x || !z || !(rtol >= 0 && rtol < 1))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(1, n, x, n)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__svd_allocate(memory, m, n, 1);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__svd_of(&o, m, n, A, lda, work, info);
+    if (status == TR_OK) {
+        const tr__side *side = m < n ? &o.left : &o.right;
+        double *g = o.free, *c = o.vector;
+        r = tr__svd_rank(&o, rtol);
+        tr__side_enter(side, x, c, o.work);
+        /* Of what A spans, only the directions that count as unseen stay. */
+        for (i = r; i < o.rank; i++)
+            g[i] = tr_dot_d(o.rank, side->rows + i * side->width, c);
+        memset(c, 0, o.rank * sizeof *c);
+        for (i = r; i < o.rank; i++) {
+            const double size = side->norm ? side->norm[i] : 1;
+            tr_axpy_d(o.rank, g[i] / size / size, side->rows + i * side->width, c);
+        }
+        tr__side_leave(side, c, z, o.work);
+        if (rank) *rank = r;
+    }
+    tr__release(memory, work);
+    return status;
+}
 
 /* --------------------------------------------------------------- optimizers */
 
