@@ -1014,23 +1014,6 @@ static double plateau_sd(double q, double s0)
            sqrt((1 - q) * (1 - q) * length + (s0 + 1) * (s0 + 1) * fraction * fraction);
 }
 
-/* Of the ridge plateau sum_i f_i^2 T_i^2/2 with f = lambda/(lambda + lambda_i), T uniform
-   on the sphere: var = (2/(D + 2)) (<f^4> - <f^2>^2) / 4. */
-static double ridge_sd(ch_run *run, double q, double lambda)
-{
-    size_t n = quadrature_nodes(q);
-    double *node = (double *)ch_alloc(run, 2 * n, sizeof *node), *weight = node + n;
-    double f2 = 1 - q, f4 = 1 - q;
-    tr_mp_quadrature(q, n, node, weight);
-    for (size_t i = 0; i < n; i++) {
-        double f = lambda / (lambda + node[i]);
-        f2 += weight[i] * f * f;
-        f4 += weight[i] * f * f * f * f;
-    }
-    free(node);
-    return 0.5 * sqrt(2 / ((double)D + 2) * (f4 - f2 * f2));
-}
-
 /* First epoch from which the curve stays within one percent of `limit`; n if none. */
 static size_t epochs_to_one_percent(const double *loss, size_t n, double limit)
 {
@@ -1277,7 +1260,7 @@ static void claims_on_plateaus(ch_run *run, const experiment *e)
     c = &e->curves[TEXT][BOTH];
     plateau = c->mean[epochs];
     expected = 0.5 * tr_ridge_limit(q, e->limit.lambda);
-    tolerance = mean_tolerance(ridge_sd(run, q, e->limit.lambda));
+    tolerance = mean_tolerance(0.5 * tr_ridge_limit_sd(q, e->limit.lambda, D));
     judge(run, "R8", if_converged(e, ch_plain(ch_within(plateau, expected, tolerance))),
           plateau, c->se[epochs], expected, tolerance,
           "at $\\lambda_R$; expected: the closed form");
@@ -1676,7 +1659,8 @@ static void claims_on_curves(ch_run *run, const experiment *e)
 {
     const double q = e->q, n = (double)datasets;
     const tr_ridge_rates *l = &e->limit;
-    double sd_none = plateau_sd(q, 1 / q), sd_ridge = ridge_sd(run, q, l->lambda);
+    double sd_none = plateau_sd(q, 1 / q),
+           sd_ridge = 0.5 * tr_ridge_limit_sd(q, l->lambda, D);
 
     claim_end(run, e, "R17a", NONE, sd_none);
     claim_end(run, e, "R17b", DECAY, sd_ridge);

@@ -1219,23 +1219,6 @@ static double against(double se, double sd, size_t n)
     return 4 * sqrt(se * se + sd * sd / (double)n);
 }
 
-/* Over data sets, of the loss at decay mu, sum_i f_i^2 T_i^2 / 2 with f = mu/(mu +
-   lambda_i) and T uniform on the sphere: var = (2 / (D + 2)) (<f^4> - <f^2>^2) / 4. */
-static double product_sd(ch_run *run, double q, double mu)
-{
-    const size_t n = q < 0.9 ? 600 : 4000;
-    double *node = (double *)ch_alloc(run, 2 * n, sizeof *node), *weight = node + n;
-    double f2 = 1 - q, f4 = 1 - q;
-    tr_mp_quadrature(q, n, node, weight);
-    for (size_t i = 0; i < n; i++) {
-        double f = mu / (mu + node[i]);
-        f2 += weight[i] * f * f;
-        f4 += weight[i] * f * f * f * f;
-    }
-    free(node);
-    return 0.5 * sqrt(2 / ((double)D + 2) * (f4 - f2 * f2));
-}
-
 //- end
 
 //- fold Claims on the two layers: L16 to L20
@@ -1304,7 +1287,7 @@ static void claims_on_loss(ch_run *run, const experiment *e)
           gap.mean, tr_stat_se(&gap), -0.00058, tolerance,
           ch_text(run, "lasso minus ridge, paired, in a loss of %.4f", ridge.mean));
 
-    tolerance = 4 * product_sd(run, q, e->ridge.mu) / root;
+    tolerance = 2 * tr_ridge_limit_sd(q, e->ridge.mu, D) / root;
     judge(run, "L19b",
           only_if(settled(), ch_plain(ch_within(ridge.mean, e->ridge.loss, tolerance))),
           ridge.mean, tr_stat_se(&ridge), e->ridge.loss, tolerance,

@@ -167,7 +167,7 @@ static void ridge(void)
         { 1, 0.030330085889910643301 },
     };
     static const double qs[] = { 0.1, 0.5, 0.7, 0.9 };
-    double e = 0, previous = -1, coefficient;
+    double e = 0, spread = 0, previous = -1, coefficient;
     size_t i, j;
     for (i = 0; i < sizeof limit / sizeof limit[0]; i++)
         e = larger(e, relative(tr_ridge_limit(limit[i][0], limit[i][1]), limit[i][2]));
@@ -178,15 +178,21 @@ static void ridge(void)
         double lambda;
         tr_mp_quadrature(qs[i], NODES, node, weight);
         for (lambda = 1e-3; lambda < 1e3; lambda *= 7) {
-            double sum = 1 - qs[i];
+            double sum = 1 - qs[i], fourth = 1 - qs[i];
+            double sd = tr_ridge_limit_sd(qs[i], lambda, 98);
             for (j = 0; j < NODES; j++) {
                 double f = lambda / (lambda + node[j]);
                 sum += weight[j] * f * f;
+                fourth += weight[j] * f * f * f * f;
             }
             e = larger(e, relative(tr_ridge_limit(qs[i], lambda), sum));
+            spread = larger(spread, fabs(50 * sd * sd - (fourth - sum * sum)));
         }
     }
     within("ridge limit: by quadrature", e, 1e-13);
+    within("ridge limit: its spread by quadrature", spread, 1e-14);
+    within("ridge limit: its spread without decay is that of the null space",
+           relative(tr_ridge_limit_sd(0.7, 0, 1000), sqrt(2 * 0.7 * 0.3 / 1002)), 1e-14);
     coefficient = (tr_ridge_limit(0.7, 1e-4) - 0.3) / 1e-8;
     within("ridge limit: 1 - q + lambda^2 q^3 / (1 - q)^3",
            relative(coefficient, 0.343 / 0.027), 0.01);
@@ -534,12 +540,13 @@ static void hashes(void)
     static const double eigenvalue[7] = { 0, 0, 0.038, 0.2, 1.1, 3, 4.8 };
     int i, k;
     for (i = 1; i < 20; i += 3) {
-        double q = i / 20.0, v[54];
+        double q = i / 20.0, v[55];
         tr_ridge_rates r;
         tr_mp_edges(q, &v[0], &v[1]);
         r = tr_ridge_rates_of(v[0], v[1]);
         v[2] = tr_ridge_limit(q, q * q);
         v[3] = tr_ridge_correction(q);
+        v[54] = tr_ridge_limit_sd(q, q * q, 100);
         for (k = 0; k < 50; k++) v[4 + k] = tr_mp_density(q, k * 0.1);
         test_hash("theory: closed forms", v, sizeof v);
         test_hash("theory: rates", &r, sizeof r);
