@@ -16,17 +16,19 @@
      The label language
      Notes: determinism, memory, errors, threads
      Reference, with the declarations: status, figures, styles, marks, output
-     Implementation, in the order: text, ticks, marks, layout, drawing, output
+     Implementation, in the order: text, ticks, marks, fields, layout, drawing, output
 
    WHAT IT IS
      A figure holds a grid of panels, a panel holds marks (lines, bands, points,
-     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then
+     histograms, heat maps, trajectories, contours, streamlines, masks, slopes, reference
+     lines, notes).  Nothing is drawn until tp_save: then
      limits are fitted, ticks chosen, all text is measured, the margins follow, and one
      display list is played three times.  Sizes are printed points (1/72 inch): draw at
      the size that is printed.  The look is one house style: two spines, outward ticks, a
      light horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured
      curves solid with bands, theory dark and dashed over them, names at the ends of the
-     lines; heat maps framed, in colours of even steps in Oklab, with a bar beside them.
+     lines; heat maps and fields framed, in colours of even steps in Oklab, with a bar
+     beside them.
 
    toyplot DOES NOT
      show windows, animate, read data files, draw in 3-D, or know of dates and maps.
@@ -141,8 +143,8 @@ typedef struct tp_axis {
     const char *label;
     /* Limits: both are used if min < max.  Otherwise one that is not 0 is used and the
        rest is fitted: lines, bands and histograms fill the width, elsewhere 4 % are
-       added; a heat map fills its panel, whatever else is in it.  On a logarithmic axis
-       each that is > 0 is used. */
+       added; heat maps, contours and streamlines fill their panel, whatever else is in
+       it.  On a logarithmic axis each that is > 0 is used. */
     double min, max;
     int log;     /* 1: logarithmic */
     int zero;    /* 1: a fitted linear axis reaches to 0 */
@@ -169,7 +171,7 @@ typedef struct tp_axes_desc {
     tp_axis x, y;
     const char *title; /* above the panel, at the left, after the tag */
     tp_labels labels;
-    int no_grid; /* 1: without the horizontal grid, which heat maps never have */
+    int no_grid; /* 1: without the horizontal grid, which maps and fields never have */
 } tp_axes_desc;
 
 /* Make the panel in a cell (0 <= row < rows, 0 <= column < columns), once each; a cell
@@ -241,15 +243,16 @@ typedef struct tp_style {
     double size;      /* of markers, pt across; 0: 4 */
     const char *label;
     tp_key key;
-    int arrows; /* heads along a line, pointing from its first point to its last; -1: one
-                   head, at its end */
+    int arrows; /* lines and trajectories: so many heads at even distances along what is
+                   seen, from the first point to the last; -1: one head, at the end */
 } tp_style;
 
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
-   style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
-   in the order added, and labels and notes on top.  Marks are clipped to their panel.
-   Over heat maps lines, notes and labels have a white rim. */
+   style may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
+   bands, then contour lines, streamlines and reference lines, then the rest, each in the
+   order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat
+   maps, contours and streamlines lines, notes and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -316,48 +319,62 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
 TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
                        const double *z, const tp_heat *heat, const tp_style *style);
 
-/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale; heat as of
-   tp_scatter, of style only width, alpha, arrows, label and key. */
+/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between even
+   on that scale, in 64 steps, with a thin grey edge.  heat as of tp_scatter; of style only
+   width, alpha, arrows, label and key count. */
 TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
                           const double *z, const tp_heat *heat, const tp_style *style);
 
 /* Where the nodes of a grid lie: row i at the i-th of `rows` even steps from y0 to y1,
-   column j from x0 to x1, the outer nodes on the edges. */
+   column j from x0 to x1, the outer nodes on the edges; on a logarithmic axis the steps
+   are even in the logarithm.  Arrays over a grid go by rows. */
 typedef struct tp_grid {
-    int rows, columns; /* at least 2 */
+    int rows, columns; /* at least 2; up to 10^7 nodes */
     double x0, x1, y0, y1;
 } tp_grid;
 
-/* Contours of z, linear between the nodes; a cell with a NaN at a corner has none. */
 typedef struct tp_contours {
-    int n_levels; /* 0: about 8 round ones */
-    const double *levels;
-    int filled; /* 1: the bands between the levels in the colours of `heat` */
-    int labels; /* 1: the level on the lines */
+    int n_levels;         /* 0: about 8 round ones within the data */
+    const double *levels; /* ascending */
+    int filled; /* 1: all between, below and above the levels in the colours of `heat` */
+    int labels; /* 1: the level on each line that is long enough, which breaks there */
 } tp_contours;
-/* heat (filled contours) and style (the lines; width < 0: none) may be NULL. */
+
+/* Contours of z, by marching squares: linear along the edges of the cells, and at a saddle
+   what the mean of the four corners says.  A cell with a NaN at a corner has none.  Filled
+   contours have the bar of a heat map; a band has the colour of its middle.  heat (of
+   filled contours: scale, limits, label, no_bar; a log scale also gives round levels in the
+   logarithm) and style (of the lines: default grey, .7 pt; width < 0: no lines) may be
+   NULL, contours too. */
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
                        const tp_contours *contours, const tp_heat *heat,
                        const tp_style *style);
 
-/* Evenly spaced streamlines (Jobard & Lefer 1997) of the field (vx, vy) given at the
-   nodes, of which only the direction counts, with arrow heads.  Where it is NaN or 0 there
-   is none. */
 typedef struct tp_streams {
-    double separation; /* of neighbouring lines, pt; 0: 9 */
+    double separation; /* of neighbouring lines, pt, at least 2; 0: 9 */
     double arrows;     /* distance of heads along a line, pt; 0: 60; < 0: none */
 } tp_streams;
+
+/* Evenly spaced streamlines (Jobard and Lefer, Creating Evenly-Spaced Streamlines of
+   Arbitrary Density, 1997) of the field (vx, vy) given at the nodes in units of the data
+   per time, of which only the direction counts, with arrow heads.  A line begins at the
+   separation from those before and ends at half of it, at an edge, at a singularity, and
+   where it closes.  At nodes where the field is NaN or 0 there is none, up to halfway to
+   the next; an infinite component alone gives the direction.  Lines are integrated in pt,
+   by steps of a tenth of the separation (Runge-Kutta 4); between nodes directions are
+   interpolated bilinearly.  style: default grey, .7 pt. */
 TP_API void tp_streamlines(tp_panel *p, const tp_grid *grid, const double *vx,
                            const double *vy, const tp_streams *streams,
                            const tp_style *style);
 
-/* Shades the cells about the nodes where mask is not 0 (edges halfway between nodes), of
-   style only colour, alpha and label; hatched if style->dash is TP_DASHED. */
+/* Shades the area about the nodes where mask is not 0, with edges halfway between nodes
+   and corners cut; of style only colour, alpha and label count; hatched if style->dash is
+   TP_DASHED.  Does not widen fitted limits. */
 TP_API void tp_mask(tp_panel *p, const tp_grid *grid, const double *mask,
                     const tp_style *style);
 
-/* The power law through (x0, y0) up to x1, on two logarithmic axes, its label (default:
-   "slope S") along it. */
+/* The power law y0 (x/x0)^slope from x0 to x1, on two logarithmic axes, its label
+   (default: "slope S") beside it and along it.  style: default dark, .8 pt. */
 TP_API void tp_slope(tp_panel *p, double slope, double x0, double y0, double x1,
                      const tp_style *style);
 
