@@ -1377,7 +1377,7 @@ TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *
     s.role = TP_GUIDE;
     s.color = TP_GREY;
     s.dash = TP_SOLID;
-    if (s.width == 0) s.width = 1.8;
+    if (s.width == 0) s.width = 1.6;
     m = tp__mark_new(p, TP__TRAJECTORY, n, &s);
     if (!m) return;
     tp__take(p, m, "x", n, x, m->x, p->x.log);
@@ -1930,10 +1930,13 @@ static int tp__step(const tp__field *f, double h, double x, double y, double *to
         !tp__direction(f, x + h / 2 * bx, y + h / 2 * by, &cx, &cy) ||
         !tp__direction(f, x + h * cx, y + h * cy, &dx, &dy))
         return 0;
-    *to_x = x + h / 6 * (ax + 2 * bx + 2 * cx + dx);
-    *to_y = y + h / 6 * (ay + 2 * by + 2 * cy + dy);
+    dx = (ax + 2 * bx + 2 * cx + dx) / 6;
+    dy = (ay + 2 * by + 2 * cy + dy) / 6;
+    *to_x = x + h * dx;
+    *to_y = y + h * dy;
     /* at a source or sink the field turns round within a step */
-    return tp__direction(f, *to_x, *to_y, &bx, &by) && ax * bx + ay * by > 0;
+    return dx * dx + dy * dy > .25 && tp__direction(f, *to_x, *to_y, &bx, &by) &&
+           ax * bx + ay * by > .5;
 }
 
 /* Whether a line that has come near its seed goes through it; if so it is sown up to there. */
@@ -3625,6 +3628,7 @@ static void tp__draw_trajectories(tp_figure *f, cairo_t *cr, const tp_panel *p,
         if (m < like) goto done; /* drawn */
         x = (double *)tp__allocate(f, 2 * m->n, sizeof *x);
         n = x ? tp__trace(p, m->n, m->x, m->y, x, x + m->n) : 0;
+        n = tp__straighten(n, x, x + m->n, TP__BEND);
         for (j = 0; j < n; j++)
             (j ? cairo_line_to : cairo_move_to)(cr, x[j], x[m->n + j]);
         free(x);
