@@ -117,7 +117,9 @@ static problem problem_begin(ch_run *run, size_t k)
 
 static void problem_end(problem *p) { free(p->X); }
 
-/* g = X'(X b - y), the gradient */
+//- end
+
+/* g = X'(X b - y) */
 static void gradient(problem *p, const double *b, double *g)
 {
     memcpy(p->work, p->y, n * sizeof *p->y);
@@ -125,6 +127,7 @@ static void gradient(problem *p, const double *b, double *g)
     tr_gemv_d(TR_T, n, d, 1, p->X, d, p->work, 0, g);
 }
 
+//- fold What is in the span, and other measures
 /* |X b - y| / |y| */
 static double residual(problem *p, const double *b)
 {
@@ -295,6 +298,11 @@ $$ \frac{\lVert\boldsymbol\zeta_0\rVert^2}{\lVert\boldsymbol\beta^0\rVert^2}\sim
 (@clm:06-C3b). It is the plateau of @sec:flat, seen from the other side: there the null
 space kept what the teacher had in it from being learned.
 
+![Share of a Gaussian start that lies in the null space, and survives descent, over
+{{starts}} starts. Dashed: the Beta law of
+@eq:share.](shares.svg){#fig:shares alt="A histogram with a bell-shaped dashed curve through the
+tops of its bars."}
+
 **How fast?** In the singular directions of $X$ the distance to the end shrinks each by
 its own factor,
 
@@ -315,7 +323,7 @@ panels on a log axis. Left, a curve falls bending, then straight, to 1e-15. Righ
 curve falls like it, another is flat."}
 */
 
-//- fold Descent, its theory, and other ways to descend
+//- fold What is measured on a data set
 enum {
     END = ALGEBRA, /* |b - X^+ y| / |X^+ y| at the end, from 0 */
     SPAN,          /* largest |part of b outside the span| / |b| on the way */
@@ -340,6 +348,8 @@ enum {
     STRETCHED_LEAST,
     MEASURES
 };
+
+//- end
 
 /* The parts a_i of the distance along the v_i, one step later. */
 static void theory_step(const problem *p, double eta, double *a)
@@ -384,6 +394,7 @@ static void descend(ch_run *run, problem *p, double *to, double *column)
     free(a);
 }
 
+//- fold From other starts, and in other ways
 /* |b - X^+ y| / |X^+ y| after `count` steps of plain descent at `units` from zero */
 static double descend_at(problem *p, double units, size_t count)
 {
@@ -522,7 +533,7 @@ static void run_starts(void *context, size_t k, void *result)
 }
 //- end
 
-//- fold One sample in the plane: the paths of (fig:geometry)
+//- fold One sample in the plane, for the figure
 enum { PATHS = 7, PATH_STEPS = 250, GRID = 41 };
 static const char *const path_name[PATHS] = { "zero",     "right",     "left", "above",
                                               "momentum", "stretched", "adam" };
@@ -876,11 +887,6 @@ static void claims(ch_run *run, const double *row, const double *share)
 //- end
 
 /*md
-![Share of a Gaussian start that lies in the null space, and survives descent, over
-{{starts}} starts. Dashed: the Beta law of
-@eq:share.](shares.svg){#fig:shares alt="A histogram with a bell-shaped dashed curve through the
-tops of its bars."}
-
 ## Four answers {#sec:minnormanswers}
 
 1. *An affine space* of dimension $d-n$, and $X^{+}\boldsymbol y$ is its point nearest to
