@@ -54,6 +54,8 @@ done <<'END'
 01-ridge 01-R24 --D 800 --N 160 --seed 3 --datasets 40
 02-lasso 02-L11 --D 600 --N 300 --d 60 --seed 5 --datasets 16 --eta 0.3
 02-lasso 02-L11 --D 500 --N 400 --d 250 --seed 9 --datasets 16 --lambda 0.003
+06-min-norm 06-C2e --n 35 --d 70 --seed 3 --steps 6000
+06-min-norm 06-C2e --n 8 --d 90 --seed 5 --rate 1.7
 END
 
 # ------------------------------------------------------------- an independent simulation
@@ -98,6 +100,7 @@ settings() {
         else
             echo '--scale quick --inits 2 --epochs 100 --long 0 --runs 3'
         fi ;;
+    06-min-norm) echo '--scale quick --datasets 5' ;;
     esac
 }
 honest() { "$scratch/$chapter.bin" $(settings $chapter) --out "$scratch/honest-$chapter-$part"; }
@@ -193,5 +196,24 @@ later 'flip L28: five times the decay of ridge' flip L28 $c \
     '{ { 0.02, 0.5, 0.05 }' '{ { 0.02, 0.5, 0.25 }'
 later 'flip L28c: a little decay where there is none' flip L28c $c \
     '{ { 0.02, 0.5, 0 }, { TR_L1, 0' '{ { 0.02, 0.5, 1e-4 }, { TR_L1, 0'
+chapter=06-min-norm c=chapters/06-min-norm.c part=
+honest
+later 'flip C1: the y put back' flip C1 $c \
+    '1 / xx, p->X, zeta' 'p->y[0] / xx, p->X, zeta'
+later 'flip C1c: no sample twice' flip C1c $c \
+    'if (n > 1) memcpy(X2 + d, X2, d * sizeof *X2);' ''
+later 'flip C2: a start off zero' flip C2 $c \
+    'memset(p->b, 0, d * sizeof *p->b);' 'for (size_t i = 0; i < d; i++) p->b[i] = 1e-3;'
+later 'flip C2b: theory with a step 1 % longer' flip C2b $c \
+    'fabs(1 - eta * p->s[slow] * p->s[slow]);' 'fabs(1 - 1.01 * eta * p->s[slow] * p->s[slow]);'
+later 'flip C2d: stable on both sides' flip C2d $c 'descend_at(&p, 2.1, 200)' 'descend_at(&p, 1.5, 2000)'
+later 'flip C2g: descent in place of Adam' flip C2g $c \
+    'tr_adam_step_d(&adam, t, d, p->g, m, v, p->b);' 'tr_axpy_d(d, -1 / largest(p), p->g, p->b);'
+later 'flip C2h: a theory that is not stretched' flip C2h $c \
+    'XA[i] = p->X[i] * A[i % d]' 'XA[i] = p->X[i]'
+later 'flip C3: the start forgotten' flip C3 $c \
+    'p->least[i] + (start[i] - part[i])' 'p->least[i]'
+later 'flip C3b: starts that lean towards a sample' flip C3b $c \
+    'tr_normal_d(&r, d, p.b);' 'tr_normal_d(&r, d, p.b), tr_axpy_d(d, 0.3, p.X, p.b);'
 finish
 done_testing
