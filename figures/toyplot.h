@@ -2964,6 +2964,434 @@ static void tp__tidy_svg(tp_figure *f, tp__bytes *b)
     if (to.failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
 }
 
+/* A tag of XML that is well formed, with its attributes. */
+typedef struct tp__tag {
+    const char *name, *end;
+    size_t n_name;
+    int open, close, n; /* neither of the two: an empty element */
+    struct tp__attribute {
+        const char *name, *value;
+        size_t n_name, n;
+    } a[24];
+} tp__tag;
+
+/* The tag that begins at p, or after the space at p; 0 if there is none. */
+static int tp__tag_at(const char *p, tp__tag *t)
+{
+    static const char space[] = " \n", stop[] = " \n=/>\"<";
+    memset(t, 0, sizeof *t);
+    p += strspn(p, space);
+    if (*p++ != '<') return 0;
+    t->close = *p == '/';
+    t->name = p += t->close;
+    p += t->n_name = strcspn(p, stop);
+    for (p += strspn(p, space); *p != '>' && *p != '/'; p += strspn(p, space)) {
+        struct tp__attribute *a = &t->a[t->n];
+        if (t->n == sizeof t->a / sizeof *t->a) return 0;
+        a->name = p;
+        p += a->n_name = strcspn(p, stop);
+        if (p[0] != '=' || p[1] != '"') return 0;
+        a->value = p += 2;
+        p += a->n = strcspn(p, "\"");
+        if (*p++ != '"') return 0;
+        t->n++;
+    }
+    t->open = !t->close && *p == '>';
+    p += *p == '/';
+    t->end = p + 1;
+    return t->n_name && *p == '>';
+}
+
+static int tp__equal(const char *s, size_t n, const char *want)
+{
+    return strlen(want) == n && !memcmp(s, want, n);
+}
+static int tp__is(const tp__tag *t, const char *name)
+{
+    return tp__equal(t->name, t->n_name, name);
+}
+static const struct tp__attribute *tp__find(const tp__tag *t, const char *name)
+{
+    int i;
+    for (i = 0; i < t->n; i++)
+        if (tp__equal(t->a[i].name, t->a[i].n_name, name)) return &t->a[i];
+    return NULL;
+}
+
+/* Where the element that tag t opens is over; NULL if it never is. */
+static const char *tp__element_end(const tp__tag *t)
+{
+    const char *p = t->end;
+    int depth = t->open;
+    tp__tag u;
+    while (depth > 0) {
+        p = strchr(p, '<');
+        if (!p || !tp__tag_at(p, &u)) return NULL;
+        if (u.n_name == t->n_name && !memcmp(u.name, t->name, t->n_name))
+            depth += u.open - u.close;
+        p = u.end;
+    }
+    return p;
+}
+
+/* Coordinates are whole hundredths, so that differences add up without error. */
+static int tp__hundredths(const char **p, long *v)
+{
+    char *after;
+    const double x = floor(100 * g_ascii_strtod(*p, &after) + .5);
+    if (after == *p || !(fabs(x) < 1e9)) return 0;
+    *p = after;
+    *v = (long)x;
+    return 1;
+}
+
+/* In as few characters as can be read back after what stands there. */
+static void tp__short_number(tp__bytes *b, long v, int *dotted)
+{
+    char s[32];
+    const char *from = s;
+    int n = snprintf(s, sizeof s, "%s%ld.%02ld", v < 0 ? "-" : "", labs(v) / 100,
+                     labs(v) % 100);
+    const char before = b->n ? b->p[b->n - 1] : ' ';
+    while (s[n - 1] == '0') n--;
+    if (s[n - 1] == '.') n--;
+    s[n] = '\0';
+    if (labs(v) < 100 && v) { /* no 0 before the point */
+        from = s + 1;
+        if (v < 0) s[1] = '-';
+    }
+    if ((before == '.' || (before >= '0' && before <= '9')) && *from != '-' &&
+        !(*from == '.' && *dotted))
+        tp__append(b, " ", 1);
+    *dotted = strchr(from, '.') != NULL;
+    tp__append(b, from, strlen(from));
+}
+
+/* A path of cairo (M, L, C and Z, all absolute) in relative coordinates.  Moves that draw
+   nothing go, and so do steps of no length unless they are all of a subpath: a dot. */
+static int tp__short_path(tp__bytes *b, const char *d, const char *end)
+{
+    const size_t n0 = b->n;
+    long at[2] = { 0, 0 }, start[2] = { 0, 0 }, v[6];
+    int moved = 0, drawn = 0, dotted = 0, i;
+    char last = '\0';
+    for (;;) {
+        const char *const name = "MLCZ";
+        char c;
+        int n;
+        while (d < end && *d == ' ') d++;
+        if (d == end) return 1;
+        if (!strchr(name, *d)) break;
+        c = "mlcz"[strchr(name, *d) - name];
+        n = c == 'z' ? 0 : c == 'c' ? 6 : 2;
+        for (d++, i = 0; i < n && tp__hundredths(&d, &v[i]); i++) {
+        }
+        if (i < n || d > end) break;
+        if (c == 'm') {
+            memcpy(start, v, sizeof start);
+            moved = 1;
+            continue;
+        }
+        if (moved) {
+            tp__append(b, "m", 1);
+            for (i = 0; i < 2; i++) tp__short_number(b, start[i] - at[i], &dotted);
+            memcpy(at, start, sizeof at);
+            moved = drawn = 0;
+            last = 'l'; /* which a move goes on as */
+        }
+        for (i = 0; i < n; i++) v[i] -= at[i % 2];
+        if (c == 'l' && drawn && !v[0] && !v[1]) continue;
+        if (c == 'z')
+            memcpy(at, start, sizeof at);
+        else
+            for (i = 0; i < 2; i++) at[i] += v[n - 2 + i];
+        if (c == 'l' && !v[1]) c = 'h', n = 1;
+        if (c == 'l' && !v[0]) c = 'v', n = 1, v[0] = v[1];
+        if (c != last || c == 'z') tp__append(b, &c, 1);
+        for (i = 0; i < n; i++) tp__short_number(b, v[i], &dotted);
+        last = c;
+        drawn = 1;
+    }
+    b->n = n0;
+    return 0;
+}
+
+static void tp__add_attribute(tp__bytes *b, const char *name, size_t n_name,
+                              const char *value, size_t n)
+{
+    tp__append(b, " ", 1);
+    tp__append(b, name, n_name);
+    tp__append(b, "=\"", 2);
+    tp__append(b, value, n);
+    tp__append(b, "\"", 1);
+}
+
+/* A property as an attribute, unless it says what holds anyway; 0 if it is not one of
+   those that groups hand down. */
+static int tp__short_property(tp__bytes *b, const char *name, size_t n_name,
+                              const char *value, size_t n)
+{
+    static const char *const known[][2] = { { "fill", "" },
+                                            { "fill-opacity", "1" },
+                                            { "fill-rule", "nonzero" },
+                                            { "stroke", "none" },
+                                            { "stroke-width", "" },
+                                            { "stroke-opacity", "1" },
+                                            { "stroke-linecap", "butt" },
+                                            { "stroke-linejoin", "miter" },
+                                            { "stroke-dasharray", "" },
+                                            { "stroke-dashoffset", "" },
+                                            { "stroke-miterlimit", "10" },
+                                            { "clip-rule", "nonzero" } };
+    const size_t n_known = sizeof known / sizeof *known;
+    char color[8];
+    size_t i;
+    for (i = 0; i < n_known && !tp__equal(name, n_name, known[i][0]); i++) {
+    }
+    if (i == n_known) return 0;
+    if (tp__equal(value, n, known[i][1])) return 1;
+    if (n > 4 && !strncmp(value, "rgb(", 4)) { /* of percentages */
+        const char *p = value + 4;
+        int k, v[3];
+        for (k = 0; k < 3; k++) {
+            char *after;
+            const double x = g_ascii_strtod(p, &after) * 2.55;
+            v[k] = (int)(x + .5);
+            if (after == p || *after != '%' || !(fabs(x - v[k]) < .01)) break;
+            p = after + 1;
+            p += strspn(p, ", ");
+        }
+        if (k == 3 && p + 1 == value + n) {
+            snprintf(color, sizeof color, "#%02x%02x%02x", v[0] & 255, v[1] & 255,
+                     v[2] & 255);
+            if (v[0] % 17 == 0 && v[1] % 17 == 0 && v[2] % 17 == 0)
+                snprintf(color, sizeof color, "#%x%x%x", v[0] / 17 & 15, v[1] / 17 & 15,
+                         v[2] / 17 & 15);
+            value = color;
+            n = strlen(color);
+        }
+    }
+    tp__add_attribute(b, name, n_name, value, n);
+    return 1;
+}
+
+/* All properties of a style, or none. */
+static int tp__short_style(tp__bytes *b, const char *p, size_t n)
+{
+    const char *const end = p + n;
+    const size_t n0 = b->n;
+    while (p < end) {
+        const size_t n_name = strcspn(p, ":;\"");
+        const char *value = p + n_name + 1;
+        const size_t n_value = p[n_name] == ':' ? strcspn(value, ";\"") : 0;
+        if (p[n_name] != ':' || !tp__short_property(b, p, n_name, value, n_value)) {
+            b->n = n0;
+            return 0;
+        }
+        p = value + n_value;
+        if (p < end) p++;
+        while (p < end && *p == ' ') p++;
+    }
+    return 1;
+}
+
+/* The attributes of a tag: what can be handed down goes to style, all else to rest. */
+static void tp__short_attributes(const tp__tag *t, tp__bytes *style, tp__bytes *rest)
+{
+    const int place = tp__is(t, "use") || tp__is(t, "rect");
+    int i;
+    for (i = 0; i < t->n; i++) {
+        const struct tp__attribute *a = &t->a[i];
+        const char *value = a->value;
+        const size_t n0 = rest->n;
+        int dotted = 0, good = 1;
+        long v;
+        if (tp__equal(a->value, a->n, "surface")) continue; /* all of it: nobody asks */
+        while (a->n && *value == ' ') value++;
+        if (tp__equal(a->name, a->n_name, "style") &&
+            tp__short_style(style, value, a->n - (size_t)(value - a->value)))
+            continue;
+        if (tp__short_property(style, a->name, a->n_name, a->value, a->n)) continue;
+        tp__add_attribute(rest, a->name, a->n_name, "", 0);
+        rest->n--;
+        if (tp__equal(a->name, a->n_name, "d") && !tp__find(t, "transform"))
+            good = tp__short_path(rest, value, a->value + a->n);
+        else if (place && a->n_name == 1 && (*a->name == 'x' || *a->name == 'y') &&
+                 tp__hundredths(&value, &v) && value == a->value + a->n)
+            tp__short_number(rest, v, &dotted);
+        else
+            good = 0;
+        if (good)
+            tp__append(rest, "\"", 1);
+        else {
+            rest->n = n0;
+            tp__add_attribute(rest, a->name, a->n_name, a->value, a->n);
+        }
+    }
+}
+
+/* Neighbours of one style, as one group. */
+typedef struct tp__group {
+    tp__bytes style, body;
+    int n;
+} tp__group;
+
+static void tp__end_group(tp__bytes *to, tp__group *g)
+{
+    const int alone = g->n == 1 && g->style.n && !strncmp(g->body.p, "<path", 5);
+    if (g->n) {
+        tp__append(to, alone ? "<path" : "<g", alone ? 5 : 2);
+        tp__append(to, g->style.p, g->style.n);
+        if (!alone) tp__append(to, ">\n", 2);
+        tp__append(to, g->body.p + (alone ? 5 : 0), g->body.n - (alone ? 5 : 0));
+        if (!alone) tp__append(to, "</g>\n", 5);
+    }
+    g->n = 0;
+}
+
+/* The next mark goes into the group if it has its style. */
+static void tp__join_group(tp__bytes *to, tp__group *g, const tp__bytes *style)
+{
+    if (g->n && (g->style.n != style->n || memcmp(g->style.p, style->p, style->n)))
+        tp__end_group(to, g);
+    if (!g->n++) {
+        g->style.n = g->body.n = 0;
+        tp__append(&g->style, style->p, style->n);
+    }
+}
+
+/* Where the outline of a glyph ends that tag t opens, a path u and nothing else; or NULL. */
+static const char *tp__glyph_end(const tp__tag *t, tp__tag *u)
+{
+    const struct tp__attribute *const id = tp__find(t, "id");
+    tp__tag last;
+    return t->open && id && id->n < 32 && !strncmp(id->value, "glyph", 5) &&
+                   t->n == 1 + (tp__find(t, "overflow") != NULL) &&
+                   tp__tag_at(t->end, u) && tp__is(u, "path") && !u->open && !u->close &&
+                   tp__find(u, "d") && u->n == 1 + (tp__find(u, "style") != NULL) &&
+                   tp__tag_at(u->end, &last) && last.close
+               ? last.end
+               : NULL;
+}
+
+/* Where the uses of glyphs within tag t end, and with them its element; NULL if it holds
+   anything else. */
+static const char *tp__uses_end(const tp__tag *t)
+{
+    const char *p = t->end;
+    tp__tag u;
+    while (t->open && tp__is(t, "g") && tp__tag_at(p, &u)) {
+        p = u.end;
+        if (u.close) return p;
+        if (u.open || !tp__is(&u, "use")) break;
+    }
+    return NULL;
+}
+
+static void tp__add_tag(tp__bytes *b, const tp__tag *t, const tp__bytes *style,
+                        const tp__bytes *rest)
+{
+    tp__append(b, "</", t->close ? 2 : 1);
+    tp__append(b, t->name, t->n_name);
+    tp__append(b, style->p, style->n);
+    tp__append(b, rest->p, rest->n);
+    tp__append(b, t->open || t->close ? ">\n" : "/>\n", t->open || t->close ? 2 : 3);
+}
+
+/* What cairo wrote, in a third of the length and to the eye the same: numbers of two
+   decimals, paths by steps, properties where they differ from their defaults, once for
+   neighbours that share them, and only the glyphs that are shown.  Elements of other
+   kinds are copied, with all that is in them. */
+static void tp__shorten_svg(tp_figure *f, tp__bytes *b)
+{
+    const char *p = b->p, *from, *end;
+    tp__bytes to, style, rest, blank; /* blank: the glyphs without an outline */
+    tp__group group;
+    tp__tag t, u;
+    char name[64];
+    int i;
+    memset(&to, 0, sizeof to);
+    style = rest = blank = group.style = group.body = to;
+    group.n = 0;
+    tp__append(&style, "", 0); /* not NULL */
+    tp__append(&blank, "", 0);
+    while (*p && !to.failed && !style.failed && !rest.failed && !blank.failed &&
+           !group.style.failed && !group.body.failed) {
+        int kept = 1;
+        from = p;
+        if (!tp__tag_at(p, &t)) { /* text, or a tag that begins with ? or ! */
+            p += 1 + strcspn(p + 1, "<");
+            tp__end_group(&to, &group);
+            tp__append(&to, from, (size_t)(p - from));
+            continue;
+        }
+        p = t.end;
+        style.n = rest.n = 0;
+        tp__short_attributes(&t, &style, &rest);
+        if ((end = tp__glyph_end(&t, &u)) != NULL) {
+            const struct tp__attribute *const id = tp__find(&t, "id");
+            snprintf(name, sizeof name, "#%.*s\"", (int)id->n, id->value);
+            rest.n = 0;
+            tp__add_attribute(&rest, "id", 2, id->value, id->n);
+            tp__short_attributes(&u, &style, &rest);
+            if (!tp__find(&u, "d")->n)
+                tp__append(&blank, name, strlen(name));
+            else if (strstr(b->p, name))
+                tp__add_tag(&to, &u, &style, &rest);
+            p = end;
+            continue;
+        }
+        end = tp__uses_end(&t);
+        if (end && style.n && !rest.n) {
+            tp__join_group(&to, &group, &style);
+            for (; tp__tag_at(p, &u) && !u.close; p = u.end) {
+                const struct tp__attribute *const a = tp__find(&u, "xlink:href");
+                snprintf(name, sizeof name, "%.*s\"", a ? (int)a->n : 0,
+                         a ? a->value : "");
+                if (a && strstr(blank.p, name)) continue;
+                style.n = rest.n = 0;
+                tp__short_attributes(&u, &style, &rest);
+                tp__add_tag(&group.body, &u, &style, &rest);
+            }
+            p = end;
+            continue;
+        }
+        if (tp__is(&t, "path") && !t.open && !t.close && style.n) {
+            tp__join_group(&to, &group, &style);
+            style.n = 0;
+            tp__add_tag(&group.body, &t, &style, &rest);
+            continue;
+        }
+        tp__end_group(&to, &group);
+        for (i = 0; t.open && i < t.n; i++)
+            kept &= tp__equal(t.a[i].name, t.a[i].n_name, "id") ||
+                    tp__equal(t.a[i].name, t.a[i].n_name, "clip-path") ||
+                    tp__equal(t.a[i].name, t.a[i].n_name, "clip-rule");
+        kept &=
+            !t.open || tp__is(&t, "g") || tp__is(&t, "defs") || tp__is(&t, "clipPath");
+        if (tp__is(&t, "svg") && t.open)
+            tp__add_attribute(&rest, "stroke-miterlimit", 17, "10", 2);
+        else if (!kept || (t.open && style.n)) {
+            p = tp__element_end(&t);
+            if (!p) p = b->p + b->n;
+            tp__append(&to, from, (size_t)(p - from));
+            continue;
+        }
+        tp__add_tag(&to, &t, &style, &rest);
+    }
+    tp__end_group(&to, &group);
+    if (to.failed || style.failed || rest.failed || blank.failed || group.style.failed ||
+        group.body.failed)
+        tp__fail(f, TP_ERR_MEMORY, "out of memory");
+    free(style.p);
+    free(rest.p);
+    free(blank.p);
+    free(group.style.p);
+    free(group.body.p);
+    free(b->p);
+    *b = to;
+}
+
 /* SOURCE_DATE_EPOCH, or 0, as cairo wants dates. */
 static void tp__date(char *text, size_t size)
 {
@@ -3006,6 +3434,7 @@ static void tp__render(tp_figure *f, int format, tp__bytes *b)
     if (b->failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
     if (status) tp__fail(f, TP_ERR_CAIRO, "cairo: %s", cairo_status_to_string(status));
     if (format == 0 && f->status == TP_OK) tp__tidy_svg(f, b);
+    if (format == 0 && f->status == TP_OK) tp__shorten_svg(f, b);
 }
 
 /* Write n files path + suffix: all under temporary names, then all renamed. */
