@@ -286,7 +286,7 @@ local function inline_svg(svg, alt)
     name[id] = name[id] or ('_%d-%s'):format(n_figures, id)
     return before .. name[id]
   end
-  svg = svg:gsub('( id=")([^"]*)', rename):gsub('(="#)([^"]*)', rename)
+  svg = svg:gsub('( id=")([^"]*)', rename):gsub('(href="#)([^"]*)', rename)
     :gsub('(="url%(#)([^)]*)', rename):gsub(' xlink:href=', ' href=')
   local points = tonumber(svg:match('<svg[^>]* width="([%d.]+)pt"'))
   local width = points and (' width="%d"'):format(points * 4 / 3 * screen_scale // 1) or ''
