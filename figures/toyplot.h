@@ -3206,7 +3206,8 @@ static void tp__short_attributes(const tp__tag *t, tp__bytes *style, tp__bytes *
         const size_t n0 = rest->n;
         int dotted = 0, good = 1;
         long v;
-        if (tp__equal(a->value, a->n, "surface")) continue; /* all of it: nobody asks */
+        if (tp__equal(a->name, a->n_name, "id") && tp__equal(a->value, a->n, "surface"))
+            continue; /* to which nothing refers */
         while (a->n && *value == ' ') value++;
         if (tp__equal(a->name, a->n_name, "style") &&
             tp__short_style(style, value, a->n - (size_t)(value - a->value)))
@@ -3230,166 +3231,175 @@ static void tp__short_attributes(const tp__tag *t, tp__bytes *style, tp__bytes *
     }
 }
 
-/* Neighbours of one style, as one group. */
-typedef struct tp__group {
-    tp__bytes style, body;
-    int n;
-} tp__group;
+/* The SVG that is made: what is done; the attributes of the tag at hand; a group of
+   neighbours, with the style that they share; the glyphs without an outline, each as
+   #name". */
+typedef struct tp__svg {
+    tp__bytes done, style, rest, shared, group, blank;
+    int n_group;
+} tp__svg;
 
-static void tp__end_group(tp__bytes *to, tp__group *g)
+static int tp__svg_failed(const tp__svg *s)
 {
-    const int alone = g->n == 1 && g->style.n && !strncmp(g->body.p, "<path", 5);
-    if (g->n) {
-        tp__append(to, alone ? "<path" : "<g", alone ? 5 : 2);
-        tp__append(to, g->style.p, g->style.n);
-        if (!alone) tp__append(to, ">\n", 2);
-        tp__append(to, g->body.p + (alone ? 5 : 0), g->body.n - (alone ? 5 : 0));
-        if (!alone) tp__append(to, "</g>\n", 5);
+    return s->done.failed || s->style.failed || s->rest.failed || s->shared.failed ||
+           s->group.failed || s->blank.failed;
+}
+
+static void tp__svg_tag(tp__svg *s, tp__bytes *to, const tp__tag *t)
+{
+    tp__append(to, "</", t->close ? 2 : 1);
+    tp__append(to, t->name, t->n_name);
+    tp__append(to, s->style.p, s->style.n);
+    tp__append(to, s->rest.p, s->rest.n);
+    if (!t->open && !t->close) tp__append(to, "/", 1);
+    tp__append(to, ">\n", 2);
+}
+
+static void tp__svg_end_group(tp__svg *s)
+{
+    const int alone = s->n_group == 1 && !strncmp(s->group.p, "<path", 5);
+    const size_t skip = alone ? 5 : 0;
+    if (s->n_group) {
+        tp__append(&s->done, alone ? "<path" : "<g", alone ? 5 : 2);
+        tp__append(&s->done, s->shared.p, s->shared.n);
+        if (!alone) tp__append(&s->done, ">\n", 2);
+        tp__append(&s->done, s->group.p + skip, s->group.n - skip);
+        if (!alone) tp__append(&s->done, "</g>\n", 5);
     }
-    g->n = 0;
+    s->n_group = 0;
 }
 
-/* The next mark goes into the group if it has its style. */
-static void tp__join_group(tp__bytes *to, tp__group *g, const tp__bytes *style)
+/* What comes next goes into the group, a new one if the style is another. */
+static void tp__svg_join_group(tp__svg *s)
 {
-    if (g->n && (g->style.n != style->n || memcmp(g->style.p, style->p, style->n)))
-        tp__end_group(to, g);
-    if (!g->n++) {
-        g->style.n = g->body.n = 0;
-        tp__append(&g->style, style->p, style->n);
+    if (s->n_group &&
+        (s->shared.n != s->style.n || memcmp(s->shared.p, s->style.p, s->style.n)))
+        tp__svg_end_group(s);
+    if (!s->n_group++) {
+        s->shared.n = s->group.n = 0;
+        tp__append(&s->shared, s->style.p, s->style.n);
     }
+    s->style.n = 0;
 }
 
-/* Where the outline of a glyph ends that tag t opens, a path u and nothing else; or NULL. */
-static const char *tp__glyph_end(const tp__tag *t, tp__tag *u)
+/* If tag t opens the outline of a glyph, one path, leave the path alone under the name of
+   the glyph, or nothing if no tag of the text refers to it.  Return where it ends, or
+   NULL. */
+static const char *tp__svg_glyph(tp__svg *s, const tp__tag *t, const char *text)
 {
-    const struct tp__attribute *const id = tp__find(t, "id");
-    tp__tag last;
-    return t->open && id && id->n < 32 && !strncmp(id->value, "glyph", 5) &&
-                   t->n == 1 + (tp__find(t, "overflow") != NULL) &&
-                   tp__tag_at(t->end, u) && tp__is(u, "path") && !u->open && !u->close &&
-                   tp__find(u, "d") && u->n == 1 + (tp__find(u, "style") != NULL) &&
-                   tp__tag_at(u->end, &last) && last.close
-               ? last.end
-               : NULL;
+    const struct tp__attribute *const id = tp__find(t, "id"), *d;
+    char name[64];
+    tp__tag path, last;
+    if (!t->open || !id || id->n > 32 || strncmp(id->value, "glyph", 5) ||
+        t->n != 1 + (tp__find(t, "overflow") != NULL) || !tp__tag_at(t->end, &path) ||
+        !tp__is(&path, "path") || path.open || path.close || tp__find(&path, "id") ||
+        !(d = tp__find(&path, "d")) || !tp__tag_at(path.end, &last) || !last.close)
+        return NULL;
+    snprintf(name, sizeof name, "#%.*s\"", (int)id->n, id->value);
+    s->rest.n = 0;
+    tp__add_attribute(&s->rest, "id", 2, id->value, id->n);
+    tp__short_attributes(&path, &s->style, &s->rest);
+    if (!d->n)
+        tp__append(&s->blank, name, strlen(name));
+    else if (strstr(text, name))
+        tp__svg_tag(s, &s->done, &path);
+    return last.end;
 }
 
-/* Where the uses of glyphs within tag t end, and with them its element; NULL if it holds
-   anything else. */
-static const char *tp__uses_end(const tp__tag *t)
+/* If tag t opens a line of glyphs, all of one style and nothing else, add those that show
+   to the group.  Return where it ends, or NULL. */
+static const char *tp__svg_text(tp__svg *s, const tp__tag *t)
 {
-    const char *p = t->end;
-    tp__tag u;
-    while (t->open && tp__is(t, "g") && tp__tag_at(p, &u)) {
-        p = u.end;
-        if (u.close) return p;
-        if (u.open || !tp__is(&u, "use")) break;
+    char name[64];
+    tp__tag use, last;
+    last.end = t->end;
+    last.close = 0;
+    if (!t->open || !tp__is(t, "g") || !s->style.n || s->rest.n) return NULL;
+    while (!last.close)
+        if (!tp__tag_at(last.end, &last) ||
+            (!last.close && (last.open || !tp__is(&last, "use"))))
+            return NULL;
+    tp__svg_join_group(s);
+    for (use = *t; tp__tag_at(use.end, &use) && !use.close;) {
+        const struct tp__attribute *const glyph = tp__find(&use, "xlink:href");
+        snprintf(name, sizeof name, "%.*s\"", glyph ? (int)glyph->n : 0,
+                 glyph ? glyph->value : "");
+        if (glyph && strstr(s->blank.p, name)) continue;
+        s->style.n = s->rest.n = 0;
+        tp__short_attributes(&use, &s->style, &s->rest);
+        tp__svg_tag(s, &s->group, &use);
     }
-    return NULL;
+    return last.end;
 }
 
-static void tp__add_tag(tp__bytes *b, const tp__tag *t, const tp__bytes *style,
-                        const tp__bytes *rest)
+/* Whether what tag t opens can be done tag by tag: it hands down nothing, and coordinates
+   in it are those of the page. */
+static int tp__svg_plain(const tp__tag *t)
 {
-    tp__append(b, "</", t->close ? 2 : 1);
-    tp__append(b, t->name, t->n_name);
-    tp__append(b, style->p, style->n);
-    tp__append(b, rest->p, rest->n);
-    tp__append(b, t->open || t->close ? ">\n" : "/>\n", t->open || t->close ? 2 : 3);
+    int i;
+    for (i = 0; i < t->n; i++)
+        if (!tp__equal(t->a[i].name, t->a[i].n_name, "id") &&
+            !tp__equal(t->a[i].name, t->a[i].n_name, "clip-path") &&
+            !(tp__equal(t->a[i].name, t->a[i].n_name, "clip-rule") &&
+              tp__equal(t->a[i].value, t->a[i].n, "nonzero")))
+            return 0;
+    return tp__is(t, "g") || tp__is(t, "defs") || tp__is(t, "clipPath");
 }
 
-/* What cairo wrote, in a third of the length and to the eye the same: numbers of two
-   decimals, paths by steps, properties where they differ from their defaults, once for
-   neighbours that share them, and only the glyphs that are shown.  Elements of other
-   kinds are copied, with all that is in them. */
+/* What cairo wrote, in less than half of the length and to the eye the same: numbers of
+   two decimals, paths by steps, properties where they differ from their defaults, once
+   for neighbours that share them, and only glyphs that show.  Elements of other kinds
+   are copied, with all that is in them. */
 static void tp__shorten_svg(tp_figure *f, tp__bytes *b)
 {
     const char *p = b->p, *from, *end;
-    tp__bytes to, style, rest, blank; /* blank: the glyphs without an outline */
-    tp__group group;
-    tp__tag t, u;
-    char name[64];
-    int i;
-    memset(&to, 0, sizeof to);
-    style = rest = blank = group.style = group.body = to;
-    group.n = 0;
-    tp__append(&style, "", 0); /* not NULL */
-    tp__append(&blank, "", 0);
-    while (*p && !to.failed && !style.failed && !rest.failed && !blank.failed &&
-           !group.style.failed && !group.body.failed) {
-        int kept = 1;
+    tp__tag t;
+    tp__svg s;
+    memset(&s, 0, sizeof s);
+    tp__append(&s.style, "", 0); /* not NULL */
+    tp__append(&s.rest, "", 0);
+    tp__append(&s.shared, "", 0);
+    tp__append(&s.group, "", 0);
+    tp__append(&s.blank, "", 0);
+    for (; !tp__svg_failed(&s) && *(p += strspn(p, " \n")); p = end) {
         from = p;
-        if (!tp__tag_at(p, &t)) { /* text, or a tag that begins with ? or ! */
-            p += 1 + strcspn(p + 1, "<");
-            tp__end_group(&to, &group);
-            tp__append(&to, from, (size_t)(p - from));
+        s.style.n = s.rest.n = 0;
+        if (!tp__tag_at(p, &t)) { /* text, or what begins with <? or <! */
+            end = p + 1 + strcspn(p + 1, "<");
+            tp__svg_end_group(&s);
+            tp__append(&s.done, from, (size_t)(end - from));
             continue;
         }
-        p = t.end;
-        style.n = rest.n = 0;
-        tp__short_attributes(&t, &style, &rest);
-        if ((end = tp__glyph_end(&t, &u)) != NULL) {
-            const struct tp__attribute *const id = tp__find(&t, "id");
-            snprintf(name, sizeof name, "#%.*s\"", (int)id->n, id->value);
-            rest.n = 0;
-            tp__add_attribute(&rest, "id", 2, id->value, id->n);
-            tp__short_attributes(&u, &style, &rest);
-            if (!tp__find(&u, "d")->n)
-                tp__append(&blank, name, strlen(name));
-            else if (strstr(b->p, name))
-                tp__add_tag(&to, &u, &style, &rest);
-            p = end;
+        tp__short_attributes(&t, &s.style, &s.rest);
+        if ((end = tp__svg_glyph(&s, &t, b->p)) != NULL) continue;
+        if ((end = tp__svg_text(&s, &t)) != NULL) continue;
+        end = t.end;
+        if (tp__is(&t, "path") && !t.open && s.style.n) {
+            tp__svg_join_group(&s);
+            tp__svg_tag(&s, &s.group, &t);
             continue;
         }
-        end = tp__uses_end(&t);
-        if (end && style.n && !rest.n) {
-            tp__join_group(&to, &group, &style);
-            for (; tp__tag_at(p, &u) && !u.close; p = u.end) {
-                const struct tp__attribute *const a = tp__find(&u, "xlink:href");
-                snprintf(name, sizeof name, "%.*s\"", a ? (int)a->n : 0,
-                         a ? a->value : "");
-                if (a && strstr(blank.p, name)) continue;
-                style.n = rest.n = 0;
-                tp__short_attributes(&u, &style, &rest);
-                tp__add_tag(&group.body, &u, &style, &rest);
-            }
-            p = end;
+        tp__svg_end_group(&s);
+        if (t.open && tp__is(&t, "svg")) /* cairo's limit, written at every path */
+            tp__add_attribute(&s.rest, "stroke-miterlimit", 17, "10", 2);
+        else if (t.open && !tp__svg_plain(&t)) {
+            end = tp__element_end(&t);
+            if (!end) end = b->p + b->n;
+            tp__append(&s.done, from, (size_t)(end - from));
+            tp__append(&s.done, "\n", 1);
             continue;
         }
-        if (tp__is(&t, "path") && !t.open && !t.close && style.n) {
-            tp__join_group(&to, &group, &style);
-            style.n = 0;
-            tp__add_tag(&group.body, &t, &style, &rest);
-            continue;
-        }
-        tp__end_group(&to, &group);
-        for (i = 0; t.open && i < t.n; i++)
-            kept &= tp__equal(t.a[i].name, t.a[i].n_name, "id") ||
-                    tp__equal(t.a[i].name, t.a[i].n_name, "clip-path") ||
-                    tp__equal(t.a[i].name, t.a[i].n_name, "clip-rule");
-        kept &=
-            !t.open || tp__is(&t, "g") || tp__is(&t, "defs") || tp__is(&t, "clipPath");
-        if (tp__is(&t, "svg") && t.open)
-            tp__add_attribute(&rest, "stroke-miterlimit", 17, "10", 2);
-        else if (!kept || (t.open && style.n)) {
-            p = tp__element_end(&t);
-            if (!p) p = b->p + b->n;
-            tp__append(&to, from, (size_t)(p - from));
-            continue;
-        }
-        tp__add_tag(&to, &t, &style, &rest);
+        tp__svg_tag(&s, &s.done, &t);
     }
-    tp__end_group(&to, &group);
-    if (to.failed || style.failed || rest.failed || blank.failed || group.style.failed ||
-        group.body.failed)
-        tp__fail(f, TP_ERR_MEMORY, "out of memory");
-    free(style.p);
-    free(rest.p);
-    free(blank.p);
-    free(group.style.p);
-    free(group.body.p);
+    tp__svg_end_group(&s);
+    if (tp__svg_failed(&s)) tp__fail(f, TP_ERR_MEMORY, "out of memory");
+    free(s.style.p);
+    free(s.rest.p);
+    free(s.shared.p);
+    free(s.group.p);
+    free(s.blank.p);
     free(b->p);
-    *b = to;
+    *b = s.done;
 }
 
 /* SOURCE_DATE_EPOCH, or 0, as cairo wants dates. */
