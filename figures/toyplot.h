@@ -2964,15 +2964,17 @@ static void tp__tidy_svg(tp_figure *f, tp__bytes *b)
     if (to.failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
 }
 
+typedef struct tp__attribute {
+    const char *name, *value;
+    size_t n_name, n;
+} tp__attribute;
+
 /* A tag of XML that is well formed, with its attributes. */
 typedef struct tp__tag {
     const char *name, *end;
     size_t n_name;
     int open, close, n; /* neither of the two: an empty element */
-    struct tp__attribute {
-        const char *name, *value;
-        size_t n_name, n;
-    } a[24];
+    tp__attribute a[24];
 } tp__tag;
 
 /* The tag that begins at p, or after the space at p; 0 if there is none. */
@@ -2986,7 +2988,7 @@ static int tp__tag_at(const char *p, tp__tag *t)
     t->name = p += t->close;
     p += t->n_name = strcspn(p, stop);
     for (p += strspn(p, space); *p != '>' && *p != '/'; p += strspn(p, space)) {
-        struct tp__attribute *a = &t->a[t->n];
+        tp__attribute *a = &t->a[t->n];
         if (t->n == sizeof t->a / sizeof *t->a) return 0;
         a->name = p;
         p += a->n_name = strcspn(p, stop);
@@ -3010,7 +3012,7 @@ static int tp__is(const tp__tag *t, const char *name)
 {
     return tp__equal(t->name, t->n_name, name);
 }
-static const struct tp__attribute *tp__find(const tp__tag *t, const char *name)
+static const tp__attribute *tp__find(const tp__tag *t, const char *name)
 {
     int i;
     for (i = 0; i < t->n; i++)
@@ -3201,7 +3203,7 @@ static void tp__short_attributes(const tp__tag *t, tp__bytes *style, tp__bytes *
     const int place = tp__is(t, "use") || tp__is(t, "rect");
     int i;
     for (i = 0; i < t->n; i++) {
-        const struct tp__attribute *a = &t->a[i];
+        const tp__attribute *a = &t->a[i];
         const char *value = a->value;
         const size_t n0 = rest->n;
         int dotted = 0, good = 1;
@@ -3287,7 +3289,7 @@ static void tp__svg_join_group(tp__svg *s)
    NULL. */
 static const char *tp__svg_glyph(tp__svg *s, const tp__tag *t, const char *text)
 {
-    const struct tp__attribute *const id = tp__find(t, "id"), *d;
+    const tp__attribute *const id = tp__find(t, "id"), *d;
     char name[64];
     tp__tag path, last;
     if (!t->open || !id || id->n > 32 || strncmp(id->value, "glyph", 5) ||
@@ -3321,7 +3323,7 @@ static const char *tp__svg_text(tp__svg *s, const tp__tag *t)
             return NULL;
     tp__svg_join_group(s);
     for (use = *t; tp__tag_at(use.end, &use) && !use.close;) {
-        const struct tp__attribute *const glyph = tp__find(&use, "xlink:href");
+        const tp__attribute *const glyph = tp__find(&use, "xlink:href");
         snprintf(name, sizeof name, "%.*s\"", glyph ? (int)glyph->n : 0,
                  glyph ? glyph->value : "");
         if (glyph && strstr(s->blank.p, name)) continue;
@@ -3346,7 +3348,7 @@ static int tp__svg_plain(const tp__tag *t)
     return tp__is(t, "g") || tp__is(t, "defs") || tp__is(t, "clipPath");
 }
 
-/* What cairo wrote, in less than half of the length and to the eye the same: numbers of
+/* What cairo wrote, in less than half of the length, and the same to the eye: numbers of
    two decimals, paths by steps, properties where they differ from their defaults, once
    for neighbours that share them, and only glyphs that show.  Elements of other kinds
    are copied, with all that is in them. */

@@ -812,7 +812,6 @@ static void test_short_svg(void)
     const char *short_d;
     size_t n, i;
     int k, good = 1;
-    tp__bytes raw;
 
     shortens(PATH("M 1 2 L 1.25 2 L 1.25 3 L 0.5 2.004 Z M 1 2 "),
              SHORT("m1 2h.25v1l-.75-1z"), "a path by steps, without the move at its end");
@@ -899,7 +898,6 @@ static void test_short_svg(void)
     }
     ok(good, "2000 random paths: each of their points to half of a hundredth");
 
-    memset(&raw, 0, sizeof raw);
     tp_save(f, in_folder("a"));
     s = slurp(in_folder("a.svg"), &n);
     ok(s && balanced(s) && !strstr(s, "stroke:none") && !strstr(s, "\"#0\"") &&
@@ -915,7 +913,6 @@ static void test_short_svg(void)
     ok(good, "a text that breaks off does no harm");
     free(whole);
     free(s);
-    free(raw.p);
     tp_end(f);
 }
 
