@@ -288,12 +288,13 @@ local function inline_svg(svg, alt)
   end
   svg = svg:gsub('( id=")([^"]*)', rename):gsub('(href="#)([^"]*)', rename)
     :gsub('(="url%(#)([^)]*)', rename):gsub(' xlink:href=', ' href=')
-  local points = tonumber(svg:match('<svg[^>]* width="([%d.]+)pt"'))
-  local width = points and (' width="%d"'):format(points * 4 / 3 * screen_scale // 1) or ''
   return (svg:gsub('^.-<svg([^>]*)', function(attributes)
-    return ('<svg role="img" aria-label="%s"%s%s'):format(escape(alt), width,
-      attributes:gsub(' xmlns[:%w]*="[^"]*"', ''):gsub(' version="[^"]*"', '')
-        :gsub(' width="[^"]*"', ''):gsub(' height="[^"]*"', ''))
+    local points = tonumber(attributes:match('%swidth="([%d.]+)pt"'))
+    local width = points and (' width="%d"'):format(points * 4 / 3 * screen_scale // 1) or ''
+    for _, name in ipairs({ 'xmlns', 'xmlns:xlink', 'version', 'width', 'height' }) do
+      attributes = attributes:gsub('%s' .. name .. '="[^"]*"', '')
+    end
+    return ('<svg role="img" aria-label="%s"%s%s'):format(escape(alt), width, attributes)
   end, 1))
 end
 
