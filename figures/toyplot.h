@@ -390,9 +390,9 @@ TP_API void tp_text(tp_panel *p, double x, double y, const char *text,
 
 /* ===================================================================== >>output */
 
-/* Write path.svg, path.pdf and path.png (two pixels a point).  Each is written under a
-   temporary name, path.svg.part and so on, and renamed when all three are complete.  More
-   marks may follow, and another tp_save. */
+/* Write path.svg (coordinates to a hundredth of a point), path.pdf and path.png (two
+   pixels a point).  Each is written under a temporary name, path.svg.part and so on, and
+   renamed when all three are complete.  More marks may follow, and another tp_save. */
 TP_API tp_status tp_save(tp_figure *f, const char *path);
 
 /* Write what is drawn, as text: panels, limits, ticks, marks with style and numbers
