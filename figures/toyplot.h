@@ -2616,24 +2616,28 @@ static void tp__fields(tp_figure *f, const tp_panel *p, tp__mark *m)
     tp__lines_thin(&m->area, m->kind == TP__MASK ? .02 : TP__BEND);
 }
 
-/* The texts of the levels, one after the other. */
+/* A level as a label: plain, or as a power of ten where that is shorter. */
+static void tp__level_text(char *text, size_t size, double v)
+{
+    const int e = v != 0 ? tp__decade(fabs(v)) : 0;
+    const double mantissa = tp__scaled(fabs(v), -e);
+    const char *sign = v < 0 ? "−" : "";
+    if (e >= -3 && e <= 4)
+        snprintf(text, size, "%s%.6g", sign, fabs(v));
+    else if (fabs(mantissa - 1) < 1e-6)
+        snprintf(text, size, "%s10^{%d}", sign, e);
+    else
+        snprintf(text, size, "%s%.3g×10^{%d}", sign, mantissa, e);
+}
+
+/* The texts of a contour's levels, one after the other. */
 static void tp__name_levels(tp_figure *f, tp__mark *m)
 {
-    const tp_contours *c = &m->contours;
+    char text[64];
     int k;
     m->first_text = f->n_text;
-    for (k = 0; k < c->n_levels && c->labels && !m->hidden; k++) {
-        const double v = c->levels[k];
-        const int e = v != 0 ? tp__decade(fabs(v)) : 0;
-        const double mantissa = tp__scaled(v, -e);
-        char text[64];
-        if (e >= -3 && e <= 4) {
-            snprintf(text, sizeof text, "%s%.4g", v < 0 ? "−" : "", fabs(v));
-        } else if (mantissa == 1)
-            snprintf(text, sizeof text, "10^{%d}", e);
-        else
-            snprintf(text, sizeof text, "%s%.3g×10^{%d}", v < 0 ? "−" : "",
-                     fabs(mantissa), e);
+    for (k = 0; k < m->contours.n_levels && m->contours.labels && !m->hidden; k++) {
+        tp__level_text(text, sizeof text, m->contours.levels[k]);
         tp__text_new(f, text, TP__LEVEL);
     }
 }
