@@ -480,7 +480,7 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    transposed triangle; one-sided Jacobi rotations, longest column first, on what is left.
    Sources: Demmel & Veselic, SIAM J. Matrix Anal. Appl. 13 (1992); Drmac & Veselic, SIAM
    J. Matrix Anal. Appl. 29 (2008); de Rijk, SIAM J. Sci. Stat. Comput. 10 (1989).
-   Errors of the result: |A - U diag(s) V'|_F up to eps (2 + 1.5 sqrt(k)) |A|_F, elements
+   Errors of the result: |A - U diag(s) V'|_F up to eps (5 + 1.5 sqrt(k)) |A|_F, elements
    of U'U - 1 and V'V - 1 up to eps (4 + 3 sqrt(k)), on all that was tried.  Small singular values are accurate, too:
    if A = B D with D diagonal (or A = D B, for m < n), each s to a small multiple of
    eps cond(B) of itself; columns (rows) shorter than 1e-120 of the longest count as 0.
@@ -2625,7 +2625,7 @@ static void tr__longest_first(size_t p, size_t n, size_t width, double *X, doubl
 #define TR__SWEEPS ((size_t)40)
 
 /* The n rows of X, `width` apart, become orthogonal in their first n numbers by rotations
-   of whole rows, longest row first; norm[i] is their length.  *gap is the largest cosine
+   of whole rows, and sorted by length, norm[i], longest first.  *gap is the largest cosine
    between two rows in the last sweep.  Returns the number of sweeps, 0 at the limit. */
 static size_t tr__jacobi(size_t n, size_t width, double *X, double *norm, double *gap)
 {
@@ -2645,11 +2645,9 @@ static size_t tr__jacobi(size_t n, size_t width, double *X, double *norm, double
                 if (cosine <= tolerance) continue;
                 if (!(norm[q] > 1e-140)) return 0;
                 rotations++;
-                tau = (norm[p] - norm[q]) * (norm[p] + norm[q]) / (2 * product);
-                c = fabs(tau);
-                c += c < 1e9 ? sqrt(1 + c * c) : c;
-                tangent = tau < 0 ? -1 / c : 1 / c;
-                if (tau == 0 && product < 0) tangent = -tangent;
+                /* the smaller root of t^2 + 2 tau t = 1, of the sign of the product */
+                tau = (norm[p] - norm[q]) * (norm[p] + norm[q]) / (2 * fabs(product));
+                tangent = (product < 0 ? -1 : 1) / (tau + sqrt(1 + tau * tau));
                 c = 1 / sqrt(1 + tangent * tangent);
                 s = tangent * c;
                 /* c x + s y and c y - s x as three shears, one fma each */
@@ -2723,8 +2721,6 @@ static tr_status tr__svd_of(tr__svd *o, size_t m, size_t n, const double *A, siz
     }
     if (r) sweeps = tr__jacobi(r, width, X, o->norm, &gap);
     if (r && !sweeps) return tr__report(info, TR_ERR_CONVERGENCE, TR__SWEEPS, 1);
-    for (i = 0; i < r; i++) o->norm[i] = tr_norm2_d(r, X + i * width);
-    for (i = 0; i < r; i++) tr__longest_first(i, r, width, X, o->norm);
     for (i = r; i < k; i++) o->norm[i] = 0;
     if (!tr__finite(ldexp(o->norm[0], o->exponent)))
         return tr__report(info, TR_ERR_NONFINITE, sweeps, 1);
