@@ -352,8 +352,8 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
    rtol is not in (0,1); NONFINITE if A has a NaN or an infinity, or a result overflows;
    MEMORY; CONVERGENCE.  The gap is 1 where nothing is known. */
 
-/* All of them, w[0] <= ... <= w[n-1], each to a small multiple of eps max |w|.  Only the
-   lower triangle of A is read, and A is destroyed.
+/* All of them, w[0] <= ... <= w[n-1], each to eps (4 + 4 sqrt(n)) max |w|: they are those
+   of a matrix as near to A.  Only the lower triangle of A is read, and A is destroyed.
    Method: Householder tridiagonalization, each step one pass over what is left of A, then
    root-free QL.  Source: Parlett, The Symmetric Eigenvalue Problem, ch. 7 and 8.
    gap: the largest off-diagonal element set to zero, over the largest |a_ij|; of order
@@ -384,7 +384,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                                           const tr_allocator *memory, tr_info *info);
 
 /* The singular values s[0] >= s[1] >= ... >= 0 of any A, m x n and kept; min(m, n) of
-   them, each to a small multiple of eps s[0].
+   them, each to eps (4 + 3 sqrt(min(m, n))) s[0].
    Method: bidiagonal form by Householder reflections, then root-free QL on the
    tridiagonal matrix of order 2 min(m, n) whose eigenvalues are +-s.
    Source: Golub & Kahan, SIAM J. Numer. Anal. B 2 (1965).
