@@ -352,8 +352,9 @@ TR_API void tr_gram_d(size_t n, size_t d, size_t m, const double *X, size_t ldx,
    rtol is not in (0,1); NONFINITE if A has a NaN or an infinity, or a result overflows;
    MEMORY; CONVERGENCE.  The gap is 1 where nothing is known. */
 
-/* All of them, w[0] <= ... <= w[n-1], each to eps (4 + 4 sqrt(n)) max |w|: they are those
-   of a matrix as near to A.  Only the lower triangle of A is read, and A is destroyed.
+/* All of them, w[0] <= ... <= w[n-1], each to eps (4 + 4 sqrt(n)) max |w| in all tests, so
+   those of a matrix that near to A.  Only the lower triangle of A is read, and A is
+   destroyed.
    Method: Householder tridiagonalization, each step one pass over what is left of A, then
    root-free QL.  Source: Parlett, The Symmetric Eigenvalue Problem, ch. 7 and 8.
    gap: the largest off-diagonal element set to zero, over the largest |a_ij|; of order
@@ -384,7 +385,8 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
                                           const tr_allocator *memory, tr_info *info);
 
 /* The singular values s[0] >= s[1] >= ... >= 0 of any A, m x n and kept; min(m, n) of
-   them, each to eps (4 + 3 sqrt(min(m, n))) s[0].
+   them, each to eps (4 + 3 sqrt(min(m, n))) s[0] in all tests, so those of a matrix that
+   near to A.
    Method: bidiagonal form by Householder reflections, then root-free QL on the
    tridiagonal matrix of order 2 min(m, n) whose eigenvalues are +-s.
    Source: Golub & Kahan, SIAM J. Numer. Anal. B 2 (1965).
@@ -480,10 +482,11 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    transposed triangle; one-sided Jacobi rotations, longest column first, on what is left.
    Sources: Demmel & Veselic, SIAM J. Matrix Anal. Appl. 13 (1992); Drmac & Veselic, SIAM
    J. Matrix Anal. Appl. 29 (2008); de Rijk, SIAM J. Sci. Stat. Comput. 10 (1989).
-   Errors of the result: |A - U diag(s) V'|_F up to eps (5 + 1.5 sqrt(k)) |A|_F, elements
-   of U'U - 1 and V'V - 1 up to eps (4 + 3 sqrt(k)), on all that was tried.  Small singular values are accurate, too:
-   if A = B D with D diagonal (or A = D B, for m < n), each s to a small multiple of
-   eps cond(B) of itself; columns (rows) shorter than 1e-120 of the longest count as 0.
+   In all tests |A - U diag(s) V'|_F is at most eps (5 + 1.5 sqrt(k)) |A|_F, and elements
+   of U'U - 1 and V'V - 1 at most eps (4 + 3 sqrt(k)).  Small singular values are
+   accurate, too: if A = B D with D diagonal (for m < n, A = D B), each s to a small
+   multiple of eps cond(B) of itself.  Columns (rows) below 1e-120 of the longest may count
+   as 0.
    Use tr_singular_values_d for s to eps s[0] alone: it is 3 to 12 times as fast.
    Cost on one core with AVX-512: 30 x 20 0.1 ms, 150 x 1000 21 ms, 300 x 300 90 ms.
    Memory: 2 m n + 3 k^2 + 8 k + max(m, n) numbers at most. */
@@ -505,7 +508,7 @@ TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
                                          const tr_allocator *memory, tr_info *info);
 
 /* A <- L with A = L L': n x n, of which only the lower triangle is read, and written.
-   |A - L L'|_ij below eps (4 + n / 32) sqrt(a_ii a_jj).  SINGULAR if A is not positive
+   |A - L L'|_ij is below eps (4 + n / 32) sqrt(a_ii a_jj).  SINGULAR if A is not positive
    definite, or so little that rounding leaves no factor; A is destroyed then.
    Cost: n^3 / 3 operations, mostly in products of matrices; no memory. */
 TR_API tr_status tr_cholesky_d(size_t n, double *A, size_t lda);
