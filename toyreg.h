@@ -472,8 +472,8 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    not be NULL is (memory, info and *rank may), theta < 0 or not finite, or rtol is not in
    [0, 1); NONFINITE if A, b or x has a NaN or an infinity, or a result or s[0] overflows;
    MEMORY; CONVERGENCE if 40 sweeps were not enough.
-   info: iterations counts the sweeps of Jacobi rotations, 2 to 10; gap is the largest
-   cosine between two left singular vectors (for m < n, right ones), at most
+   info: iterations counts the sweeps of Jacobi rotations, up to 10 or so; gap is the
+   largest cosine between two left singular vectors (for m < n, right ones), at most
    eps (4 + sqrt(k)), or 1 where nothing is known.  Powers of 2 in A leave every bit. */
 
 /* The thin SVD A = U diag(s) V', s[0] >= ... >= s[k-1] >= 0, U m x k, V n x k; U and V
@@ -2819,7 +2819,7 @@ static void tr__svd_product(const tr__svd *o, int transposed, size_t count, doub
         tr_gemm_d(TR_N, TR_T, length, k, count, 1, L, k, R, k, 0, B, ldb);
 }
 
-/* For the functions that take an m x n matrix: what tr__svd_of and `more` rows need. */
+/* Memory for tr__svd_of, and `more` rows. */
 static double *tr__svd_allocate(const tr_allocator *memory, size_t m, size_t n,
                                 size_t more)
 {
@@ -3021,6 +3021,8 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
             tr_axpy_d(o.rank, g[i] / size / size, side->rows + i * side->width, c);
         }
         tr__side_leave(side, c, z, o.work);
+        if (!tr__finite_rows(1, n, z, n))
+            status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
         if (rank) *rank = r;
     }
     tr__release(memory, work);

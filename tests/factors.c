@@ -962,6 +962,11 @@ static void errors(void)
         wrong +=
             tr_null_project_d(9, 7, A, 7, 0, x, z, NULL, NULL, NULL) != TR_ERR_NONFINITE;
         x[6] = kept;
+        kept = x[0];
+        x[0] = x[1] = x[2] = DBL_MAX;
+        wrong += tr_null_project_d(9, 7, A, 7, 0.9, x, z, NULL, NULL, NULL) !=
+                 TR_ERR_NONFINITE;
+        x[0] = x[1] = x[2] = kept;
         B[0] = B[3] = 1;
         B[1] = NAN, B[2] = bad[i];
         wrong += tr_cholesky_d(2, B, 2) != TR_ERR_NONFINITE;
