@@ -3835,11 +3835,11 @@ static const double tr__gauss[8][2] = { { 0.09501250983763744, 0.189450610455068
                                         { 0.9894009349916499, 0.027152459411754096 } };
 
 /* The integral of (x^e - less) / (target - x) from a to b, in panels over which x grows
-   by at most 2 and x^e by at most exp(8); they begin at a, and end where what is left
+   by at most 2 and x^e by at most exp(4); they begin at a, and end where what is left
    does not count. */
 static double tr__panels(double e, double less, double target, double a, double b)
 {
-    const double ratio = 1 + (fabs(e) > 8 ? 8 / fabs(e) : 1);
+    const double ratio = 1 + (fabs(e) > 4 ? 4 / fabs(e) : 1);
     double sum = 0;
     while (a != b) {
         double next = b > a ? a * ratio : a / ratio, middle, half, part = 0;
@@ -3863,7 +3863,9 @@ static double tr__panels(double e, double less, double target, double a, double 
    |target| < 2. */
 static double tr__point_integral(double q, double target, double a, double b)
 {
-    double sum = 0;
+    const double e = q - 1, near = fabs(e) > 4 ? 2 / fabs(e) : 0.5;
+    double edge[3], sum = 0;
+    int k;
     if (a < 0.5) { /* 1 / (t - x) = 1 / t + x / t^2 + x^2 / (t^2 (t - x)) */
         const double top = b < 0.5 ? b : 0.5, low = a > 1e-17 ? a : 1e-17;
         if (low < top) sum = -tr__panels(q + 1, 0, target, top, low);
@@ -3871,17 +3873,22 @@ static double tr__point_integral(double q, double target, double a, double b)
         sum = (sum + tr__power_integral(q, a, top)) / target;
         a = top;
     }
-    if (a < b && target > 0 && a < 2 * target) { /* beside the pole */
-        const double top = b < 2 * target ? b : 2 * target;
-        const double pole = tr_pow_at(target, q - 1);
-        sum += tr__panels(q - 1, pole, target, a, top);
-        sum += pole * tr__log_ratio(fabs(target - a), fabs(target - top),
-                                    target > a ? top - a : a - top);
-        a = top;
+    edge[0] = target > 0 ? target * (1 - near) : b;
+    edge[1] = target > 0 ? target * (1 + 2 * near) : b;
+    edge[2] = b;
+    for (k = 0; k < 3; k++) {
+        const double end = b < edge[k] ? b : edge[k];
+        if (!(a < end)) continue;
+        if (k == 1) { /* the pole by itself, and what is smooth beside it */
+            const double pole = tr_pow_at(target, e);
+            sum += tr__panels(e, pole, target, a, end);
+            sum += pole * tr__log_ratio(fabs(target - a), fabs(target - end),
+                                        target > a ? end - a : a - end);
+        } else
+            sum += e > 0 ? -tr__panels(e, 0, target, end, a)
+                         : tr__panels(e, 0, target, a, end);
+        a = end;
     }
-    if (a < b)
-        sum += q > 1 ? -tr__panels(q - 1, 0, target, b, a)
-                     : tr__panels(q - 1, 0, target, a, b);
     return sum;
 }
 
@@ -3903,7 +3910,8 @@ TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, do
         w = -w;
         target = -target;
     }
-    if (q <= 0 && (w0 == 0 || w == 0)) return w0 == 0 ? -HUGE_VAL : HUGE_VAL;
+    if (q <= 0 && (w0 == 0 || w == 0))
+        return (w > w0) == (target > w0 + w) ? HUGE_VAL : -HUGE_VAL;
     if (w == target) return HUGE_VAL;
     if (w0 == target) return -HUGE_VAL;
     if ((w0 < target) != (w < target)) return HUGE_VAL;

@@ -90,6 +90,8 @@ with open("flow_times.csv", "w") as out:
         else:
             a = random.choice([1e-8, .1, 1.0, 5.0, 100.0])
             b = a * random.choice([.99999999, .9, .1, 1e-5])
+        if a == b:
+            continue
         t = time(kind, depth, target, a, b)
         print(f"{kind},{depth!r},{target!r},{a!r},{b!r},{mp.nstr(t, 20)}", file=out)
 mp.dps = 70
