@@ -3220,11 +3220,11 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
    not 0. */
 typedef struct tr__columns {
     size_t n, k, most;
-    double *Q, *R;
+    double least, *Q, *R;
     size_t *J;
 } tr__columns;
 
-/* Column j = a joins; 0 if it is within 1e-11 of its length of the others' span. */
+/* Column j = a joins; 0 if it is within `least` of its length of the others' span. */
 static int tr__columns_join(tr__columns *o, size_t j, const double *a, size_t stride,
                             double *work)
 {
@@ -3240,7 +3240,7 @@ static int tr__columns_join(tr__columns *o, size_t j, const double *a, size_t st
     tr_gemv_d(TR_T, k, n, -1, o->Q, n, work, 1, q);
     tr_axpy_d(k, 1, work, r);
     after = tr_norm2_d(n, q);
-    if (!(after > 1e-11 * before)) return 0;
+    if (!(after > o->least * before)) return 0;
     for (i = 0; i < n; i++) q[i] /= after;
     r[k] = after;
     o->J[o->k++] = j;
@@ -3295,12 +3295,13 @@ static void tr__columns_dual(const tr__columns *o, double *t)
 typedef struct tr__program {
     size_t m, n, lda;
     const double *A;
-    double top; /* a power of 2 beside |a_ij|, which x and z times 1 are compared with */
+    double top; /* a power of 2, at least |a_ij|; b and c are scaled to be as large */
     double *b, *z, *dz, *q, *rp, *bz, *t;                      /* m */
     double *c, *x, *s, *dx, *ds, *p, *root, *rd, *xs, *bx, *u; /* n */
     double *B, *M, *work;
     size_t *J;
     double tau, kappa;
+    int ray; /* bx or bz is one: there is no solution */
 } tr__program;
 
 /* The relative gap and infeasibilities of x and z over tau, from what is known of them. */
@@ -3364,8 +3365,9 @@ static double tr__program_length(const tr__program *o, double dtau, double dkapp
     return step;
 }
 
-/* The vertex where x_j > 0 for those j that are the larger ones of x and s: in dx, with
-   z in dz, and the gap of both; HUGE_VAL if there is none. */
+/* The vertex of those columns whose s_j fell faster than x_j in the last step: in dx, with
+   z in dz, and the gap of both; HUGE_VAL if there is none.
+   Source: El-Bakry, Tapia & Zhang, SIAM Rev. 36 (1994), for the indicator. */
 static double tr__program_vertex(tr__program *o)
 {
     const size_t m = o->m, n = o->n;
@@ -3374,12 +3376,13 @@ static double tr__program_vertex(tr__program *o)
     size_t i, j;
     f.n = m;
     f.k = 0;
+    f.least = 1e-11;
     f.most = m < n ? m : n;
     f.Q = o->B;
     f.R = o->M;
     f.J = o->J;
     for (j = 0; j < n; j++)
-        if (o->x[j] * o->top > o->s[j] &&
+        if (o->dx[j] * o->s[j] > o->ds[j] * o->x[j] &&
             !tr__columns_join(&f, j, o->A + j, o->lda, o->t))
             return HUGE_VAL;
     tr__columns_solve(&f, o->b, o->t);
@@ -3405,6 +3408,37 @@ static double tr__program_vertex(tr__program *o)
                            tr_dot_d(m, o->b, o->dz), 1);
 }
 
+/* Are there rows of A that depend on each other, and their b not in the same way?  Then
+   bz <- z with A'z = 0 and b'z = 1. */
+static int tr__program_rows(tr__program *o)
+{
+    const size_t m = o->m, n = o->n;
+    tr__columns f;
+    size_t i, k;
+    f.n = n;
+    f.k = 0;
+    f.least = 1e-11;
+    f.most = m < n ? m : n;
+    f.Q = o->B;
+    f.R = o->M;
+    f.J = o->J;
+    for (i = 0; i < m; i++) {
+        double bz;
+        if (tr__columns_join(&f, i, o->A + i * o->lda, 1, o->t)) continue;
+        tr__columns_solve(&f, o->A + i * o->lda, o->t);
+        memset(o->dz, 0, m * sizeof *o->dz);
+        for (k = 0; k < f.k; k++) o->dz[f.J[k]] = -o->t[k];
+        o->dz[i] = 1;
+        bz = tr_dot_d(m, o->b, o->dz);
+        tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, o->dz, 0, o->ds);
+        if (tr_norm_inf_d(n, o->ds) < 1e-9 * fabs(bz)) {
+            for (k = 0; k < m; k++) o->bz[k] = o->dz[k] / bz;
+            return 1;
+        }
+    }
+    return 0;
+}
+
 #define TR__PROGRAM_STEPS 200
 
 static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info)
@@ -3421,6 +3455,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
     memset(o->bz, 0, m * sizeof *o->bz);
     o->tau = 1;
     o->kappa = o->top;
+    o->ray = 0;
     for (;; count++) {
         double primal, dual = 0, ray = 0, cx, bz, gap, rg, mu, gamma, step, tk;
         /* rp = tau b - A x, rd = tau c - A'z - s */
@@ -3433,11 +3468,13 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
         if (bz > 0 && ray <= 1e-9 * bz) { /* no solution */
             for (i = 0; i < m; i++) o->bz[i] = o->z[i] / bz;
             memset(o->bx, 0, n * sizeof *o->bx);
+            o->ray = 1;
             return tr__report(info, TR_ERR_CONVERGENCE, count, 1);
         }
         if (cx < 0 && tr_norm_inf_d(m, o->rp) <= -1e-9 * cx) { /* no bound */
             for (j = 0; j < n; j++) o->bx[j] = o->x[j] / -cx;
             memset(o->bz, 0, m * sizeof *o->bz);
+            o->ray = 1;
             return tr__report(info, TR_ERR_CONVERGENCE, count, 1);
         }
         for (i = 0; i < m; i++) o->rp[i] = o->tau * o->b[i] - o->rp[i];
@@ -3448,6 +3485,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
         }
         primal = tr_norm_inf_d(m, o->rp);
         gap = tr__program_gap(o, primal, dual, cx, bz, o->tau);
+        if (gap != gap) break;
         if (!(gap < best / 2)) stays++;
         if (gap < best) {
             best = gap;
@@ -3493,7 +3531,16 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
         o->kappa += step * dkappa;
         if (!(o->tau > 0 && o->kappa > 0)) break;
     }
-    return tr__report(info, best <= tolerance ? TR_OK : TR_ERR_CONVERGENCE, count, best);
+    if (best > tolerance && tr__program_rows(o)) {
+        memset(o->bx, 0, n * sizeof *o->bx);
+        o->ray = 1;
+        best = 1;
+    }
+    return tr__report(info,
+                      best <= tolerance ? TR_OK
+                      : best <= DBL_MAX ? TR_ERR_CONVERGENCE
+                                        : TR_ERR_NONFINITE,
+                      count, best <= DBL_MAX ? best : 1);
 }
 
 /* 2^e with 2^-e x in [1/2, 1); 1 for 0. */
@@ -3559,8 +3606,8 @@ static tr_status tr__program_of(size_t m, size_t n, const double *A, size_t lda,
     for (i = 0; i < m; i++) o.b[i] = b[i] / by;
     for (j = 0; j < n; j++) o.c[j] = (c ? c[j] : 1) / cy;
     status = tr__program_run(&o, tolerance, info);
-    for (j = 0; j < n; j++) x[j] = o.bx[j] * by;
-    for (i = 0; z && i < m; i++) z[i] = o.bz[i] * cy;
+    for (j = 0; j < n; j++) x[j] = o.ray ? o.bx[j] / cy : o.bx[j] * by;
+    for (i = 0; z && i < m; i++) z[i] = o.ray ? o.bz[i] / by : o.bz[i] * cy;
     tr__release(memory, work);
     return status;
 }
@@ -3617,6 +3664,7 @@ static void tr__active_begin(tr__active *o, size_t n, size_t d, const double *X,
     o->t = o->r + n;
     o->f.n = n;
     o->f.k = 0;
+    o->f.least = 64 * DBL_EPSILON;
     o->f.most = most;
     o->f.Q = o->t + n;
     o->f.R = o->f.Q + most * n;
