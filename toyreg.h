@@ -678,7 +678,7 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
    gap: with |.| the largest element, and |A| for |b| or |c| if that is 0, the largest of
        |A x - b| / |b|,  max(A'z - c, 0) / |c|,  |c'x - b'z| / (|c'x| + |b| |c| / |A|).
    TR_OK if it is at most `tolerance`: 1e-9 is reached routinely, and the search goes on
-   to 1e-13 while steps halve the gap.  Else CONVERGENCE, with the best x and z.
+   to 1e-13 while steps halve it.  Else CONVERGENCE, with the best x and z.
    There is no solution, which is CONVERGENCE with a gap of 1, if
        x = 0, b'z = 1, A'z <= 0 to 1e-9 |A| / |b|: nothing is feasible (below a sum x of
            1e9 |b| / |A|);
@@ -3575,7 +3575,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
                 break;
             }
         }
-        if (best <= 1e-13 || (best <= tolerance && stays > 2) || stays > 30 ||
+        if (best <= 1e-13 || (best <= tolerance && stays > 2) || stays > 60 ||
             count == TR__PROGRAM_STEPS)
             break;
 
