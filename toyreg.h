@@ -828,8 +828,8 @@ TR_API uint64_t tr_hadamard_population(double eta, double target, double alpha,
    to some 1e-15.  Rounding in y alone moves the small theta_i by some eps |y| / sqrt(n),
    as absolute errors: of |theta - theta*|^2, for 150 x 1000, 5 ones and alpha = 1e-5,
    1e-7 of its 1e-12.  CONVERGENCE also if no theta > 0 has X theta = y.
-   Errors: ARGUMENT if n or d is 0, ldx < d, alpha is not positive and finite, or a pointer
-   other than memory and info is NULL; NONFINITE; MEMORY.
+   Errors: ARGUMENT if n or d is 0, ldx < d, alpha is not positive and finite, or a
+   pointer other than memory and info is NULL; NONFINITE; MEMORY.
    Cost: 10 to 30 steps of n^2 d + n^3 / 3 operations for alpha from 0.1 to 1e-8; 14 ms
    for 150 x 1000 and 1e-4; memory: n (n + d + 37) + d numbers. */
 TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const double *X,
@@ -844,8 +844,8 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    join again.  Of coordinates that reach 0 together, those whose columns depend on the
    others stay at 0.
    Stage k < *stages begins at tau[k] with exponents S + k d and the solution theta + k d
-   (S and theta may be NULL); stage 0 is tau = 0, theta = 0.  All have room for `most` >= 1
-   stages.
+   (S and theta may be NULL); stage 0 is tau = 0, theta = 0.  All have room for `most`
+   stages, at least 1.
 
    It ends where no exponent grows, beyond 1e-12 of the terms of g: with a residual of 0
    if y = X theta has a solution theta >= 0, else with the least one.  Then theta solves
@@ -854,13 +854,13 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    stages and a longer time.
    Descent with rate eta from a small alpha has learned theta after about
    tau[last] log(1/alpha) / eta steps; what is off the support then is alpha^-S.
-   gap: as of tr_nonnegative_d, at the end.  CONVERGENCE if there were `most` stages before.
+   gap: as of tr_nonnegative_d, at the end.  CONVERGENCE if `most` stages came first.
    Errors: ARGUMENT as there, or most = 0; NONFINITE; MEMORY.
    Cost: a join as there for each stage; 0.4 ms for 150 x 1000 and 5 joins; d numbers more
    than there. */
 TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
-                                      const double *y, size_t most, double *tau, double *S,
-                                      double *theta, size_t *stages,
+                                      const double *y, size_t most, double *tau,
+                                      double *S, double *theta, size_t *stages,
                                       const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
@@ -3290,8 +3290,8 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
 }
 
 /* Columns a_j that come and go, with an orthonormal basis: (a_J[0] ... a_J[k-1]) = Q' R.
-   Row i of Q has n numbers; column i of R stands in R + i most, its i + 1 numbers that are
-   not 0. */
+   Row i of Q has n numbers; R + i most is column i of R, its i + 1 numbers that are not
+   0. */
 typedef struct tr__columns {
     size_t n, k, most;
     double least, *Q, *R;
@@ -3378,7 +3378,7 @@ typedef struct tr__program {
     int ray; /* bx or bz is one: there is no solution */
 } tr__program;
 
-/* The relative gap and infeasibilities of x and z over tau, from what is known of them. */
+/* The gap of x / tau and z / tau, from infeasibilities and values of x and z. */
 static double tr__program_gap(const tr__program *o, double primal, double dual, double cx,
                               double bz, double tau)
 {
@@ -3439,7 +3439,7 @@ static double tr__program_length(const tr__program *o, double dtau, double dkapp
     return step;
 }
 
-/* The vertex of those columns whose s_j fell faster than x_j in the last step: in dx, with
+/* The vertex of the columns whose s_j fell faster than x_j in the last step: in dx, with
    z in dz, and the gap of both; HUGE_VAL if there is none.
    Source: El-Bakry, Tapia & Zhang, SIAM Rev. 36 (1994), for the indicator. */
 static double tr__program_vertex(tr__program *o)
