@@ -1,0 +1,812 @@
+/*md
+# Weight decay on a product {#sec:lowrank}
+
+Weight decay shrinks all weights alike. It does not ask whether two of them are multiplied
+with each other later on, and exactly this makes it something else on a product of two
+matrices: a penalty on the *singular values*, an $L_1$ norm which sets most of them to
+zero. The post *Generalization Toy Models II* [@toymodels2] opens with a sketch of this for
+the attention of a transformer and works out the smallest example, one matrix of rank one
+and two pairs of vectors to represent it. The sketch is a draft, and says so ("skatching
+ideas"); the idea is right and well known [@srebro2005], several lines are not. We take the
+idea to its end, and test each line as it stands.
+
+1. What does decay of $W^Q$ and $W^K$ penalize, and what has $1/\sqrt{d_k}$ to do with it?
+2. Does it choose one of two pairs that do the same job?
+3. Where exactly does descent with decay end, and when is it there?
+4. Does it help, and how strong should it be?
+
+## A product inside the softmax {#sec:attention}
+
+Attention compares a query $\boldsymbol x$ with the tokens in the rows of $X$. Both are
+projected, $\boldsymbol q={W^Q}'\boldsymbol x$ and $\boldsymbol k_j={W^K}'\boldsymbol x_j$,
+to $d_k$ numbers, and token $j$ gets the weight $\mathrm{softmax}_j(\boldsymbol
+q\cdot\boldsymbol k_j/\sqrt{d_k})$. With all tokens as queries the matrix of logits is
+
+$$ QK'=X\,W^Q{W^K}'X'=X M X',\qquad
+   M=W^Q{W^K}'=\sum_{i=1}^{d_k}\boldsymbol q_i\boldsymbol k_i'
+   =\sum_{i=1}^{d_k}r_i\,\hat{\boldsymbol q}_i\hat{\boldsymbol k}_i' ,
+   \quad r_i=\lvert\boldsymbol q_i\rvert\lvert\boldsymbol k_i\rvert , $$ {#eq:attention}
+
+where $\boldsymbol q_i,\boldsymbol k_i$ are now the columns of the two matrices
+(@clm:04-A1). The loss sees $W^Q$ and $W^K$ through their product $M$ alone.
+
+**What $1/\sqrt{d_k}$ changes** is the start of training. Let all weights be independent
+$N(0,1/D)$, and all entries of the tokens $N(0,1)$. A logit is a sum of $d_k$ products, and
+its variance exactly $d_k$; the factor brings it back to one (@clm:04-A1b). What this does
+to the softmax is known exactly, too. Given the query and the weights, the logit of token
+$j$ is $\boldsymbol w\cdot\boldsymbol x_j$ with $\boldsymbol
+w=W^K\boldsymbol q$: a normal variable of variance $s^2=\lvert\boldsymbol w\rvert^2$,
+independent of the other tokens'. So the weights are the Boltzmann weights of $n$ random
+energies, Derrida's *random energy model* [@derrida1981], and their entropy follows from
+one integral. With $Z=\sum_j\mathrm e^{s g_j}$ and standard normal $g_j$,
+
+$$ F(s)=\langle\ln Z\rangle=\int\bigl(\mathbf 1_{a>0}-\phi_s(a)^n\bigr)\,da-\gamma_E ,\qquad
+   \phi_s(a)=\bigl\langle\exp(-\mathrm e^{sg-a})\bigr\rangle ,\qquad
+   \langle H\rangle=F-s\,F'(s) , $$ {#eq:entropy}
+
+with Euler's constant $\gamma_E$. While $s$ is small, $\langle H\rangle\simeq\ln n-s^2/2$;
+as $n\to\infty$ that holds up to $s=\sqrt{2\ln n}$, where the model *freezes*: a few
+largest logits take all the weight. With $s^2=d_k$ this happens at $d_k=2\ln n$, which is
+{{freezing:%.1f}} for the {{tokens}} tokens of @fig:attention. At $d_k={{dk_last}}$ the
+unscaled softmax spreads over $\mathrm e^H={{keys_plain:%.2f}}$ tokens, the scaled one over
+{{keys_scaled:%.1f}} of them (@clm:04-A1c).
+
+**What it does not change** is anything about the penalty. $M/\sqrt{d_k}$ is a matrix like
+$M$, and what follows holds for it with another $\lambda$: the penalty $\lambda\lVert
+M\rVert_{*}$ that we are about to find is $\lambda\sqrt{d_k}$ times the norm of the scaled
+matrix (@clm:04-A4b).
+*/
+
+//- fold Headers and the parameters of the run
+#include "chapter.h"
+
+enum {
+    TOY = 64,  /* most dimensions of the vectors of the two pairs */
+    MODES = 6, /* singular values whose learning is drawn */
+    WIDE = 0,
+    NARROW = 1
+};
+
+#ifndef CHAPTER_DRAW
+static size_t D = 20, dk = 8, draws = 2000, tokens = 64, features = 64, layers = 1000;
+static size_t toy_D = 6, starts = 1000, rows = 30, columns = 20, rank = 3, width = 20;
+static size_t narrow = 6, steps = 20000, seeds = 100;
+static double Lambda = 0.5, sigma = 0.1, eta = 0.02;
+
+static ch_option options[] = {
+    { "tokens", CH_COUNT, &tokens, 2, 4096, 64, 64, 64,
+      "tokens that one query is compared with" },
+    { "features", CH_COUNT, &features, 2, 1024, 64, 64, 64, "entries of a token" },
+    { "layers", CH_COUNT, &layers, 10, 100000, 300, 1000, 4000,
+      "random attention layers" },
+    { "D", CH_COUNT, &D, 2, 200, 20, 20, 20, "rows of the random W^Q and W^K" },
+    { "dk", CH_COUNT, &dk, 1, 200, 8, 8, 8, "columns of the random W^Q and W^K" },
+    { "draws", CH_COUNT, &draws, 10, 1000000, 500, 2000, 20000,
+      "random W^Q and W^K whose norms are compared" },
+    { "vectors", CH_COUNT, &toy_D, 2, TOY, 6, 6, 6,
+      "dimensions of the vectors of the two pairs" },
+    { "Lambda", CH_REAL, &Lambda, 0.05, 1.95, 0.5, 0.5, 0.5,
+      "penalty lambda/(uv) of the two pairs where the surface is drawn" },
+    { "starts", CH_COUNT, &starts, 20, 100000, 200, 1000, 10000,
+      "starts of the two pairs" },
+    { "rows", CH_COUNT, &rows, 4, 120, 30, 30, 30, "rows of the noisy matrix" },
+    { "columns", CH_COUNT, &columns, 4, 120, 20, 20, 20, "columns of the noisy matrix" },
+    { "rank", CH_COUNT, &rank, 1, 100, 3, 3, 3,
+      "rank of the matrix below the noise, less than rows and columns" },
+    { "sigma", CH_REAL, &sigma, 1e-3, 10, 0.1, 0.1, 0.1, "standard deviation of noise" },
+    { "width", CH_COUNT, &width, 1, 200, 20, 20, 20, "columns of the wide factors" },
+    { "narrow", CH_COUNT, &narrow, 1, 200, 6, 6, 6, "columns of the narrow factors" },
+    { "eta", CH_REAL, &eta, 1e-5, 1, 0.02, 0.02, 0.02, "step of descent on factors" },
+    { "steps", CH_COUNT, &steps, 100, 10000000, 4000, 20000, 100000,
+      "steps of descent on factors" },
+    { "seeds", CH_COUNT, &seeds, 3, 100000, 25, 100, 1000, "noisy matrices" },
+};
+
+enum {
+    PART_LAYER,
+    PART_FACTORS,
+    PART_FIBER,
+    PART_CHECK,
+    PART_PAIRS,
+    PART_SCAN,
+    PART_ANGLES,
+    PART_MATRIX,
+    PART_START,
+    PART_SEED,
+    PART_LARGE
+};
+
+static double square(double x) { return x * x; }
+static double dot(size_t n, const double *a, const double *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum = fma(a[i], b[i], sum);
+    return sum;
+}
+/* n normal numbers of standard deviation sd. */
+static void draw(tr_rng *r, size_t n, double sd, double *x)
+{
+    tr_normal_d(r, n, x);
+    tr_scale_d(n, sd, x);
+}
+static void draw_unit(tr_rng *r, size_t n, double *x)
+{
+    tr_normal_d(r, n, x);
+    tr_scale_d(n, 1 / sqrt(dot(n, x, x)), x);
+}
+static double in(tr_rng *r, double low, double high)
+{
+    double x;
+    tr_uniform_d(r, 1, &x);
+    return fma(high - low, x, low);
+}
+//- end
+
+//- fold The exact mean entropy of a softmax over normal logits
+/* @eq:entropy by the trapezoidal rule in a and g on lattices of one step, so that phi is
+   a convolution. */
+static double entropy_by_integral(ch_run *run, size_t n, double s)
+{
+    const double dx = s < 1 ? 0.25 * s : 0.25, dg = dx / s, N = (double)n;
+    const size_t G = (size_t)ceil(8.5 / dg), nodes = 2 * G + 1;
+    const size_t below = G + (size_t)ceil(5 / dx),
+                 above = G + (size_t)ceil((40 + tr_log_at(N)) / dx);
+    const size_t points = below + above + 1, table = points + nodes;
+    double *weight = (double *)ch_alloc(run, 2 * nodes + 2 * table, sizeof *weight),
+           *first = weight + nodes, *E = first + nodes, *slope = E + table;
+    for (size_t i = 0; i < nodes; i++) {
+        double g = ((double)i - (double)G) * dg;
+        weight[i] = dg * tr_normal_density_at(g);
+        first[i] = s * g * weight[i];
+    }
+    /* x = s g - a, from the last a and the first g on */
+    for (size_t k = 0; k < table; k++) {
+        double e = tr_exp_at(((double)k - (double)(G + above)) * dx);
+        E[k] = tr_exp_at(-e);
+        slope[k] = e > 800 ? 0 : e * E[k];
+    }
+    double F = (double)above * dx - 0.57721566490153286, sFs = 0;
+    for (size_t j = 0; j < points; j++) { /* a = (above - j) dx */
+        double phi = tr_dot_d(nodes, weight, E + j);
+        if (!(phi > 0)) break;
+        double power = tr_exp_at((N - 1) * tr_log_at(phi));
+        F -= (j ? dx : 0.5 * dx) * power * phi;
+        sFs += dx * N * power * tr_dot_d(nodes, first, slope + j);
+    }
+    free(weight);
+    return F - sFs;
+}
+
+/* The same from a table in log s, by cubic interpolation. */
+enum { ENTROPIES = 140 };
+static const double entropy_from = 0.02, entropy_step = 0.06;
+typedef struct {
+    size_t n;
+    double at[ENTROPIES];
+} entropy_table;
+
+static void entropy_tabulate(ch_run *run, size_t n, entropy_table *t)
+{
+    t->n = n;
+    for (size_t i = 0; i < ENTROPIES; i++)
+        t->at[i] = entropy_by_integral(
+            run, n, entropy_from * tr_exp_at((double)i * entropy_step));
+}
+
+static double entropy_at(const entropy_table *t, double s)
+{
+    double y = (s > 0 ? tr_log_at(s / entropy_from) : -1) / entropy_step, sum = 0;
+    if (y < 1) /* s < 0.0213: the series */
+        return tr_log_at((double)t->n) - 0.5 * s * s * (1 - 1 / (double)t->n);
+    size_t i = y > ENTROPIES - 3 ? ENTROPIES - 3 : (size_t)y;
+    for (size_t k = 0; k < 4; k++) {
+        double c = t->at[i - 1 + k];
+        for (size_t l = 0; l < 4; l++)
+            if (l != k)
+                c *= (y - (double)(i - 1 + l)) / ((double)k - (double)l);
+        sum += c;
+    }
+    return sum;
+}
+//- end
+
+//- fold Random attention layers
+enum { WIDTHS = 15 };
+static const size_t layer_dk[WIDTHS] = { 1,  2,  3,  4,  6,  8,  12, 16,
+                                         24, 32, 48, 64, 96, 128, 192 };
+enum { LOGIT, PLAIN, SCALED, PLAIN_EXACT, SCALED_EXACT, LAYER };
+
+static double softmax_entropy(size_t n, const double *logit, double scale)
+{
+    double top = logit[0], Z = 0, mean = 0;
+    for (size_t j = 1; j < n; j++) top = fmax(top, logit[j]);
+    for (size_t j = 0; j < n; j++) {
+        double x = scale * (logit[j] - top), e = tr_exp_at(x);
+        Z += e;
+        mean += e * x;
+    }
+    return tr_log_at(Z) - mean / Z;
+}
+
+typedef struct {
+    ch_run *run;
+    entropy_table entropy;
+} attention;
+
+/* One query and weights of every width, each a part of the next; fresh tokens. */
+static void run_layer(void *context, size_t index, void *result)
+{
+    const attention *a = (const attention *)context;
+    const size_t most = layer_dk[WIDTHS - 1], n = tokens, f = features;
+    double *x = (double *)ch_alloc(a->run, f * (n + 3) + n, sizeof *x), *X = x + f,
+           *column = X + n * f, *w = column + f, *logit = w + f, *to = (double *)result;
+    tr_rng r = ch_stream(a->run, index, PART_LAYER);
+    draw(&r, f, 1, x);
+    draw(&r, n * f, 1, X);
+    for (size_t k = 1, at = 0; k <= most; k++) {
+        draw(&r, f, 1 / sqrt((double)f), column);
+        double q = dot(f, column, x);
+        draw(&r, f, 1 / sqrt((double)f), column);
+        tr_axpy_d(f, q, column, w);
+        if (k < layer_dk[at]) continue;
+        double s = sqrt(dot(f, w, w)), scale = 1 / sqrt((double)k);
+        tr_gemv_d(TR_N, n, f, 1, X, f, w, 0, logit);
+        to[LOGIT] = dot(n, logit, logit) / (double)n;
+        to[PLAIN] = softmax_entropy(n, logit, 1);
+        to[SCALED] = softmax_entropy(n, logit, scale);
+        to[PLAIN_EXACT] = entropy_at(&a->entropy, s);
+        to[SCALED_EXACT] = entropy_at(&a->entropy, scale * s);
+        to += LAYER;
+        at++;
+    }
+    free(x);
+}
+//- end
+
+/*md
+![(a) Mean entropy of the attention of one query over {{tokens}} tokens, for random weights
+(points, {{layers}} layers; the error bars are smaller than the points) and from
+@eq:entropy (dashed). Without the factor it freezes beyond the dotted line. (b) For one
+random pair of factors, what is left to gain by changing them without changing $M$: decay
+of the factors over $\lVert M\rVert_{*}$, less one. Balancing the lengths of each pair
+leads to the dashed line; mixing the pairs, to rounding.](attention.svg){#fig:attention
+alt="Two panels. Left, entropy against the dimension of the keys: flat with the factor,
+falling to nearly zero without. Right, the excess of the penalty falls on a log axis from
+about {{raw_excess:%.2f}} to rounding."}
+
+## From squares to a nuclear norm {#sec:nuclear}
+
+The decay of both matrices is $\frac\lambda2\sum_i(\lvert\boldsymbol
+q_i\rvert^2+\lvert\boldsymbol k_i\rvert^2)$. First stretch one vector of a pair and shrink
+the other, which leaves $r_i$ alone:
+
+$$ \min_{k\ne0}\ \tfrac12\Bigl(\frac{r^2}{k^2}+k^2\Bigr)=\lvert r\rvert ,
+   \qquad\text{at}\quad k=\pm\sqrt{\lvert r\rvert} , $$ {#eq:scalar}
+
+the arithmetic and the geometric mean. The post has $\sqrt r$ and $r$. That is right for
+lengths, which are never negative; descent on a signed $r=-2$ ends at $k^2=2$ and 2
+(@clm:04-A2). So the penalty is $\lambda\sum_i r_i$, and there the post stops. But
+$\sum_ir_i$ is no function of $M$ yet: the same $M$ has many decompositions. Mixing the
+pairs, $W^Q\to W^QG$ and $W^K\to W^K{G'}^{-1}$ with any invertible $G$, costs nothing and
+may lower the sum further. For random Gaussian factors ($D={{D}}$, $d_k={{dk}}$) it is on
+average {{ratio:%.4f}} ± {{ratio_se:%.4f}} times what it could be (@clm:04-A3). The least
+value is the *nuclear norm*, the sum of the singular values:
+
+$$ \min_{W^Q{W^K}'=M}\ \frac\lambda2\bigl(\lVert W^Q\rVert_F^2+\lVert W^K\rVert_F^2\bigr)
+   =\lambda\lVert M\rVert_{*}=\lambda\sum_i\sigma_i ,
+   \qquad W^Q=A\,\Sigma^{1/2}O,\quad W^K=B\,\Sigma^{1/2}O , $$ {#eq:nuclear}
+
+for $M=A\Sigma B'$ and any orthogonal $O$, if $d_k\ge\mathrm{rank}\,M$. None is lower,
+because $\lVert M\rVert_{*}=\langle AB',M\rangle=\langle A'W^Q,B'W^K\rangle
+\le\lVert W^Q\rVert_F\lVert W^K\rVert_F$, which is at most half the sum of the squares.
+Descent finds the minimum as well. Along the directions that leave $M$ alone the
+gradient is $Z={W^Q}'W^Q-{W^K}'W^K$, and the step
+
+$$ W^Q\leftarrow W^Q(1-\epsilon Z),\qquad W^K\leftarrow W^K(1-\epsilon Z)^{-1} $$ {#eq:fiber}
+
+keeps the product. It ends within {{fiber_gap:sci1}} of the nuclear norm (@clm:04-A4), and
+only where $Z=0$: the two factors are *balanced*.
+*/
+//- fold Pairs, rescaled and mixed
+enum { FIBER = 600 }; /* steps */
+
+/* 1/2 (|Q|^2 + |K|^2), sum of |q_i| |k_i|, |Q K'|_* of n x k factors. */
+static void norms_of(ch_run *run, size_t n, size_t k, const double *Q, const double *K,
+                     double *decay, double *sum, double *nuclear)
+{
+    double *M = (double *)ch_alloc(run, n * n, sizeof *M);
+    tr_gemm_d(TR_N, TR_T, n, n, k, 1, Q, k, K, k, 0, M, n);
+    ch_try(run, tr_nuclear_norm_d(n, n, M, n, nuclear, NULL), "a nuclear norm");
+    *decay = 0.5 * (tr_dot_d(n * k, Q, Q) + tr_dot_d(n * k, K, K));
+    *sum = 0;
+    for (size_t i = 0; i < k; i++) {
+        double q = 0, l = 0;
+        for (size_t j = 0; j < n; j++) {
+            q = fma(Q[j * k + i], Q[j * k + i], q);
+            l = fma(K[j * k + i], K[j * k + i], l);
+        }
+        *sum += sqrt(q * l);
+    }
+    free(M);
+}
+
+/* sum r_i / |M|_* for random factors. */
+static void run_factors(void *context, size_t index, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    double *Q = (double *)ch_alloc(run, 2 * D * dk, sizeof *Q), decay, sum, nuclear;
+    tr_rng r = ch_stream(run, index, PART_FACTORS);
+    tr_normal_d(&r, 2 * D * dk, Q);
+    norms_of(run, D, dk, Q, Q + D * dk, &decay, &sum, &nuclear);
+    *(double *)result = sum / nuclear;
+    free(Q);
+}
+
+typedef struct {
+    double excess[FIBER + 1];      /* decay / |M|_* - 1 */
+    double pairs, moved, identity; /* of the pairs' lengths; |change of M|; of A1 */
+    double penalty, nuclear;
+} fiber_result;
+
+/* @eq:fiber, from random factors. */
+static void run_fiber(ch_run *run, fiber_result *f)
+{
+    const size_t n = D * dk, kk = dk * dk, nn = D * D;
+    double *Q = (double *)ch_alloc(run, 3 * n + 3 * kk + 3 * nn, sizeof *Q), *K = Q + n,
+           *old = K + n, *Z = old + n, *B = Z + kk, *L = B + kk, *M = L + kk, *X = M + nn, *Y = X + nn;
+    double decay, sum, nuclear;
+    tr_rng r = ch_stream(run, 0, PART_FIBER);
+    tr_normal_d(&r, 2 * n, Q);
+    tr_gemm_d(TR_N, TR_T, D, D, dk, 1, Q, dk, K, dk, 0, M, D);
+    /* A1: X M X' is the product of projections, and M the sum of pairs. */
+    tr_normal_d(&r, nn, X);
+    double *XQ = (double *)ch_alloc(run, 2 * n + 2 * nn, sizeof *XQ), *XK = XQ + n,
+           *S = XK + n, *T = S + nn;
+    tr_gemm_d(TR_N, TR_N, D, dk, D, 1, X, D, Q, dk, 0, XQ, dk);
+    tr_gemm_d(TR_N, TR_N, D, dk, D, 1, X, D, K, dk, 0, XK, dk);
+    tr_gemm_d(TR_N, TR_T, D, D, dk, 1, XQ, dk, XK, dk, 0, S, D);
+    tr_gemm_d(TR_N, TR_N, D, D, D, 1, X, D, M, D, 0, T, D);
+    tr_gemm_d(TR_N, TR_T, D, D, D, 1, T, D, X, D, 0, Y, D);
+    f->identity = sqrt(tr_distance2_d(nn, S, Y) / tr_dot_d(nn, S, S));
+    memset(T, 0, nn * sizeof *T);
+    for (size_t i = 0; i < dk; i++) {
+        double q = 0, k = 0;
+        for (size_t j = 0; j < D; j++) q = fma(Q[j * dk + i], Q[j * dk + i], q);
+        for (size_t j = 0; j < D; j++) k = fma(K[j * dk + i], K[j * dk + i], k);
+        q = sqrt(q);
+        k = sqrt(k);
+        for (size_t j = 0; j < nn; j++)
+            T[j] += q * k * (Q[j / D * dk + i] / q) * (K[j % D * dk + i] / k);
+    }
+    f->identity =
+        fmax(f->identity, sqrt(tr_distance2_d(nn, M, T) / tr_dot_d(nn, M, M)));
+    free(XQ);
+
+    norms_of(run, D, dk, Q, K, &decay, &sum, &nuclear);
+    f->nuclear = nuclear;
+    f->pairs = sum / nuclear - 1;
+    for (size_t t = 0; t <= FIBER; t++) {
+        f->penalty = 0.5 * (tr_dot_d(n, Q, Q) + tr_dot_d(n, K, K));
+        f->excess[t] = f->penalty / nuclear - 1;
+        tr_syrk_d(TR_T, dk, D, 1, Q, dk, 0, Z, dk);
+        tr_syrk_d(TR_T, dk, D, 1, K, dk, 0, B, dk);
+        double step =
+            0.5 / (sqrt(tr_dot_d(kk, Z, Z)) + sqrt(tr_dot_d(kk, B, B)));
+        tr_axpy_d(kk, -1, B, Z);
+        for (size_t i = 0; i < kk; i++) L[i] = (i % (dk + 1) == 0) - step * Z[i];
+        memcpy(old, Q, n * sizeof *old);
+        tr_gemm_d(TR_N, TR_N, D, dk, dk, 1, old, dk, L, dk, 0, Q, dk);
+        ch_try(run, tr_cholesky_d(dk, L, dk), "a step along the factorizations");
+        for (size_t i = 0; i < D; i++) tr_cholesky_solve_d(dk, L, dk, K + i * dk);
+    }
+    tr_gemm_d(TR_N, TR_T, D, D, dk, 1, Q, dk, K, dk, 0, X, D);
+    f->moved = sqrt(tr_distance2_d(nn, X, M) / tr_dot_d(nn, M, M));
+    free(Q);
+}
+
+/* Descent on (r^2/k^2 + k^2) / 2 from k = 1. */
+static double scalar_descent(double r)
+{
+    double k = 1;
+    for (int t = 0; t < 4000; t++) k -= 0.01 * (k - r * r / (k * k * k));
+    return k;
+}
+//- end
+
+/*md
+## One matrix of rank one, two pairs to make it {#sec:pairs}
+
+The post's example has a target $M=\boldsymbol V\boldsymbol U'$ and a student
+$m=\boldsymbol v_1\boldsymbol u_1'+\boldsymbol v_2\boldsymbol u_2'$, with the loss $\lVert
+M-m\rVert_F^2$ (no half) and the decay $\frac\lambda2$ on all four vectors. One pair would
+do. Does the penalty see to it that one is enough?
+
+We follow the post. Expanding the norm is right (@clm:04-A5). So is the form in lengths and
+directions (@clm:04-A6): with $v=\lvert\boldsymbol V\rvert$, $u=\lvert\boldsymbol U\rvert$,
+$\lvert\boldsymbol v_1\rvert\lvert\boldsymbol u_1\rvert=x\,uv$ and
+$\lvert\boldsymbol v_2\rvert\lvert\boldsymbol u_2\rvert=y\,uv$,
+
+$$ \frac{\lVert M-m\rVert^2}{u^2v^2}=1+x^2+y^2-2x\,c_1-2y\,c_2+2xy\,c_{12} , $$ {#eq:pairs}
+
+where $c_1=(\hat{\boldsymbol v}\cdot\hat{\boldsymbol v}_1)(\hat{\boldsymbol
+u}\cdot\hat{\boldsymbol u}_1)$ is the match of the first pair with the target, $c_2$ that
+of the second, and $c_{12}$ that of the pairs with each other. Then come five slips.
+
+- *A factor of 2.* The decay is written with $\lambda$ where it was $\lambda/2$ a line
+  before. The next line, $\lambda uv\,(x+y)$, is right again (@clm:04-A7), and so are the
+  lengths $r_1^2=uvx$ at which it is attained (@clm:04-A8).
+- *The wrong $\Lambda$.* Dividing the loss by $u^2v^2$ divides the penalty as well, so the
+  $L_1$ term is $\Lambda(x+y)$ with $\Lambda=\lambda/(uv)$, not $\lambda uv$. The two agree
+  only if $uv=1$. For $uv={{slip_uv:%.3g}}$ and $\lambda={{slip_lambda:%.3g}}$ the post's
+  $\Lambda$ makes everything zero; descent on the vectors ends at $x+y={{slip_sum:%.6f}}$
+  (@clm:04-A9).
+- *Dimensions.* With angles $\theta_i,\phi_i$ to the target, $c_{12}$ becomes
+  $\cos(\theta_1-\theta_2)\cos(\phi_1-\phi_2)$. In the plane it does, if the angles are
+  signed (@clm:04-A10). "Independent of the dimensions" it is not: in space two vectors at
+  60° from a third, in planes at right angles, have $\hat{\boldsymbol
+  v}_1\cdot\hat{\boldsymbol v}_2={{space_dot:%.3g}}$ and not $\cos0=1$. What does not
+  depend on the dimension is the minimum (@clm:04-A11).
+- *Angles.* "The minimum is simply when all angles are 0" holds while $x+y\le1$. Beyond,
+  two pairs in line overshoot, and do better to turn away from the target; the minimum
+  over all directions is (@clm:04-A12, @fig:shares)
+
+  $$ \max(1-x-y,\ \lvert x-y\rvert-1,\ 0)^2 . $$ {#eq:angles}
+
+- *A dropped term.* With all angles 0, $2xy$ stays. The loss is not the post's
+  $1+x^2+y^2-2(x+y)+\Lambda(x+y)$ but (@clm:04-A13)
+
+  $$ (1-x-y)^2+\Lambda\,(x+y) . $$ {#eq:valley}
+
+The last one changes the picture (@fig:valley). The post's surface has one lowest point,
+$x=y=1-\Lambda/2$, with both pairs in use; together they would overshoot the target
+nearly twofold. @eq:valley depends on $x+y$ alone: its minimum is a *valley*, the segment
+$x+y=1-\Lambda/2$ between the axes.
+
+![The loss as a function of the strengths of the two pairs, $\Lambda={{Lambda:%.3g}}$. (a)
+With all terms: a valley (line), on which descent from {{starts}} small random starts ends
+(points); in grey, the paths of a few. (b) Without the term $2xy$, as in the post: one
+lowest point (diamond), where no run ends.](valley.svg){#fig:valley alt="Two contour maps.
+Left, straight level lines parallel to a segment from axis to axis, dotted with end points.
+Right, circles around a point beyond the segment."}
+
+## A kink at two, and a slow place {#sec:kink}
+
+The smallest value of @eq:valley along the segment is known at once,
+
+$$ x+y=\max\Bigl(1-\frac\Lambda2,\,0\Bigr),\qquad
+   L_{\min}=\begin{cases}\Lambda-\Lambda^2/4,&\Lambda\le2,\\1,&\Lambda\ge2,\end{cases} $$ {#eq:kink}
+
+and descent on the vectors agrees to {{scan_error:sci1}} (@clm:04-A14, @fig:kink). From
+$\Lambda=2$ on the student is zero. Near zero the equations are linear: the amplitude
+$w_i=\hat{\boldsymbol V}\cdot\boldsymbol v_i+\hat{\boldsymbol U}\cdot\boldsymbol u_i$
+changes at the rate $2uv-\lambda=uv\,(2-\Lambda)$, so that zero is a saddle below $\Lambda=2$ and
+an attractor above. At the kink itself the rate vanishes, and the approach is no longer
+exponential. For the sum $p=uv\,(x+y)$ of aligned, balanced pairs
+
+$$ \dot p=4p\,\bigl(uv-\tfrac\lambda2-p\bigr) , $$ {#eq:logistic}
+
+the logistic equation; with $\lambda=2uv$ it leaves $p\simeq1/(4t)$, a *critical slowing
+down* like that of a magnet at its Curie point. We find $4pt={{critical:%.4f}}$
+(@clm:04-A14b).
+
+![Descent on the vectors (points) and @eq:kink (lines) against the penalty: (a) what is
+left of the target, (b) the loss, (c) the rate at which a small amplitude grows, which
+passes through zero at the kink.](kink.svg){#fig:kink alt="Three panels against Lambda. Left
+a line falling from one to zero at two, middle a parabola reaching one at two, right a
+falling straight line through zero at two."}
+
+## No choice between equals {#sec:choice}
+
+So the penalty makes $m$ a matrix of rank one: the two pairs line up. It does *not* choose
+one of them, as an $L_1$ norm is often said to. On the segment the sum of
+@eq:valley is constant, and where a run ends on it is decided by its start. Once more the linear
+phase tells: both amplitudes grow by the same factor, so the ratio $w_1:w_2$ with which
+they begin is kept, and
+
+$$ \frac{x}{x+y}=\frac{w_1^2}{w_1^2+w_2^2} . $$ {#eq:share}
+
+For random starts $w_1,w_2$ are independent and normal, and the share of the first pair
+has the *arcsine law*, the distribution of $\cos^2$ of a random angle: its density
+$1/(\pi\sqrt{s(1-s)})$ is largest at the ends. @fig:shares shows it (@clm:04-A15). Unequal
+shares are common, but a choice it is not: one of the pairs takes more than 99.9 % in
+{{chosen:%.1f}} % of the runs (the law says {{chosen_theory:%.1f}} %).
+
+![(a) Share of the first pair at the end of descent from {{starts}} starts, and the arcsine
+law (dashed). (b) Least loss over all directions of the four vectors at given strengths,
+here $y=x/5$: found by turning each vector in turn (points), @eq:angles (line), and with
+all angles 0 (grey), which is the least only up to $x+y=1$.](shares.svg){#fig:shares
+alt="Left, a histogram with peaks at zero and one. Right, loss against x plus y: falling to
+zero at one, zero up to 1.5, then rising again; the curve for angles zero rises from one
+on."}
+*/
+//- fold Two pairs of vectors and their descent
+typedef struct {
+    size_t n;
+    double V[TOY], U[TOY], lambda;
+} target;
+typedef struct {
+    double v[2][TOY], u[2][TOY];
+} pairs;
+
+/* A random target of strength uv. */
+static target draw_target(tr_rng *r, size_t n, double uv, double lambda)
+{
+    target t;
+    memset(&t, 0, sizeof t);
+    t.n = n;
+    t.lambda = lambda;
+    draw_unit(r, n, t.V);
+    draw_unit(r, n, t.U);
+    tr_scale_d(n, uv, t.V);
+    return t;
+}
+
+static void draw_pairs(tr_rng *r, size_t n, double sd, pairs *p)
+{
+    memset(p, 0, sizeof *p);
+    for (int i = 0; i < 2; i++) {
+        draw(r, n, sd, p->v[i]);
+        draw(r, n, sd, p->u[i]);
+    }
+}
+
+static double strength(const target *t)
+{
+    return sqrt(dot(t->n, t->V, t->V) * dot(t->n, t->U, t->U));
+}
+/* x (i = 0) or y (i = 1). */
+static double share_of(const target *t, const pairs *p, int i)
+{
+    return sqrt(dot(t->n, p->v[i], p->v[i]) * dot(t->n, p->u[i], p->u[i])) / strength(t);
+}
+static double amplitude(const target *t, const pairs *p, int i)
+{
+    return dot(t->n, t->V, p->v[i]) / sqrt(dot(t->n, t->V, t->V)) +
+           dot(t->n, t->U, p->u[i]) / sqrt(dot(t->n, t->U, t->U));
+}
+static double decay_of(const target *t, const pairs *p)
+{
+    double sum = 0;
+    for (int i = 0; i < 2; i++)
+        sum += dot(t->n, p->v[i], p->v[i]) + dot(t->n, p->u[i], p->u[i]);
+    return 0.5 * t->lambda * sum;
+}
+/* |V U' - v_1 u_1' - v_2 u_2'|^2, element by element. */
+static double misfit(const target *t, const pairs *p)
+{
+    double sum = 0;
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t j = 0; j < t->n; j++)
+            sum += square(t->V[i] * t->U[j] - p->v[0][i] * p->u[0][j] -
+                          p->v[1][i] * p->u[1][j]);
+    return sum;
+}
+/* The same, expanded. */
+static double misfit_expanded(const target *t, const pairs *p)
+{
+    const size_t n = t->n;
+    double sum = square(strength(t));
+    for (int i = 0; i < 2; i++)
+        sum += dot(n, p->v[i], p->v[i]) * dot(n, p->u[i], p->u[i]) -
+               2 * dot(n, t->V, p->v[i]) * dot(n, t->U, p->u[i]);
+    return sum + 2 * dot(n, p->u[0], p->u[1]) * dot(n, p->v[0], p->v[1]);
+}
+/* |m|, times the second singular value of m over the first: how far from rank one. */
+static double second_rank(const target *t, const pairs *p)
+{
+    const size_t n = t->n;
+    double v = dot(n, p->v[0], p->v[0]) * dot(n, p->v[1], p->v[1]) -
+               square(dot(n, p->v[0], p->v[1])),
+           u = dot(n, p->u[0], p->u[0]) * dot(n, p->u[1], p->u[1]) -
+               square(dot(n, p->u[0], p->u[1]));
+    return sqrt(fabs(v * u)) / strength(t);
+}
+
+/* Plain descent on misfit + decay. */
+static void descend_pairs(const target *t, double step, size_t times, pairs *p)
+{
+    const size_t n = t->n;
+    while (times--) {
+        double Vv[2], Uu[2], vv = dot(n, p->v[0], p->v[1]), uu = dot(n, p->u[0], p->u[1]);
+        double v2[2], u2[2], keep = 1 - step * t->lambda;
+        for (int i = 0; i < 2; i++) {
+            Vv[i] = dot(n, t->V, p->v[i]);
+            Uu[i] = dot(n, t->U, p->u[i]);
+            v2[i] = dot(n, p->v[i], p->v[i]);
+            u2[i] = dot(n, p->u[i], p->u[i]);
+        }
+        for (size_t d = 0; d < n; d++) {
+            double a = p->v[0][d], b = p->v[1][d], c = p->u[0][d], e = p->u[1][d];
+            double V = 2 * step * t->V[d], U = 2 * step * t->U[d], h = 2 * step;
+            p->v[0][d] = keep * a + V * Uu[0] - h * (a * u2[0] + b * uu);
+            p->v[1][d] = keep * b + V * Uu[1] - h * (a * uu + b * u2[1]);
+            p->u[0][d] = keep * c + U * Vv[0] - h * (c * v2[0] + e * vv);
+            p->u[1][d] = keep * e + U * Vv[1] - h * (c * vv + e * v2[1]);
+        }
+    }
+}
+
+/* What @eq:logistic leaves after time t of an approach to max(delta, 0) from p0. */
+static double left_over(double delta, double p0, double t)
+{
+    double y = 4 * fabs(delta) * t;
+    if (y < 1e-9) return p0 / (1 + 4 * p0 * t);
+    if (y > 700) return 0;
+    if (delta > 0) {
+        double c = fabs(delta / p0 - 1);
+        return delta * c / (tr_exp_at(y) + c);
+    }
+    return -delta / ((1 - delta / p0) * tr_exp_at(y) - 1);
+}
+//- end
+
+//- fold Where the pairs end: from many starts, and against the penalty
+enum { END_X, END_Y, END_SHARE, END_MISS, END_SECOND, END };
+static const double toy_step = 0.02, start_sd = 0.1;
+
+/* The slowest parts decay at the rates Lambda and 2 (2 - Lambda). */
+static size_t toy_steps(void)
+{
+    return (size_t)(fmax(50 / Lambda, 20 / (2 - Lambda)) / toy_step);
+}
+
+static void run_start(void *context, size_t index, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    double *to = (double *)result, w[2];
+    tr_rng r = ch_stream(run, index, PART_PAIRS);
+    target t = draw_target(&r, toy_D, 1, Lambda);
+    pairs p;
+    draw_pairs(&r, toy_D, start_sd, &p);
+    for (int i = 0; i < 2; i++) w[i] = amplitude(&t, &p, i);
+    descend_pairs(&t, toy_step, toy_steps(), &p);
+    to[END_X] = share_of(&t, &p, 0);
+    to[END_Y] = share_of(&t, &p, 1);
+    to[END_SHARE] = square(w[0]) / (square(w[0]) + square(w[1]));
+    to[END_MISS] = fabs(to[END_X] + to[END_Y] - (1 - 0.5 * Lambda));
+    to[END_SECOND] = second_rank(&t, &p);
+}
+
+enum { SCAN = 17, SCAN_STEPS = 20000, SCAN_STARTS = 4 };
+static const double scan_Lambda[SCAN] = { 0,    0.25, 0.5,  0.75, 1,   1.25, 1.5, 1.7, 1.8,
+                                          1.9,  2,    2.1,  2.2,  2.3, 2.5,  2.75, 3 };
+typedef struct {
+    double sum, loss, miss, loss_miss; /* means, largest deviations from @eq:kink */
+    double allowed, loss_allowed;      /* what the logistic equation still leaves */
+    double rate;                       /* of a small amplitude */
+    double critical;                   /* 4 (x + y) t */
+} scan_result;
+
+static void run_scan(void *context, size_t index, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    scan_result *to = (scan_result *)result;
+    const double L = scan_Lambda[index], time = toy_step * SCAN_STEPS,
+                 end = fmax(1 - 0.5 * L, 0), least = L < 2 ? L - 0.25 * L * L : 1;
+    tr_rng r = ch_stream(run, index, PART_SCAN);
+    memset(to, 0, sizeof *to);
+    for (int s = 0; s < SCAN_STARTS; s++) {
+        target t = draw_target(&r, toy_D, 1, L);
+        pairs p;
+        draw_pairs(&r, toy_D, start_sd, &p);
+        double p0 = 0.25 * (square(amplitude(&t, &p, 0)) + square(amplitude(&t, &p, 1)));
+        descend_pairs(&t, toy_step, SCAN_STEPS, &p);
+        double sum = share_of(&t, &p, 0) + share_of(&t, &p, 1),
+               loss = misfit(&t, &p) + decay_of(&t, &p),
+               rest = left_over(1 - 0.5 * L, p0, time);
+        to->sum += sum / SCAN_STARTS;
+        to->loss += loss / SCAN_STARTS;
+        to->miss = fmax(to->miss, fabs(sum - end));
+        to->loss_miss = fmax(to->loss_miss, fabs(loss - least));
+        to->allowed = fmax(to->allowed, rest);
+        to->loss_allowed = fmax(to->loss_allowed, rest * rest);
+        to->critical += 4 * sum * time / SCAN_STARTS;
+    }
+    enum { SHORT = 400 };
+    target t = draw_target(&r, toy_D, 1, L);
+    pairs p;
+    draw_pairs(&r, toy_D, 1e-9, &p);
+    double before = amplitude(&t, &p, 0);
+    descend_pairs(&t, toy_step, SHORT, &p);
+    double factor = tr_exp_at(tr_log_at(fabs(amplitude(&t, &p, 0) / before)) / SHORT);
+    to->rate = (factor - 1) / toy_step;
+}
+
+/* The settings of A9: uv, lambda, and x + y. */
+enum { SLIPS = 4, SLIP_STEPS = 10000 };
+static const double slip[SLIPS][2] = { { 4, 2 }, { 4, 4 }, { 0.5, 0.4 }, { 2, 5 } };
+
+static void run_slip(void *context, size_t index, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    tr_rng r = ch_stream(run, index, PART_CHECK);
+    target t = draw_target(&r, toy_D, slip[index][0], slip[index][1]);
+    pairs p;
+    draw_pairs(&r, toy_D, start_sd, &p);
+    descend_pairs(&t, toy_step, SLIP_STEPS, &p);
+    *(double *)result = share_of(&t, &p, 0) + share_of(&t, &p, 1);
+}
+
+/* A few paths of (x, y), for the figure. */
+enum { PATHS = 7, PATH_POINTS = 60 };
+static void run_path(ch_run *run, double *to)
+{
+    for (size_t k = 0; k < PATHS; k++) {
+        tr_rng r = ch_stream(run, k, PART_PAIRS);
+        target t = draw_target(&r, toy_D, 1, Lambda);
+        pairs p;
+        draw_pairs(&r, toy_D, start_sd, &p);
+        for (size_t i = 0; i < PATH_POINTS; i++) {
+            *to++ = share_of(&t, &p, 0);
+            *to++ = share_of(&t, &p, 1);
+            descend_pairs(&t, toy_step, 1 + i * i / 40, &p);
+        }
+    }
+}
+//- end
+
+//- fold The minimum over all directions at given strengths
+enum { ANGLES = 7, ANGLE_STARTS = 24, ANGLE_SWEEPS = 3000, LINE = 26 };
+static const double angle_xy[ANGLES][2] = { { 0.2, 0.3 }, { 0.5, 0.5 }, { 0.8, 0.1 },
+                                            { 0.8, 0.8 }, { 1, 1 },     { 1.5, 0.3 },
+                                            { 2.5, 0.5 } };
+/* After them, points of the line y = x / 5. */
+static void angle_point(size_t i, double *x, double *y)
+{
+    if (i < ANGLES) {
+        *x = angle_xy[i][0];
+        *y = angle_xy[i][1];
+    } else {
+        *x = 2.6 * (double)(i - ANGLES) / (LINE - 1);
+        *y = *x / 5;
+    }
+}
+static double over_angles(double x, double y)
+{
+    return square(fmax(fmax(1 - x - y, fabs(x - y) - 1), 0));
+}
+
+/* The loss is linear in each unit vector, so the best one is known at once. */
+static void turn(size_t n, const double *V, double c, const double *other, double d,
+                 double *v)
+{
+    double w[TOY], norm;
+    for (size_t i = 0; i < n; i++) w[i] = c * V[i] - d * other[i];
+    norm = sqrt(dot(n, w, w));
+    if (norm > 0)
+        for (size_t i = 0; i < n; i++) v[i] = w[i] / norm;
+}
+
+static void run_angles(void *context, size_t index, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    double x, y, best = DBL_MAX;
+    const size_t n = toy_D;
+    tr_rng r = ch_stream(run, index, PART_ANGLES);
+    angle_point(index, &x, &y);
+    for (int s = 0; s < ANGLE_STARTS; s++) {
+        target t = draw_target(&r, n, 1, 0);
+        double a[2][TOY], b[2][TOY], strengths[2] = { x, y };
+        for (int i = 0; i < 2; i++) {
+            draw_unit(&r, n, a[i]);
+            draw_unit(&r, n, b[i]);
+        }
+        for (int k = 0; k < ANGLE_SWEEPS; k++)
+            for (int i = 0; i < 2; i++) {
+                const int j = 1 - i;
+                turn(n, t.V, dot(n, t.U, b[i]), a[j],
+                     strengths[j] * dot(n, b[j], b[i]), a[i]);
+                turn(n, t.U, dot(n, t.V, a[i]), b[j],
+                     strengths[j] * dot(n, a[j], a[i]), b[i]);
+            }
+        pairs p;
+        for (size_t d = 0; d < n; d++)
+            for (int i = 0; i < 2; i++) {
+                p.v[i][d] = strengths[i] * a[i][d];
+                p.u[i][d] = b[i][d];
+            }
+        best = fmin(best, misfit(&t, &p));
+    }
+    *(double *)result = best;
+}
+//- end
