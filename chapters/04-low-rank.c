@@ -810,3 +810,503 @@ static void run_angles(void *context, size_t index, void *result)
     *(double *)result = best;
 }
 //- end
+
+//- fold The algebra of the post, on random vectors
+enum { CASES = 1000 };
+typedef struct {
+    double expanded, directions; /* A5, A6: largest relative errors */
+    double plane;                /* A10 */
+    double space_dot, space_cos; /* A11 */
+    double least[3];             /* the minimum in 2, 3 and toy_D dimensions */
+    double lengths;              /* A8: relative error of r_1^2 */
+    double half, whole;          /* A7: decay at the best lengths over lambda/2, lambda */
+    double kept, dropped;        /* A13: errors of @eq:valley and of the post's form */
+    double twoxy;                /* the largest 2xy */
+} algebra;
+
+static void run_algebra(ch_run *run, algebra *a)
+{
+    tr_rng r = ch_stream(run, SLIPS, PART_CHECK);
+    memset(a, 0, sizeof *a);
+    for (int c = 0; c < CASES; c++) {
+        const double uv = in(&r, 0.3, 3), lambda = in(&r, 0.1, 2);
+        target t = draw_target(&r, c % 2 ? 7 : 2, uv, lambda);
+        const size_t n = t.n;
+        pairs p;
+        draw_pairs(&r, n, 1, &p);
+        double whole = misfit(&t, &p);
+        a->expanded = fmax(a->expanded, fabs(misfit_expanded(&t, &p) / whole - 1));
+
+        /* lengths and directions */
+        double v[2], u[2], x = share_of(&t, &p, 0), y = share_of(&t, &p, 1);
+        for (int i = 0; i < 2; i++) {
+            v[i] = sqrt(dot(n, p.v[i], p.v[i]));
+            u[i] = sqrt(dot(n, p.u[i], p.u[i]));
+        }
+        double V = sqrt(dot(n, t.V, t.V)), U = sqrt(dot(n, t.U, t.U)),
+               c1 = dot(n, t.V, p.v[0]) / (V * v[0]) * dot(n, t.U, p.u[0]) / (U * u[0]),
+               c2 = dot(n, t.V, p.v[1]) / (V * v[1]) * dot(n, t.U, p.u[1]) / (U * u[1]),
+               c12 = dot(n, p.v[0], p.v[1]) / (v[0] * v[1]) * dot(n, p.u[0], p.u[1]) /
+                     (u[0] * u[1]);
+        double form = uv * uv *
+                      (1 + x * x + y * y - 2 * x * c1 - 2 * y * c2 + 2 * x * y * c12);
+        a->directions = fmax(a->directions, fabs(form / whole - 1));
+
+        /* two dimensions: angles in units of pi */
+        double theta[2], phi[2];
+        for (int i = 0; i < 2; i++) {
+            theta[i] = in(&r, -1, 1);
+            phi[i] = in(&r, -1, 1);
+        }
+        double plane[2][2] = {
+            { tr_cospi_at(theta[0]) * tr_cospi_at(theta[1]) +
+                  tr_sinpi_at(theta[0]) * tr_sinpi_at(theta[1]),
+              tr_cospi_at(theta[0] - theta[1]) },
+            { tr_cospi_at(phi[0]) * tr_cospi_at(phi[1]) +
+                  tr_sinpi_at(phi[0]) * tr_sinpi_at(phi[1]),
+              tr_cospi_at(phi[0] - phi[1]) }
+        };
+        a->plane = fmax(a->plane,
+                        fabs(plane[0][0] * plane[1][0] - plane[0][1] * plane[1][1]));
+
+        /* the best lengths at given strengths: descent on r^2 + (x uv / r)^2 */
+        double best = scalar_descent(x * uv), penalty[2];
+        a->lengths = fmax(a->lengths, fabs(best * best / (x * uv) - 1));
+        double other = scalar_descent(y * uv);
+        penalty[0] = square(best) + square(x * uv / best) + square(other) +
+                     square(y * uv / other);
+        a->half = fmax(a->half, fabs(0.5 * penalty[0] / (uv * (x + y)) - 1));
+        a->whole = fmax(a->whole, fabs(penalty[0] / (uv * (x + y)) - 1));
+
+        /* in line with the target, balanced */
+        double Vn[2] = { sqrt(x * uv) / V, sqrt(y * uv) / V },
+               Un[2] = { sqrt(x * uv) / U, sqrt(y * uv) / U };
+        for (size_t d = 0; d < n; d++)
+            for (int i = 0; i < 2; i++) {
+                p.v[i][d] = Vn[i] * t.V[d];
+                p.u[i][d] = Un[i] * t.U[d];
+            }
+        double full = (misfit(&t, &p) + decay_of(&t, &p)) / (uv * uv),
+               L = lambda / uv * (x + y), kept = square(1 - x - y) + L,
+               dropped = 1 + x * x + y * y - 2 * (x + y) + L;
+        a->kept = fmax(a->kept, fabs(full - kept) / full);
+        a->dropped = fmax(a->dropped, fabs(full - dropped));
+        a->twoxy = fmax(a->twoxy, fabs(full - dropped - 2 * x * y) / full);
+    }
+    /* in space, v_1 and v_2 at 60 degrees from e_3, around it at right angles */
+    const double s = tr_sinpi_at(1.0 / 3), c = tr_cospi_at(1.0 / 3);
+    const double v1[3] = { s, 0, c }, v2[3] = { 0, s, c };
+    a->space_dot = dot(3, v1, v2);
+    a->space_cos = tr_cospi_at(1.0 / 3 - 1.0 / 3);
+    const size_t dimension[3] = { 2, 3, toy_D };
+    for (int i = 0; i < 3; i++) {
+        target t = draw_target(&r, dimension[i], 1, 0.5);
+        pairs p;
+        draw_pairs(&r, dimension[i], start_sd, &p);
+        descend_pairs(&t, toy_step, 8000, &p);
+        a->least[i] = misfit(&t, &p) + decay_of(&t, &p);
+    }
+}
+//- end
+
+/*md
+## Any matrix: the soft threshold of singular values {#sec:svt}
+
+Nothing in this was special to rank one. By @eq:nuclear, decay on the factors of $m=VU'$,
+now matrices with $k$ columns, is the nuclear norm of $m$:
+
+$$ \min_{V,U}\,\lVert M-VU'\rVert_F^2+\tfrac\lambda2\bigl(\lVert V\rVert_F^2+\lVert
+   U\rVert_F^2\bigr)=\min_m\,\lVert M-m\rVert_F^2+\lambda\lVert m\rVert_{*} ,\qquad
+   m=\sum_{i\le k}\bigl(\sigma_i-\tfrac\lambda2\bigr)_+\boldsymbol a_i\boldsymbol b_i' . $$ {#eq:svt}
+
+Each singular value of $M=\sum_i\sigma_i\boldsymbol a_i\boldsymbol b_i'$ is lowered by
+$\lambda/2$ (a loss with a half in front would make it $\lambda$), and those that are
+smaller vanish [@cai2010]. So plain descent with plain decay, which never sets a weight to zero,
+makes a matrix of *low rank*. Factors with fewer columns than singular values
+above $\lambda/2$ keep the largest $k$.
+
+We put it to the test with a matrix of {{rows}} rows, {{columns}} columns and rank
+{{rank}} under noise: $M_0=AB'/\sqrt{ {{columns}} }$ with standard normal $A$ and $B$, and
+$M=M_0+\sigma Z$, $\sigma={{sigma:%.3g}}$. ($AB'$ divided so has singular values of about
+$\sqrt{ {{rows}} }$; with this construction the published reference for the errors below
+comes out.) After {{steps}} steps of $\eta={{eta:%.3g}}$ from small random factors the
+product agrees with @eq:svt to {{svt_error:sci1}} or better for {{svt_count}} values of
+$\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns with its first
+{{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
+
+**When is descent there?** Every singular value on its own obeys @eq:logistic with $uv\to
+\sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$:
+first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first, then
+saturation. The right panel of @fig:svt holds the measured values against these curves. A
+singular value at a distance $\delta$ from the threshold needs a time of some
+$5/\lvert\delta\rvert$; of one at the threshold $1/(4t)$ is left after time $t$. Here
+the nearest is {{nearest_delta:%.2e}} away, and the logistic equation predicts that
+{{svt_predicted:sci1}} is left of it, which is all of the error there is (@clm:04-A16c).
+
+**Balance.** The difference of the factors' Gram matrices feels the decay alone,
+
+$$ \frac{d}{dt}\bigl(V'V-U'U\bigr)=-2\lambda\,\bigl(V'V-U'U\bigr) , $$ {#eq:balance}
+
+whatever the loss: what @eq:fiber had to bring about is done by descent on its way.
+At $\lambda={{balance_lambda:%.3g}}$ it should be {{balance_theory:%.5f}} of its start
+after $t=1$; descent with $\eta={{balance_eta:%.3g}}$ has {{balance:%.5f}} (@clm:04-A17).
+
+![(a) Singular values of the product $VU'$ after {{steps}} steps against $\lambda$: @eq:svt
+(lines), factors with {{width}} columns (points) and with {{narrow}} (rings), which lose
+all but the largest {{narrow}}. (b) The largest ones on their way, $\lambda={{learn_lambda:%.3g}}$, and
+the logistic curves of @eq:logistic (dashed), which are not fitted.](svt.svg){#fig:svt
+alt="Left, singular values falling as straight lines to zero with points on them. Right,
+singular values against time on a log axis, each an S-shaped curve, the largest rising
+first."}
+*/
+//- fold The noisy matrix and descent on its factors
+enum { GRID = 12, LEARN = 44 };
+static const double grid_lambda[GRID] = { 0.2, 0.5, 1, 1.5, 2, 3, 5, 7, 9, 11, 13, 15 };
+static const double learn_lambda = 1, learn_sd = 0.003;
+
+static size_t at_most(size_t a, size_t b) { return a < b ? a : b; }
+static size_t modes(void) { return at_most(rows, columns); }
+
+/* M0 = A B'/sqrt(columns), of rank `rank`, and M = M0 + sigma Z, m x n. */
+static void draw_matrix(ch_run *run, tr_rng *r, size_t m, size_t n, double *M0, double *M)
+{
+    double *A = (double *)ch_alloc(run, (m + n) * rank, sizeof *A), *B = A + m * rank;
+    draw(r, m * rank, 1, A);
+    draw(r, n * rank, 1, B);
+    draw(r, m * n, sigma, M);
+    tr_gemm_d(TR_N, TR_T, m, n, rank, 1 / sqrt((double)n), A, rank, B, rank, 0, M0, n);
+    tr_axpy_d(m * n, 1, M0, M);
+    free(A);
+}
+
+typedef struct {
+    ch_run *run;
+    double *M, *U, *s, *V; /* rows x columns, and its SVD with `modes` columns */
+} matrix;
+
+static matrix matrix_begin(ch_run *run)
+{
+    const size_t n = rows * columns, k = modes();
+    matrix a;
+    tr_rng r = ch_stream(run, 0, PART_MATRIX);
+    a.run = run;
+    a.M = (double *)ch_alloc(run, 2 * n + (rows + columns + 1) * k, sizeof(double));
+    a.U = a.M + 2 * n;
+    a.V = a.U + rows * k;
+    a.s = a.V + columns * k;
+    draw_matrix(run, &r, rows, columns, a.M + n, a.M);
+    ch_try(run,
+           tr_svd_d(rows, columns, a.M, columns, a.U, k, a.s, a.V, k, NULL, NULL),
+           "the singular values of the noisy matrix");
+    return a;
+}
+
+/* Factors V (rows x k) and U (columns x k), of the same start for every lambda. */
+typedef struct {
+    size_t k;
+    double *V, *U, *R, *old; /* R, old: work */
+} factors;
+
+static factors factors_begin(ch_run *run, size_t k, double sd)
+{
+    factors f;
+    tr_rng r = ch_stream(run, k, PART_START);
+    f.k = k;
+    f.V = (double *)ch_alloc(run, (2 * rows + columns) * k + rows * columns,
+                             sizeof(double));
+    f.U = f.V + rows * k;
+    f.old = f.U + columns * k;
+    f.R = f.old + rows * k;
+    draw(&r, (rows + columns) * k, sd, f.V);
+    return f;
+}
+
+/* Steps on |M - c V U'|^2 + lambda/2 (|V|^2 + |U|^2). */
+static void descend_factors(const matrix *a, double c, double lambda, double step,
+                            size_t times, factors *f)
+{
+    const size_t m = rows, n = columns, k = f->k;
+    while (times--) {
+        memcpy(f->R, a->M, m * n * sizeof *f->R);
+        tr_gemm_d(TR_N, TR_T, m, n, k, c, f->V, k, f->U, k, -1, f->R, n);
+        memcpy(f->old, f->V, m * k * sizeof *f->old);
+        tr_gemm_d(TR_N, TR_N, m, k, n, -2 * step * c, f->R, n, f->U, k,
+                  1 - step * lambda, f->V, k);
+        tr_gemm_d(TR_T, TR_N, n, k, m, -2 * step * c, f->R, n, f->old, k,
+                  1 - step * lambda, f->U, k);
+    }
+}
+
+/* p_i(0) of the i-th singular value. */
+static double start_of(const matrix *a, const factors *f, size_t i)
+{
+    const size_t k = modes();
+    double sum = 0;
+    for (size_t j = 0; j < f->k; j++) {
+        double w = 0;
+        for (size_t d = 0; d < rows; d++) w = fma(f->V[d * f->k + j], a->U[d * k + i], w);
+        for (size_t d = 0; d < columns; d++)
+            w = fma(f->U[d * f->k + j], a->V[d * k + i], w);
+        sum = fma(w, w, sum);
+    }
+    return 0.25 * sum;
+}
+
+/* m <- the first k terms of @eq:svt for the threshold theta. */
+static void soft_matrix(const matrix *a, size_t k, double theta, double *m)
+{
+    const size_t n = modes();
+    memset(m, 0, rows * columns * sizeof *m);
+    for (size_t i = 0; i < at_most(k, n) && a->s[i] > theta; i++)
+        for (size_t j = 0; j < rows * columns; j++)
+            m[j] = fma((a->s[i] - theta) * a->U[j / columns * n + i],
+                       a->V[j % columns * n + i], m[j]);
+}
+
+/* What descent with k columns has after `steps` steps. */
+enum { SVT_ERROR, SVT_LEFT, SVT_GAP, SVT_RANK, SVT_LIBRARY, SVT_VALUES };
+
+/* c V U' against the soft threshold at theta, where time runs as t. */
+static void compare_factors(const matrix *a, double c, double theta, double t,
+                            const factors *f, double *left, double *to)
+{
+    const size_t n = rows * columns, k = modes();
+    double *m = (double *)ch_alloc(a->run, 2 * n, sizeof *m), *soft = m + n;
+    tr_gemm_d(TR_N, TR_T, rows, columns, f->k, c, f->V, f->k, f->U, f->k, 0, m, columns);
+    soft_matrix(a, f->k, theta, soft);
+    to[SVT_ERROR] = 0;
+    for (size_t i = 0; i < n; i++)
+        to[SVT_ERROR] = fmax(to[SVT_ERROR], fabs(m[i] - soft[i]));
+    ch_try(a->run, tr_singular_values_d(rows, columns, m, columns, to + SVT_VALUES, NULL,
+                                        NULL),
+           "the singular values of a product");
+    size_t lives = 0, above = 0;
+    to[SVT_LEFT] = 0;
+    for (size_t i = 0; i < k; i++) {
+        lives += to[SVT_VALUES + i] > 1e-3;
+        above += a->s[i] > theta;
+        if (i < f->k)
+            to[SVT_LEFT] = fmax(to[SVT_LEFT], left_over(a->s[i] - theta, left[i], t));
+    }
+    /* Narrow factors choose between the last that they keep and the first that they lose
+       at the rate 2 (sigma_k - sigma_{k+1}). */
+    to[SVT_GAP] = f->k < k && above > f->k
+                      ? tr_exp_at(-2 * t * (a->s[f->k - 1] - a->s[f->k]))
+                      : 0;
+    to[SVT_RANK] = (double)lives;
+    to[SVT_LIBRARY] = 0;
+    if (f->k >= k) {
+        ch_try(a->run,
+               tr_singular_threshold_d(rows, columns, theta, a->M, columns, m, columns,
+                                       NULL, NULL, NULL),
+               "a soft threshold of singular values");
+        for (size_t i = 0; i < n; i++)
+            to[SVT_LIBRARY] = fmax(to[SVT_LIBRARY], fabs(m[i] - soft[i]));
+    }
+    free(m);
+}
+
+static size_t svt_length(void) { return SVT_VALUES + modes(); }
+
+/* Run index: lambda fastest, then the width; the last one has the factor 1/sqrt(d_k). */
+static void run_svt(void *context, size_t index, void *result)
+{
+    const matrix *a = (const matrix *)context;
+    const int scaled = index == 2 * GRID;
+    const size_t k = index < GRID || scaled ? width : narrow;
+    const double c = scaled ? 1 / sqrt((double)k) : 1,
+                 lambda = scaled ? 2 * c : grid_lambda[index % GRID];
+    factors f = factors_begin(a->run, k, 0.1);
+    double *left = (double *)ch_alloc(a->run, modes(), sizeof *left);
+    for (size_t i = 0; i < modes(); i++) left[i] = c * start_of(a, &f, i);
+    descend_factors(a, c, lambda, eta, steps, &f);
+    compare_factors(a, c, 0.5 * lambda / c, c * eta * (double)steps, &f, left,
+                    (double *)result);
+    free(left);
+    free(f.V);
+}
+
+/* Singular values on their way: time, MODES of them, MODES logistic curves. */
+typedef struct {
+    double t, value[MODES], theory[MODES];
+} learn_point;
+
+static size_t shown_modes(void) { return at_most(MODES, at_most(modes(), width)); }
+
+static void run_learning(const matrix *a, learn_point *to)
+{
+    const size_t n = rows * columns, k = modes();
+    const double step = 0.1 * eta, last = tr_log_at(20000);
+    factors f = factors_begin(a->run, width, learn_sd);
+    double *m = (double *)ch_alloc(a->run, n + k, sizeof *m), *s = m + n, p0[MODES];
+    size_t done = 0;
+    for (size_t i = 0; i < shown_modes(); i++) p0[i] = start_of(a, &f, i);
+    for (size_t l = 0; l < LEARN; l++) {
+        size_t t = (size_t)(20 * tr_exp_at(last * (double)l / (LEARN - 1) * 0.68));
+        descend_factors(a, 1, learn_lambda, step, t - done, &f);
+        done = t;
+        tr_gemm_d(TR_N, TR_T, rows, columns, f.k, 1, f.V, f.k, f.U, f.k, 0, m, columns);
+        ch_try(a->run, tr_singular_values_d(rows, columns, m, columns, s, NULL, NULL),
+               "the singular values of a product");
+        to[l].t = step * (double)t;
+        for (size_t i = 0; i < shown_modes(); i++) {
+            double delta = a->s[i] - 0.5 * learn_lambda,
+                   rest = left_over(delta, p0[i], to[l].t);
+            to[l].value[i] = s[i];
+            to[l].theory[i] = delta > 0 ? delta - rest : rest;
+        }
+    }
+    free(m);
+    free(f.V);
+}
+
+/* |V'V - U'U| after t = 1, as a share of its start. */
+enum { BALANCE_STEPS = 1000 };
+static const double balance_lambda = 0.7;
+static double run_balance(const matrix *a)
+{
+    const size_t k = width;
+    factors f = factors_begin(a->run, k, 0.1);
+    double *G = (double *)ch_alloc(a->run, k * k, sizeof *G), size[2];
+    for (int end = 0; end < 2; end++) {
+        if (end)
+            descend_factors(a, 1, balance_lambda, 1.0 / BALANCE_STEPS, BALANCE_STEPS, &f);
+        tr_syrk_d(TR_T, k, rows, 1, f.V, k, 0, G, k);
+        tr_syrk_d(TR_T, k, columns, -1, f.U, k, 1, G, k);
+        size[end] = sqrt(tr_dot_d(k * k, G, G));
+    }
+    free(G);
+    free(f.V);
+    return size[1] / size[0];
+}
+//- end
+
+/*md
+## Does it help? {#sec:denoise}
+
+Now let $M_0$ be what we want, and ask how far @eq:svt is from it,
+$\lVert m-M_0\rVert^2/\lVert M_0\rVert^2$, as a function of $\lambda$. The noise alone has
+singular values up to
+
+$$ \sigma\,\bigl(\sqrt{ {{rows}} }+\sqrt{ {{columns}} }\bigr)={{edge:%.3f}} , $$ {#eq:edge}
+
+the edge of the Marchenko--Pastur law of @sec:spectrum. A threshold $\lambda/2$ beyond it
+leaves just the rank of $M_0$ (@fig:denoise). It is not the best one. Over {{seeds}}
+matrices the error is {{denoise_none:%.4f}} ± {{denoise_none_se:%.4f}} without a penalty,
+{{denoise_best:%.4f}} ± {{denoise_best_se:%.4f}} at its least, near
+$\lambda={{denoise_lambda:%.2g}}$, and {{denoise_edge:%.4f}} at $\lambda=2$ (@clm:04-A18).
+At the best $\lambda$ there are still {{denoise_rank:%.1f}} singular values left, far more
+than {{rank}}. The threshold takes as much from the signal as from the noise, and where it
+has removed all of the noise it has taken too much of the signal. Rank and error ask for
+different penalties, as support and loss did for the lasso (@sec:stateevolution).
+
+**The exact answer for large matrices.** A singular value $s$ of $M_0$ shows up in $M$ at
+another place, and its vectors are turned [@benaych2012; @gavish2014]. With
+$x=s/(\sigma\sqrt m)$ and $\beta=n/m\le1$ for $m$ rows and $n$ columns,
+
+$$ \frac{\sigma_i}{\sigma\sqrt m}=\sqrt{\Bigl(x+\frac1x\Bigr)\Bigl(x+\frac\beta x\Bigr)} ,\qquad
+   \langle\boldsymbol a_i,\boldsymbol a_i^0\rangle\langle\boldsymbol b_i,\boldsymbol b_i^0\rangle
+   =\frac{x^4-\beta}{x^2\sqrt{(x^2+1)(x^2+\beta)}} $$ {#eq:spiked}
+
+for $x^4>\beta$; below, nothing is to be seen of it. All other singular values follow the
+Marchenko--Pastur law, as those of pure noise do. So the expected squared error is
+
+$$ \sum_{i}\Bigl[s_i^2+(\sigma_i-\tfrac\lambda2)_+^2-2s_i\,(\sigma_i-\tfrac\lambda2)_+
+   \langle\boldsymbol a_i,\boldsymbol a_i^0\rangle\langle\boldsymbol b_i,\boldsymbol b_i^0\rangle\Bigr]
+   +(n-r)\int\bigl(\varsigma-\tfrac\lambda2\bigr)_+^2\,d\mu(\varsigma) , $$ {#eq:risk}
+
+with $\mu$ the law for a noise matrix of $m-r$ rows and $n-r$ columns: $r$ dimensions on
+each side are taken by the signal. This is a formula for matrices without end, and
+ours have {{columns}} columns. It is too high by at most {{risk_gap:%.1f}} %, and by
+{{risk_gap_large:%.1f}} % for matrices twice as large each way: the gap goes as
+$r^2/(mn)$, as it should (@clm:04-A18b).
+
+![Relative error of the thresholded matrix against the threshold, mean over {{seeds}}
+matrices (band: the central 80 %), @eq:risk (dashed), and the mean number of singular
+values left (right). Beyond the edge of the noise (dotted) only the rank of the signal is
+left; the error is least well before it.](denoise.svg){#fig:denoise alt="Left, error
+against half of lambda: a valley with its lowest point at about half of the edge of the
+noise. Right, rank falling from all to three at the edge."}
+*/
+//- fold Denoising, and the risk for large matrices
+enum { PENALTIES = 41, NODES = 2000 };
+static double penalty_at(size_t i) { return 0.1 * (double)i; }
+enum { RISK, RISK_THEORY, RISK_RANK, RISK_PARTS };
+
+typedef struct {
+    ch_run *run;
+    unsigned part;
+    size_t m, n;
+    double scale;                        /* of lambda */
+    double value[NODES], weight[NODES];  /* of the noise's law, (n - r) times it */
+} noise;
+
+static void noise_begin(ch_run *run, unsigned part, size_t factor, noise *z)
+{
+    const size_t big = factor * (rows > columns ? rows : columns),
+                 small = factor * at_most(rows, columns);
+    z->run = run;
+    z->part = part;
+    z->m = factor * rows;
+    z->n = factor * columns;
+    z->scale = sqrt((double)factor);
+    double q = (double)(big - rank) / (double)(small - rank);
+    if (big == small) q += 1e-6; /* the quadrature needs q != 1 */
+    tr_mp_quadrature(q, NODES, z->value, z->weight);
+    for (size_t i = 0; i < NODES; i++) {
+        z->value[i] = sigma * sqrt((double)(big - rank) * z->value[i]);
+        z->weight[i] *= (double)(small - rank);
+    }
+}
+
+/* @eq:risk for the singular values s of M0. */
+static double risk(const noise *z, const double *s, double theta)
+{
+    const double m = (double)(z->m > z->n ? z->m : z->n),
+                 beta = (double)at_most(z->m, z->n) / m;
+    double sum = 0;
+    for (size_t i = 0; i < rank; i++) {
+        double x2 = square(s[i] / sigma) / m;
+        sum += s[i] * s[i];
+        if (x2 * x2 <= beta) continue;
+        double y = sigma * sqrt(m * (x2 + 1) * (x2 + beta) / x2), p = fmax(y - theta, 0),
+               overlap = (x2 * x2 - beta) / (x2 * sqrt((x2 + 1) * (x2 + beta)));
+        sum += p * p - 2 * s[i] * p * overlap;
+    }
+    for (size_t i = NODES; i-- && z->value[i] > theta;)
+        sum = fma(z->weight[i], square(z->value[i] - theta), sum);
+    return sum;
+}
+
+static void run_noise(void *context, size_t index, void *result)
+{
+    const noise *z = (const noise *)context;
+    const size_t m = z->m, n = z->n, k = at_most(m, n);
+    double *M = (double *)ch_alloc(z->run, 2 * m * n + (m + n + 3) * k, sizeof *M),
+           *M0 = M + m * n, *U = M0 + m * n, *V = U + m * k, *s = V + n * k, *s0 = s + k,
+           *overlap = s0 + k, *to = (double *)result;
+    tr_rng r = ch_stream(z->run, index, z->part);
+    draw_matrix(z->run, &r, m, n, M0, M);
+    ch_try(z->run, tr_singular_values_d(m, n, M0, n, s0, NULL, NULL),
+           "the singular values of a matrix");
+    ch_try(z->run, tr_svd_d(m, n, M, n, U, k, s, V, k, NULL, NULL),
+           "the singular vectors of a noisy matrix");
+    const double whole = tr_dot_d(m * n, M0, M0);
+    for (size_t i = 0; i < k; i++) {
+        overlap[i] = 0;
+        for (size_t a = 0; a < m; a++)
+            for (size_t b = 0; b < n; b++)
+                overlap[i] = fma(U[a * k + i] * M0[a * n + b], V[b * k + i], overlap[i]);
+    }
+    for (size_t l = 0; l < PENALTIES; l++, to += RISK_PARTS) {
+        double theta = 0.5 * z->scale * penalty_at(l), sum = whole;
+        size_t lives = 0;
+        for (size_t i = 0; i < k && s[i] > theta; i++, lives++)
+            sum += square(s[i] - theta) - 2 * (s[i] - theta) * overlap[i];
+        to[RISK] = sum / whole;
+        to[RISK_THEORY] = risk(z, s0, theta) / whole;
+        to[RISK_RANK] = (double)lives;
+    }
+    free(M);
+}
+//- end
