@@ -202,8 +202,7 @@ static double entropy_at(const entropy_table *t, double s)
     for (size_t k = 0; k < 4; k++) {
         double c = t->at[i - 1 + k];
         for (size_t l = 0; l < 4; l++)
-            if (l != k)
-                c *= (y - (double)(i - 1 + l)) / ((double)k - (double)l);
+            if (l != k) c *= (y - (double)(i - 1 + l)) / ((double)k - (double)l);
         sum += c;
     }
     return sum;
@@ -212,7 +211,7 @@ static double entropy_at(const entropy_table *t, double s)
 
 //- fold Random attention layers
 enum { WIDTHS = 15 };
-static const size_t layer_dk[WIDTHS] = { 1,  2,  3,  4,  6,  8,  12, 16,
+static const size_t layer_dk[WIDTHS] = { 1,  2,  3,  4,  6,  8,   12, 16,
                                          24, 32, 48, 64, 96, 128, 192 };
 enum { LOGIT, PLAIN, SCALED, PLAIN_EXACT, SCALED_EXACT, LAYER };
 
@@ -353,7 +352,8 @@ static void run_fiber(ch_run *run, fiber_result *f)
 {
     const size_t n = D * dk, kk = dk * dk, nn = D * D;
     double *Q = (double *)ch_alloc(run, 3 * n + 3 * kk + 3 * nn, sizeof *Q), *K = Q + n,
-           *old = K + n, *Z = old + n, *B = Z + kk, *L = B + kk, *M = L + kk, *X = M + nn, *Y = X + nn;
+           *old = K + n, *Z = old + n, *B = Z + kk, *L = B + kk, *M = L + kk, *X = M + nn,
+           *Y = X + nn;
     double decay, sum, nuclear;
     tr_rng r = ch_stream(run, 0, PART_FIBER);
     tr_normal_d(&r, 2 * n, Q);
@@ -378,8 +378,7 @@ static void run_fiber(ch_run *run, fiber_result *f)
         for (size_t j = 0; j < nn; j++)
             T[j] += q * k * (Q[j / D * dk + i] / q) * (K[j % D * dk + i] / k);
     }
-    f->identity =
-        fmax(f->identity, sqrt(tr_distance2_d(nn, M, T) / tr_dot_d(nn, M, M)));
+    f->identity = fmax(f->identity, sqrt(tr_distance2_d(nn, M, T) / tr_dot_d(nn, M, M)));
     free(XQ);
 
     norms_of(run, D, dk, Q, K, &decay, &sum, &nuclear);
@@ -390,8 +389,7 @@ static void run_fiber(ch_run *run, fiber_result *f)
         f->excess[t] = f->penalty / nuclear - 1;
         tr_syrk_d(TR_T, dk, D, 1, Q, dk, 0, Z, dk);
         tr_syrk_d(TR_T, dk, D, 1, K, dk, 0, B, dk);
-        double step =
-            0.5 / (sqrt(tr_dot_d(kk, Z, Z)) + sqrt(tr_dot_d(kk, B, B)));
+        double step = 0.5 / (sqrt(tr_dot_d(kk, Z, Z)) + sqrt(tr_dot_d(kk, B, B)));
         tr_axpy_d(kk, -1, B, Z);
         for (size_t i = 0; i < kk; i++) L[i] = (i % (dk + 1) == 0) - step * Z[i];
         memcpy(old, Q, n * sizeof *old);
@@ -668,13 +666,13 @@ static void run_start(void *context, size_t index, void *result)
 }
 
 enum { SCAN = 17, SCAN_STEPS = 20000, SCAN_STARTS = 4 };
-static const double scan_Lambda[SCAN] = { 0,    0.25, 0.5,  0.75, 1,   1.25, 1.5, 1.7, 1.8,
-                                          1.9,  2,    2.1,  2.2,  2.3, 2.5,  2.75, 3 };
+static const double scan_Lambda[SCAN] = { 0,   0.25, 0.5, 0.75, 1,   1.25, 1.5,  1.7, 1.8,
+                                          1.9, 2,    2.1, 2.2,  2.3, 2.5,  2.75, 3 };
 typedef struct {
     double sum, loss, miss, loss_miss; /* means, largest deviations from @eq:kink */
     double allowed, loss_allowed;      /* what the logistic equation still leaves */
     double rate;                       /* of a small amplitude */
-    double critical;                   /* 4 (x + y) t */
+    double critical, predicted;        /* 4 (x + y) t */
 } scan_result;
 
 static void run_scan(void *context, size_t index, void *result)
@@ -701,6 +699,7 @@ static void run_scan(void *context, size_t index, void *result)
         to->allowed = fmax(to->allowed, rest);
         to->loss_allowed = fmax(to->loss_allowed, rest * rest);
         to->critical += 4 * sum * time / SCAN_STARTS;
+        to->predicted += 4 * rest * time / SCAN_STARTS;
     }
     enum { SHORT = 400 };
     target t = draw_target(&r, toy_D, 1, L);
@@ -794,10 +793,10 @@ static void run_angles(void *context, size_t index, void *result)
         for (int k = 0; k < ANGLE_SWEEPS; k++)
             for (int i = 0; i < 2; i++) {
                 const int j = 1 - i;
-                turn(n, t.V, dot(n, t.U, b[i]), a[j],
-                     strengths[j] * dot(n, b[j], b[i]), a[i]);
-                turn(n, t.U, dot(n, t.V, a[i]), b[j],
-                     strengths[j] * dot(n, a[j], a[i]), b[i]);
+                turn(n, t.V, dot(n, t.U, b[i]), a[j], strengths[j] * dot(n, b[j], b[i]),
+                     a[i]);
+                turn(n, t.U, dot(n, t.V, a[i]), b[j], strengths[j] * dot(n, a[j], a[i]),
+                     b[i]);
             }
         pairs p;
         for (size_t d = 0; d < n; d++)
@@ -848,8 +847,8 @@ static void run_algebra(ch_run *run, algebra *a)
                c2 = dot(n, t.V, p.v[1]) / (V * v[1]) * dot(n, t.U, p.u[1]) / (U * u[1]),
                c12 = dot(n, p.v[0], p.v[1]) / (v[0] * v[1]) * dot(n, p.u[0], p.u[1]) /
                      (u[0] * u[1]);
-        double form = uv * uv *
-                      (1 + x * x + y * y - 2 * x * c1 - 2 * y * c2 + 2 * x * y * c12);
+        double form =
+            uv * uv * (1 + x * x + y * y - 2 * x * c1 - 2 * y * c2 + 2 * x * y * c12);
         a->directions = fmax(a->directions, fabs(form / whole - 1));
 
         /* two dimensions: angles in units of pi */
@@ -858,23 +857,21 @@ static void run_algebra(ch_run *run, algebra *a)
             theta[i] = in(&r, -1, 1);
             phi[i] = in(&r, -1, 1);
         }
-        double plane[2][2] = {
-            { tr_cospi_at(theta[0]) * tr_cospi_at(theta[1]) +
-                  tr_sinpi_at(theta[0]) * tr_sinpi_at(theta[1]),
-              tr_cospi_at(theta[0] - theta[1]) },
-            { tr_cospi_at(phi[0]) * tr_cospi_at(phi[1]) +
-                  tr_sinpi_at(phi[0]) * tr_sinpi_at(phi[1]),
-              tr_cospi_at(phi[0] - phi[1]) }
-        };
-        a->plane = fmax(a->plane,
-                        fabs(plane[0][0] * plane[1][0] - plane[0][1] * plane[1][1]));
+        double plane[2][2] = { { tr_cospi_at(theta[0]) * tr_cospi_at(theta[1]) +
+                                     tr_sinpi_at(theta[0]) * tr_sinpi_at(theta[1]),
+                                 tr_cospi_at(theta[0] - theta[1]) },
+                               { tr_cospi_at(phi[0]) * tr_cospi_at(phi[1]) +
+                                     tr_sinpi_at(phi[0]) * tr_sinpi_at(phi[1]),
+                                 tr_cospi_at(phi[0] - phi[1]) } };
+        a->plane =
+            fmax(a->plane, fabs(plane[0][0] * plane[1][0] - plane[0][1] * plane[1][1]));
 
         /* the best lengths at given strengths: descent on r^2 + (x uv / r)^2 */
         double best = scalar_descent(x * uv), penalty[2];
         a->lengths = fmax(a->lengths, fabs(best * best / (x * uv) - 1));
         double other = scalar_descent(y * uv);
-        penalty[0] = square(best) + square(x * uv / best) + square(other) +
-                     square(y * uv / other);
+        penalty[0] =
+            square(best) + square(x * uv / best) + square(other) + square(y * uv / other);
         a->half = fmax(a->half, fabs(0.5 * penalty[0] / (uv * (x + y)) - 1));
         a->whole = fmax(a->whole, fabs(penalty[0] / (uv * (x + y)) - 1));
 
@@ -995,8 +992,7 @@ static matrix matrix_begin(ch_run *run)
     a.V = a.U + rows * k;
     a.s = a.V + columns * k;
     draw_matrix(run, &r, rows, columns, a.M + n, a.M);
-    ch_try(run,
-           tr_svd_d(rows, columns, a.M, columns, a.U, k, a.s, a.V, k, NULL, NULL),
+    ch_try(run, tr_svd_d(rows, columns, a.M, columns, a.U, k, a.s, a.V, k, NULL, NULL),
            "the singular values of the noisy matrix");
     return a;
 }
@@ -1030,8 +1026,8 @@ static void descend_factors(const matrix *a, double c, double lambda, double ste
         memcpy(f->R, a->M, m * n * sizeof *f->R);
         tr_gemm_d(TR_N, TR_T, m, n, k, c, f->V, k, f->U, k, -1, f->R, n);
         memcpy(f->old, f->V, m * k * sizeof *f->old);
-        tr_gemm_d(TR_N, TR_N, m, k, n, -2 * step * c, f->R, n, f->U, k,
-                  1 - step * lambda, f->V, k);
+        tr_gemm_d(TR_N, TR_N, m, k, n, -2 * step * c, f->R, n, f->U, k, 1 - step * lambda,
+                  f->V, k);
         tr_gemm_d(TR_T, TR_N, n, k, m, -2 * step * c, f->R, n, f->old, k,
                   1 - step * lambda, f->U, k);
     }
@@ -1077,8 +1073,8 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
     to[SVT_ERROR] = 0;
     for (size_t i = 0; i < n; i++)
         to[SVT_ERROR] = fmax(to[SVT_ERROR], fabs(m[i] - soft[i]));
-    ch_try(a->run, tr_singular_values_d(rows, columns, m, columns, to + SVT_VALUES, NULL,
-                                        NULL),
+    ch_try(a->run,
+           tr_singular_values_d(rows, columns, m, columns, to + SVT_VALUES, NULL, NULL),
            "the singular values of a product");
     size_t lives = 0, above = 0;
     to[SVT_LEFT] = 0;
@@ -1090,9 +1086,8 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
     }
     /* Narrow factors choose between the last that they keep and the first that they lose
        at the rate 2 (sigma_k - sigma_{k+1}). */
-    to[SVT_GAP] = f->k < k && above > f->k
-                      ? tr_exp_at(-2 * t * (a->s[f->k - 1] - a->s[f->k]))
-                      : 0;
+    to[SVT_GAP] =
+        f->k < k && above > f->k ? tr_exp_at(-2 * t * (a->s[f->k - 1] - a->s[f->k])) : 0;
     to[SVT_RANK] = (double)lives;
     to[SVT_LIBRARY] = 0;
     if (f->k >= k) {
@@ -1237,8 +1232,8 @@ typedef struct {
     ch_run *run;
     unsigned part;
     size_t m, n;
-    double scale;                        /* of lambda */
-    double value[NODES], weight[NODES];  /* of the noise's law, (n - r) times it */
+    double scale;           /* of lambda */
+    double bulk[PENALTIES]; /* the noise's part of @eq:risk */
 } noise;
 
 static void noise_begin(ch_run *run, unsigned part, size_t factor, noise *z)
@@ -1252,14 +1247,21 @@ static void noise_begin(ch_run *run, unsigned part, size_t factor, noise *z)
     z->scale = sqrt((double)factor);
     double q = (double)(big - rank) / (double)(small - rank);
     if (big == small) q += 1e-6; /* the quadrature needs q != 1 */
-    tr_mp_quadrature(q, NODES, z->value, z->weight);
-    for (size_t i = 0; i < NODES; i++) {
-        z->value[i] = sigma * sqrt((double)(big - rank) * z->value[i]);
-        z->weight[i] *= (double)(small - rank);
+    double *node = (double *)ch_alloc(run, 2 * NODES, sizeof *node),
+           *weight = node + NODES;
+    tr_mp_quadrature(q, NODES, node, weight);
+    for (size_t l = 0; l < PENALTIES; l++) {
+        double theta = 0.5 * z->scale * penalty_at(l), sum = 0;
+        for (size_t i = 0; i < NODES; i++) {
+            double value = sigma * sqrt((double)(big - rank) * node[i]);
+            sum = fma(weight[i], square(fmax(value - theta, 0)), sum);
+        }
+        z->bulk[l] = (double)(small - rank) * sum;
     }
+    free(node);
 }
 
-/* @eq:risk for the singular values s of M0. */
+/* The signal's part of @eq:risk for the singular values s of M0. */
 static double risk(const noise *z, const double *s, double theta)
 {
     const double m = (double)(z->m > z->n ? z->m : z->n),
@@ -1273,8 +1275,6 @@ static double risk(const noise *z, const double *s, double theta)
                overlap = (x2 * x2 - beta) / (x2 * sqrt((x2 + 1) * (x2 + beta)));
         sum += p * p - 2 * s[i] * p * overlap;
     }
-    for (size_t i = NODES; i-- && z->value[i] > theta;)
-        sum = fma(z->weight[i], square(z->value[i] - theta), sum);
     return sum;
 }
 
@@ -1304,9 +1304,739 @@ static void run_noise(void *context, size_t index, void *result)
         for (size_t i = 0; i < k && s[i] > theta; i++, lives++)
             sum += square(s[i] - theta) - 2 * (s[i] - theta) * overlap[i];
         to[RISK] = sum / whole;
-        to[RISK_THEORY] = risk(z, s0, theta) / whole;
+        to[RISK_THEORY] = (risk(z, s0, theta) + z->bulk[l]) / whole;
         to[RISK_RANK] = (double)lives;
     }
     free(M);
 }
 //- end
+
+//- fold Statements of the post
+typedef struct {
+    attention a;
+    double *layer, *factor, *end, *svt, *small, *large, found[ANGLES + LINE];
+    double path[PATHS * PATH_POINTS * 2], slip[SLIPS], balance;
+    fiber_result fiber;
+    scan_result scan[SCAN];
+    algebra algebra;
+    matrix matrix;
+    learn_point learn[LEARN];
+    noise noise[2];
+} experiment;
+
+static const ch_statement statement[] = {
+    { "A1", "sketch", "$W^Q{W^K}'=\\sum_ir_i\\hat q_i\\hat k_i'$, and $QK'=XMX'$", "" },
+    { "A1b", "sketch; beyond the post",
+      "At random weights a logit has the variance $d_k$, and 1 with $1/\\sqrt{d_k}$",
+      "" },
+    { "A1c", "sketch; beyond the post",
+      "The entropy of the softmax is that of the random energy model", "" },
+    { "A2", "sketch", "$\\frac12(r^2/k^2+k^2)$ is least at $k=\\sqrt r$, where it is $r$",
+      "" },
+    { "A3", "sketch", "The penalty on $M$ is the $L_1$ norm of its $r_i$", "" },
+    { "A4", "beyond the post",
+      "Over all factorizations of $M$ the least decay is $\\lambda\\lVert M\\rVert_{*}$",
+      "" },
+    { "A4b", "beyond the post",
+      "With $1/\\sqrt{d_k}$ the penalty is $\\lambda\\sqrt{d_k}$ times the nuclear norm",
+      "" },
+    { "A5", "simple example", "The loss, expanded in inner products", "" },
+    { "A6", "simple example", "The loss in lengths and unit vectors", "" },
+    { "A7", "simple example", "$L_{WD}=\\lambda(r_1^2+r_2^2+\\dots)$",
+      "$\\lambda$; one line before, $\\lambda/2$" },
+    { "A8", "simple example", "The best lengths are $r_1^2=uvx$, $r_2^2=uvy$", "" },
+    { "A9", "simple example", "$\\Lambda=\\lambda uv$", "$\\lambda uv$" },
+    { "A10", "simple example",
+      "In the plane the pairs match by $\\cos(\\theta_1-\\theta_2)\\cos(\\phi_1-\\phi_2)$",
+      "" },
+    { "A11", "simple example", "This is independent of the dimensions of the vectors",
+      "" },
+    { "A12", "simple example", "The minimum over the angles is where all are 0", "" },
+    { "A13", "simple example", "$L=1+x^2+y^2-2(x+y)+\\Lambda(x+y)$", "no $2xy$" },
+    { "A14", "consequence", "The minimum of the regularized loss",
+      "$x=y=1-\\Lambda/2$, by the formula" },
+    { "A14b", "beyond the post",
+      "Small amplitudes grow at the rate $uv(2-\\Lambda)$; at 2 they fall as $1/(4t)$",
+      "" },
+    { "A15", "simple example; implied", "The $L_1$ term makes one of $x$, $y$ vanish",
+      "\"basically an $L_1$ regularization\"" },
+    { "A16", "beyond the post",
+      "Decay on the factors of a matrix thresholds its singular values at $\\lambda/2$",
+      "" },
+    { "A16b", "beyond the post", "Factors with $k$ columns keep the largest $k$", "" },
+    { "A16c", "beyond the post", "Each singular value is learned along a logistic curve",
+      "" },
+    { "A17", "beyond the post", "$V'V-U'U$ decays as $e^{-2\\lambda t}$", "" },
+    { "A18", "beyond the post",
+      "The penalty helps to recover a matrix under noise, best below the noise's edge",
+      "" },
+    { "A18b", "beyond the post",
+      "The error is that of the spiked model of large matrices", "" },
+};
+
+static void judge(ch_run *run, const char *id, ch_verdict verdict, double measured,
+                  double error, double expected, double tolerance, const char *note)
+{
+    ch_judge(run, "Toy Models II", statement, sizeof statement / sizeof statement[0], id,
+             verdict, measured, error, expected, tolerance, note);
+}
+
+static tr_stat column_stat(size_t n, size_t stride, const double *x)
+{
+    tr_stat s = { 0, 0, 0 };
+    for (size_t i = 0; i < n; i++) tr_stat_add(&s, x[i * stride]);
+    return s;
+}
+//- end
+
+/*md
+## How the statements are judged {#sec:lowrankjudging}
+
+As in @sec:judging: a verdict is computed, and tolerances are fixed in this source.
+Identities are tested on {{cases}} random cases to rounding. Ends of descent are compared
+with the formula to $10^{-6}$, plus twice what @eq:logistic says is left after the time of
+the run; that matters near a threshold alone. Statistical rows allow four standard errors.
+Where the post's line is wrong, its literal form is evaluated, too, and has to fail.
+
+**Cited, not checked.** That networks are usually trained with weight decay.
+*/
+//- fold Claims on attention and factors: A1 to A4
+static void claims_on_factors(ch_run *run, const experiment *e)
+{
+    const fiber_result *f = &e->fiber;
+    double *x = (double *)ch_alloc(run, layers * 2 * WIDTHS, sizeof *x),
+           theory[2 * WIDTHS], largest, critical;
+    judge(run, "A1", ch_plain(ch_within(f->identity, 0, 1e-12)), f->identity, 0, 0, 1e-12,
+          "the larger of the relative errors of both");
+
+    for (size_t k = 0; k < layers; k++)
+        for (size_t i = 0; i < WIDTHS; i++)
+            x[k * WIDTHS + i] =
+                e->layer[(k * WIDTHS + i) * LAYER + LOGIT] / (double)layer_dk[i];
+    for (size_t i = 0; i < WIDTHS; i++) theory[i] = 1;
+    ch_joint_test(run, ch_stream(run, layers, PART_LAYER), layers, WIDTHS, x, theory,
+                  &largest, &critical);
+    tr_stat s = column_stat(layers, WIDTHS, x + WIDTHS - 2);
+    judge(run, "A1b", ch_plain(largest < critical), s.mean, tr_stat_se(&s), 1,
+          4 * tr_stat_se(&s),
+          ch_text(run,
+                  "variance of the scaled logits at $d_k$ = %zu; over %d widths the "
+                  "largest deviation is %.2f standard errors, of allowed %.2f",
+                  layer_dk[WIDTHS - 2], WIDTHS, largest, critical));
+
+    for (size_t k = 0; k < layers; k++)
+        for (size_t i = 0; i < WIDTHS; i++) {
+            const double *l = e->layer + (k * WIDTHS + i) * LAYER;
+            x[(2 * k) * WIDTHS + i] = l[PLAIN] - l[PLAIN_EXACT];
+            x[(2 * k + 1) * WIDTHS + i] = l[SCALED] - l[SCALED_EXACT];
+        }
+    for (size_t i = 0; i < 2 * WIDTHS; i++) theory[i] = 0;
+    ch_joint_test(run, ch_stream(run, layers + 1, PART_LAYER), layers, 2 * WIDTHS, x,
+                  theory, &largest, &critical);
+    judge(run, "A1c", ch_plain(largest < critical), largest, 0, 0, critical,
+          ch_text(run,
+                  "largest deviation of the mean entropy from the integral in standard "
+                  "errors, over %d widths with and without the factor",
+                  WIDTHS));
+    free(x);
+
+    const double r[] = { 0.3, 5, -2 };
+    double k[3], value[3], worst = 0;
+    for (int i = 0; i < 3; i++) {
+        k[i] = scalar_descent(r[i]);
+        value[i] = 0.5 * (square(r[i] / k[i]) + square(k[i]));
+        worst =
+            fmax(worst, fmax(fabs(k[i] - sqrt(fabs(r[i]))), fabs(value[i] - fabs(r[i]))));
+    }
+    int literal[3];
+    for (int i = 0; i < 3; i++)
+        literal[i] =
+            ch_within(k[i] * k[i], r[i], 1e-7) && ch_within(value[i], r[i], 1e-8);
+    judge(
+        run, "A2",
+        ch_conditional(literal[0] && literal[1] && ch_within(worst, 0, 1e-8), literal[2]),
+        value[2], 0, 2, 1e-8,
+        "least value at $r=-2$: it is $\\lvert r\\rvert$, at $k^2=\\lvert r\\rvert$. The "
+        "post's form holds for $r\\ge0$, as lengths are");
+
+    s = column_stat(draws, 1, e->factor);
+    double least = DBL_MAX, tolerance;
+    for (size_t i = 0; i < draws; i++) least = fmin(least, e->factor[i]);
+    int known = D == 20 && dk == 8;
+    tolerance = 4 * tr_stat_se(&s) * sqrt(known ? 1 + (double)draws / 2000 : 1);
+    judge(run, "A3",
+          ch_corrected(ch_within(s.mean, 1, 1e-9),
+                       least >= 1 - 1e-9 &&
+                           (!known || ch_within(s.mean, 1.0986, tolerance))),
+          s.mean, tr_stat_se(&s), known ? 1.0986 : NAN, known ? tolerance : NAN,
+          ch_text(
+              run,
+              "mean of $\\sum r_i/\\lVert M\\rVert_{*}$ for random factors, never below "
+              "%.4f: the norm is reached only when the pairs are mixed as well",
+              least));
+    ch_value_stat(run, "ratio", s);
+
+    double gap = fabs(f->excess[FIBER]);
+    judge(run, "A4", ch_plain(ch_within(gap, 0, 1e-9) && ch_within(f->moved, 0, 1e-12)),
+          f->penalty, 0, f->nuclear, 1e-9 * f->nuclear,
+          ch_text(run, "after %d steps that change $M$ by %.0e, relatively", FIBER,
+                  f->moved));
+    ch_value(run, "fiber_gap", fmax(gap, DBL_EPSILON));
+    ch_value(run, "raw_excess", f->excess[0]);
+
+    const double *scaled = e->svt + 2 * GRID * svt_length();
+    tolerance = 1e-6 + 2 * scaled[SVT_LEFT];
+    judge(run, "A4b", ch_plain(ch_within(scaled[SVT_ERROR], 0, tolerance)),
+          scaled[SVT_ERROR], 0, 0, tolerance,
+          ch_text(run,
+                  "distance of $VU'/\\sqrt{d_k}$, trained with the decay $2/\\sqrt{d_k}$ "
+                  "at $d_k$ = %zu, from the soft threshold at 1 (%.0f singular values)",
+                  width, scaled[SVT_RANK]));
+}
+//- end
+
+//- fold Claims on the two pairs: A5 to A15
+/* The distribution function of the arcsine law. */
+static double arcsine(double s)
+{
+    double low = 0, high = 1;
+    for (int i = 0; i < 60; i++) {
+        double p = 0.5 * (low + high);
+        *(square(tr_sinpi_at(0.5 * p)) < s ? &low : &high) = p;
+    }
+    return low;
+}
+
+static void claims_on_pairs(ch_run *run, const experiment *e)
+{
+    const algebra *a = &e->algebra;
+    judge(run, "A5", ch_plain(ch_within(a->expanded, 0, 1e-11)), a->expanded, 0, 0, 1e-11,
+          ch_text(run, "largest relative error of %d random cases", CASES));
+    judge(run, "A6", ch_plain(ch_within(a->directions, 0, 1e-11)), a->directions, 0, 0,
+          1e-11, ch_text(run, "largest relative error of %d random cases", CASES));
+    judge(run, "A7",
+          ch_corrected(ch_within(a->whole, 0, 1e-8), ch_within(a->half, 0, 1e-8)),
+          1 + a->whole, 0, 2, 1e-8,
+          ch_text(run,
+                  "the post's form over $\\lambda uv(x+y)$, its next line; with "
+                  "$\\lambda/2$ it is 1 to %.0e",
+                  a->half));
+    judge(run, "A8", ch_plain(ch_within(a->lengths, 0, 1e-10)), a->lengths, 0, 0, 1e-10,
+          "largest relative deviation of $r_1^2$, found by descent, from $uvx$");
+
+    int literal = 1, right = 1;
+    char text[256] = "";
+    for (int i = 0; i < SLIPS; i++) {
+        double uv = slip[i][0], lambda = slip[i][1];
+        right &= ch_within(e->slip[i], fmax(1 - 0.5 * lambda / uv, 0), 1e-8);
+        literal &= ch_within(e->slip[i], fmax(1 - 0.5 * lambda * uv, 0), 1e-8);
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%.4f (%.4g)", i ? ", " : "",
+                 e->slip[i], fmax(1 - 0.5 * lambda * uv, 0));
+    }
+    judge(run, "A9", ch_corrected(literal, right), e->slip[0], 0,
+          1 - 0.5 * slip[0][1] / slip[0][0], 1e-8,
+          ch_text(
+              run,
+              "$x+y$ at $uv=4$, $\\lambda=2$, against $\\Lambda=\\lambda/(uv)$. In four "
+              "settings, with what the post's $\\Lambda$ gives in brackets: %s",
+              text));
+    ch_value(run, "slip_uv", slip[0][0]);
+    ch_value(run, "slip_lambda", slip[0][1]);
+    ch_value(run, "slip_sum", e->slip[0]);
+
+    judge(
+        run, "A10", ch_plain(ch_within(a->plane, 0, 1e-11)), a->plane, 0, 0, 1e-11,
+        ch_text(run, "largest error of %d pairs of pairs; the angles are signed", CASES));
+    double spread =
+        fmax(fabs(a->least[0] - a->least[2]), fabs(a->least[1] - a->least[2]));
+    judge(
+        run, "A11",
+        ch_corrected(ch_within(a->space_dot, a->space_cos, 1e-12),
+                     ch_within(a->space_dot, 0.25, 1e-12) && ch_within(spread, 0, 1e-8)),
+        a->space_dot, 0, 0.25, 1e-12,
+        ch_text(
+            run,
+            "$\\hat v_1\\cdot\\hat v_2$ in space where $\\cos(\\theta_1-\\theta_2)=%.3g$. "
+            "The minimum is the same in 2, 3 and %zu dimensions, to %.0e",
+            a->space_cos, toy_D, spread));
+    ch_value(run, "space_dot", a->space_dot);
+
+    int inside = 1, outside = 1, formula = 1;
+    double worst = 0;
+    for (size_t i = 0; i < ANGLES + LINE; i++) {
+        double x, y;
+        angle_point(i, &x, &y);
+        double found = e->found[i], miss = fabs(found - over_angles(x, y));
+        worst = fmax(worst, miss);
+        formula &= miss <= 1e-6;
+        *(x + y <= 1 ? &inside : &outside) &= ch_within(found, square(1 - x - y), 1e-6);
+    }
+    judge(
+        run, "A12", ch_conditional(inside && formula, outside), e->found[3], 0,
+        over_angles(0.8, 0.8), 1e-6,
+        ch_text(run,
+                "least loss at $x=y=0.8$; with all angles 0 it is 0.36. It is where they "
+                "are 0 if and only if $x+y\\le1$; "
+                "$\\max(1-x-y,\\lvert x-y\\rvert-1,0)^2$ holds at %d points to %.0e",
+                ANGLES + LINE, worst));
+    judge(run, "A13",
+          ch_corrected(ch_within(a->dropped, 0, 1e-10),
+                       ch_within(a->kept, 0, 1e-11) && ch_within(a->twoxy, 0, 1e-11)),
+          a->kept, 0, 0, 1e-11,
+          ch_text(
+              run,
+              "relative error of $(1-x-y)^2+\\Lambda(x+y)$ for vectors in line with the "
+              "target; the post's form is off by $2xy$ (up to %.3g in %d cases)",
+              a->dropped, CASES));
+
+    right = 1;
+    literal = 1;
+    worst = 0;
+    double rate = 0;
+    size_t at = 0, kink = 0;
+    for (size_t i = 0; i < SCAN; i++) {
+        const scan_result *s = e->scan + i;
+        const double L = scan_Lambda[i];
+        if (L == 1) at = i;
+        if (L == 2) kink = i;
+        rate = fmax(rate, fabs(s->rate - (2 - L)));
+        right &= s->loss_miss <= 1e-6 + 2 * s->loss_allowed;
+        if (L > 0) {
+            right &= s->miss <= 1e-6 + 2 * s->allowed;
+            literal &= ch_within(s->sum, fmax(2 - L, 0), 1e-6 + 2 * s->allowed);
+            if (L != 2) worst = fmax(worst, s->miss);
+        } else /* the target is met, and may be by pairs that overshoot it together */
+            right &= s->sum > 1 - 1e-6;
+    }
+    judge(
+        run, "A14", ch_corrected(literal, right), e->scan[at].sum, 0, 0.5, 1e-6,
+        ch_text(run,
+                "$x+y$ at $\\Lambda=1$, where the formula without $2xy$ has 1; "
+                "$(1-\\Lambda/2)_+$ and the least loss hold at %d values of $\\Lambda$. "
+                "The minimum is a segment. At $\\Lambda=0$ descent ends at $x+y$ = %.3f: "
+                "the pairs need not line up",
+                SCAN, e->scan[0].sum));
+    const scan_result *c = e->scan + kink;
+    judge(run, "A14b",
+          ch_plain(ch_within(rate, 0, 1e-6) &&
+                   ch_within(c->critical / c->predicted, 1, 0.02)),
+          c->critical, 0, c->predicted, 0.02 * c->predicted,
+          ch_text(
+              run,
+              "$4pt$ at $\\Lambda=2$; the rates deviate by at most %.0e at %d values of "
+              "$\\Lambda$",
+              rate, SCAN));
+    ch_value(run, "scan_error", worst);
+    ch_value(run, "critical", c->critical);
+
+    double *share = (double *)ch_alloc(run, starts, sizeof *share), distance = 0;
+    double miss = 0, second = 0, predicted = 0;
+    size_t chosen = 0;
+    for (size_t i = 0; i < starts; i++) {
+        const double *p = e->end + i * END;
+        share[i] = p[END_X] / (p[END_X] + p[END_Y]);
+        chosen += fabs(share[i] - 0.5) > 0.499;
+        miss = fmax(miss, p[END_MISS]);
+        second = fmax(second, p[END_SECOND]);
+        predicted += fabs(share[i] - p[END_SHARE]) / (double)starts;
+    }
+    double quartile[3];
+    for (int i = 0; i < 3; i++)
+        quartile[i] = tr_quantile(starts, share, 0.25 * (i + 1)); /* sorts */
+    for (size_t i = 0; i < starts; i++) {
+        double p = arcsine(share[i]);
+        distance = fmax(distance, fmax(p - (double)i / (double)starts,
+                                       (double)(i + 1) / (double)starts - p));
+    }
+    free(share);
+    double limit = 1.95 / sqrt((double)starts);
+    judge(run, "A15",
+          ch_corrected(2 * chosen > starts,
+                       ch_within(distance, 0, limit) && miss <= 1e-6 && second <= 1e-6),
+          distance, 0, 0, limit,
+          ch_text(run,
+                  "Kolmogorov distance of the share $x/(x+y)$ from the arcsine law; "
+                  "quartiles %.3f, %.3f, %.3f. One pair takes 99.9 %% in %.1f %% of %zu "
+                  "runs. $m$ has rank one (second singular value below %.0e)",
+                  quartile[0], quartile[1], quartile[2],
+                  100 * (double)chosen / (double)starts, starts, fmax(second, 1e-16)));
+    ch_value(run, "chosen", 100 * (double)chosen / (double)starts);
+    ch_value(run, "chosen_theory", 200 * arcsine(0.001));
+    ch_value(run, "share_predicted", predicted);
+}
+//- end
+
+//- fold Claims on matrices: A16 to A18
+static void claims_on_matrices(ch_run *run, const experiment *e)
+{
+    const size_t n = svt_length();
+    int holds[2] = { 1, 1 };
+    double worst[2] = { 0, 0 }, left = 0, library = 0, nearest = DBL_MAX, ratio = 0;
+    char ranks[128] = "";
+    for (int kind = WIDE; kind <= NARROW; kind++)
+        for (size_t i = 0; i < GRID; i++) {
+            const double *s = e->svt + ((size_t)kind * GRID + i) * n;
+            const size_t k = kind == WIDE ? width : narrow;
+            double allowed = 1e-6 + 2 * s[SVT_LEFT] + 10 * e->matrix.s[0] * s[SVT_GAP];
+            worst[kind] = fmax(worst[kind], s[SVT_ERROR]);
+            holds[kind] &= ch_within(s[SVT_ERROR], 0, allowed);
+            if (kind == NARROW) continue;
+            left = fmax(left, s[SVT_LEFT]);
+            library = fmax(library, s[SVT_LIBRARY]);
+            for (size_t j = 0; j < at_most(modes(), k); j++)
+                nearest = fmin(nearest, fabs(e->matrix.s[j] - 0.5 * grid_lambda[i]));
+            size_t used = strlen(ranks);
+            snprintf(ranks + used, sizeof ranks - used, "%s%.0f", i ? ", " : "",
+                     s[SVT_RANK]);
+        }
+    judge(run, "A16", ch_plain(holds[WIDE] && ch_within(library, 0, 1e-12)), worst[WIDE],
+          0, 0, 1e-6 + 2 * left,
+          ch_text(run,
+                  "largest $\\lvert(VU')_{ij}-m_{ij}\\rvert$ for %d values of $\\lambda$ "
+                  "from %.3g to %.3g; ranks %s",
+                  GRID, grid_lambda[0], grid_lambda[GRID - 1], ranks));
+    judge(
+        run, "A16b", ch_plain(holds[NARROW]), worst[NARROW], 0, 0, 1e-6 + 2 * left,
+        ch_text(run, "the same for %zu columns and the first %zu terms", narrow, narrow));
+    for (size_t l = 0; l < LEARN; l++)
+        for (size_t i = 0; i < shown_modes(); i++)
+            ratio = fmax(ratio, fabs(e->learn[l].value[i] - e->learn[l].theory[i]) /
+                                    e->matrix.s[i]);
+    judge(run, "A16c", ch_plain(ch_within(ratio, 0, 0.02)), ratio, 0, 0, 0.02,
+          ch_text(run,
+                  "largest deviation of the first %zu singular values from their curves, "
+                  "over $\\sigma_i$, at %d times; $\\lambda=%.3g$",
+                  shown_modes(), LEARN, learn_lambda));
+    ch_value(run, "svt_error", worst[WIDE]);
+    ch_value(run, "svt_narrow", worst[NARROW]);
+    ch_value(run, "svt_predicted", left);
+    ch_value_count(run, "svt_count", GRID);
+    ch_value(run, "nearest_delta", nearest);
+    ch_value(run, "learn_lambda", learn_lambda);
+    ch_value(run, "learn_error", ratio);
+
+    double theory = tr_exp_at(-2 * balance_lambda);
+    judge(
+        run, "A17", ch_plain(ch_within(e->balance, theory, 1e-3)), e->balance, 0, theory,
+        1e-3,
+        ch_text(run, "$\\lambda=%.3g$, $t=1$, %d steps", balance_lambda, BALANCE_STEPS));
+    ch_value(run, "balance", e->balance);
+    ch_value(run, "balance_theory", theory);
+    ch_value(run, "balance_lambda", balance_lambda);
+    ch_value(run, "balance_eta", 1.0 / BALANCE_STEPS);
+}
+
+static tr_stat risk_stat(const double *sample, size_t penalty, int which)
+{
+    return column_stat(seeds, PENALTIES * RISK_PARTS,
+                       sample + penalty * RISK_PARTS + which);
+}
+
+static void claims_on_noise(ch_run *run, const experiment *e)
+{
+    /* mean and standard error of 100 seeds of an independent simulation */
+    static const double known[][3] = { { 0, 0.0724235, 0.00188493 },
+                                       { 10, 0.0272271, 0.00075391 },
+                                       { 20, 0.0467457, 0.00125954 } };
+    const int published = rows == 30 && columns == 20 && rank == 3 && sigma == 0.1;
+    size_t best = 0;
+    int same = 1;
+    for (size_t l = 1; l < PENALTIES; l++)
+        if (risk_stat(e->small, l, RISK).mean < risk_stat(e->small, best, RISK).mean)
+            best = l;
+    tr_stat least = risk_stat(e->small, best, RISK), none = risk_stat(e->small, 0, RISK),
+            edge = risk_stat(e->small, 20, RISK),
+            lives = risk_stat(e->small, 20, RISK_RANK),
+            left = risk_stat(e->small, best, RISK_RANK);
+    for (size_t i = 0; i < 3; i++) {
+        tr_stat s = risk_stat(e->small, (size_t)known[i][0], RISK);
+        double se = tr_stat_se(&s);
+        same &= ch_within(s.mean, known[i][1], 4 * sqrt(se * se + square(known[i][2])));
+    }
+    tr_stat at = risk_stat(e->small, 10, RISK);
+    double noise_edge = sigma * (sqrt((double)rows) + sqrt((double)columns)),
+           tolerance = 4 * sqrt(square(tr_stat_se(&at)) + square(known[1][2]));
+    judge(run, "A18",
+          published ? ch_plain(same && ch_within(penalty_at(best), 1, 0.2 + 1e-9) &&
+                               ch_within(lives.mean, 3, 0.05) &&
+                               0.5 * penalty_at(best) < noise_edge)
+                    : CH_NOT_EVALUATED,
+          at.mean, tr_stat_se(&at), known[1][1], tolerance,
+          ch_text(
+              run,
+              "relative squared error at $\\lambda=1$; without a penalty %.4f ± %.4f, "
+              "at $\\lambda=2$ %.4f ± %.4f (rank %.2f). It is least at $\\lambda=%.2g$, "
+              "and the noise's edge at %.3f",
+              none.mean, tr_stat_se(&none), edge.mean, tr_stat_se(&edge), lives.mean,
+              penalty_at(best), 2 * noise_edge));
+
+    double gap[2] = { 0, 0 };
+    int near = 1;
+    for (int size = 0; size < 2; size++)
+        for (size_t l = 0; l < PENALTIES; l++) {
+            const double *sample = size ? e->large : e->small;
+            tr_stat s = { 0, 0, 0 }, mean = risk_stat(sample, l, RISK);
+            for (size_t k = 0; k < seeds; k++) {
+                const double *x = sample + (k * PENALTIES + l) * RISK_PARTS;
+                tr_stat_add(&s, x[RISK_THEORY] - x[RISK]);
+            }
+            double allowed =
+                3 * square((double)rank) / (double)(e->noise[size].m * e->noise[size].n);
+            near &= ch_within(s.mean, 0, allowed * mean.mean + 4 * tr_stat_se(&s));
+            if (fabs(s.mean / mean.mean) > fabs(gap[size]))
+                gap[size] = s.mean / mean.mean;
+        }
+    judge(run, "A18b", ch_plain(near), gap[0], 0, 0,
+          3 * square((double)rank) / (double)(rows * columns),
+          ch_text(run,
+                  "largest relative excess of the formula over %d penalties; %.4f for "
+                  "matrices of %zu x %zu. Allowed: $3r^2/(mn)$ and four standard errors",
+                  PENALTIES, gap[1], e->noise[1].m, e->noise[1].n));
+    ch_value(run, "edge", noise_edge);
+    ch_value_stat(run, "denoise_none", none);
+    ch_value_stat(run, "denoise_best", least);
+    ch_value(run, "denoise_lambda", penalty_at(best));
+    ch_value(run, "denoise_edge", edge.mean);
+    ch_value(run, "denoise_rank", left.mean);
+    ch_value(run, "risk_gap", 100 * gap[0]);
+    ch_value(run, "risk_gap_large", 100 * gap[1]);
+}
+//- end
+
+//- fold Writing the results
+static void write_attention(ch_run *run, const experiment *e)
+{
+    ch_csv *c = ch_csv_begin(run, "attention.csv",
+                             "dk,variance,plain,plain_se,scaled,scaled_se,plain_theory,"
+                             "scaled_theory");
+    for (size_t i = 0; i < WIDTHS; i++) {
+        tr_stat s[LAYER];
+        for (size_t j = 0; j < LAYER; j++)
+            s[j] = column_stat(layers, WIDTHS * LAYER, e->layer + i * LAYER + j);
+        ch_csv_count(c, layer_dk[i]);
+        ch_csv_number(c, s[LOGIT].mean);
+        for (int j = PLAIN; j <= SCALED; j++) {
+            ch_csv_number(c, s[j].mean);
+            ch_csv_number(c, tr_stat_se(&s[j]));
+        }
+        ch_csv_number(c, s[PLAIN_EXACT].mean);
+        ch_csv_number(c, s[SCALED_EXACT].mean);
+        ch_csv_row(c);
+        if (i < WIDTHS - 1) continue;
+        ch_value(run, "keys_plain", tr_exp_at(s[PLAIN].mean));
+        ch_value(run, "keys_scaled", tr_exp_at(s[SCALED].mean));
+        ch_value_count(run, "dk_last", layer_dk[i]);
+    }
+    ch_csv_end(c);
+    ch_value(run, "freezing", 2 * tr_log_at((double)tokens));
+    ch_value(run, "log_tokens", tr_log_at((double)tokens));
+    c = ch_csv_begin(run, "fiber.csv", "step,excess");
+    for (size_t t = 0; t <= FIBER; t++) {
+        ch_csv_count(c, t);
+        ch_csv_number(c, fmax(e->fiber.excess[t], 1e-17));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    ch_value(run, "pairs_excess", fmax(e->fiber.pairs, 1e-17));
+}
+
+static void write_pairs(ch_run *run, const experiment *e)
+{
+    enum { SURFACE = 41 };
+    ch_csv *c = ch_csv_begin(run, "surface.csv", "x,y,kept,dropped");
+    for (size_t i = 0; i < SURFACE; i++)
+        for (size_t j = 0; j < SURFACE; j++) {
+            double x = 1.2 * (double)j / (SURFACE - 1),
+                   y = 1.2 * (double)i / (SURFACE - 1), L = Lambda * (x + y);
+            ch_csv_number(c, x);
+            ch_csv_number(c, y);
+            ch_csv_number(c, square(1 - x - y) + L);
+            ch_csv_number(c, 1 + x * x + y * y - 2 * (x + y) + L);
+            ch_csv_row(c);
+        }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "ends.csv", "x,y,predicted");
+    for (size_t i = 0; i < starts; i++) {
+        for (int j = END_X; j <= END_SHARE; j++)
+            ch_csv_number(c, e->end[i * END + (size_t)j]);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "paths.csv", "x,y");
+    for (size_t i = 0; i < PATHS * PATH_POINTS; i++) {
+        ch_csv_number(c, e->path[2 * i]);
+        ch_csv_number(c, e->path[2 * i + 1]);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "kink.csv", "Lambda,sum,loss,rate,sum_theory,loss_theory");
+    for (size_t i = 0; i < SCAN; i++) {
+        double L = scan_Lambda[i];
+        ch_csv_number(c, L);
+        ch_csv_number(c, e->scan[i].sum);
+        ch_csv_number(c, e->scan[i].loss);
+        ch_csv_number(c, e->scan[i].rate);
+        ch_csv_number(c, fmax(1 - 0.5 * L, 0));
+        ch_csv_number(c, L < 2 ? L - 0.25 * L * L : 1);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "angles.csv", "x,y,found,least,zero");
+    for (size_t i = 0; i < ANGLES + LINE; i++) {
+        double x, y;
+        angle_point(i, &x, &y);
+        ch_csv_number(c, x);
+        ch_csv_number(c, y);
+        ch_csv_number(c, e->found[i]);
+        ch_csv_number(c, over_angles(x, y));
+        ch_csv_number(c, square(1 - x - y));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    ch_value_count(run, "cases", CASES);
+}
+
+static void write_matrices(ch_run *run, const experiment *e)
+{
+    ch_csv *c = ch_csv_begin(run, "svt.csv", "mode,lambda,sigma,wide,narrow");
+    for (size_t j = 0; j < modes(); j++)
+        for (size_t i = 0; i < GRID; i++) {
+            ch_csv_count(c, j);
+            ch_csv_number(c, grid_lambda[i]);
+            ch_csv_number(c, e->matrix.s[j]);
+            for (size_t kind = WIDE; kind <= NARROW; kind++)
+                ch_csv_number(c,
+                              e->svt[(kind * GRID + i) * svt_length() + SVT_VALUES + j]);
+            ch_csv_row(c);
+        }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "learning.csv", "mode,t,value,theory");
+    for (size_t i = 0; i < shown_modes(); i++)
+        for (size_t l = 0; l < LEARN; l++) {
+            ch_csv_count(c, i);
+            ch_csv_number(c, e->learn[l].t);
+            ch_csv_number(c, e->learn[l].value[i]);
+            ch_csv_number(c, e->learn[l].theory[i]);
+            ch_csv_row(c);
+        }
+    ch_csv_end(c);
+    double *sample = (double *)ch_alloc(run, seeds, sizeof *sample);
+    c = ch_csv_begin(run, "denoise.csv", "theta,error,se,low,high,theory,rank");
+    for (size_t l = 0; l < PENALTIES; l++) {
+        tr_stat s = risk_stat(e->small, l, RISK);
+        for (size_t k = 0; k < seeds; k++)
+            sample[k] = e->small[(k * PENALTIES + l) * RISK_PARTS + RISK];
+        ch_csv_number(c, 0.5 * penalty_at(l));
+        ch_csv_number(c, s.mean);
+        ch_csv_number(c, tr_stat_se(&s));
+        ch_csv_number(c, tr_quantile(seeds, sample, 0.1));
+        ch_csv_number(c, tr_quantile(seeds, sample, 0.9));
+        ch_csv_number(c, risk_stat(e->small, l, RISK_THEORY).mean);
+        ch_csv_number(c, risk_stat(e->small, l, RISK_RANK).mean);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    free(sample);
+}
+//- end
+
+/*md
+## Four answers {#sec:lowrankanswers}
+
+1. *The nuclear norm of* $M=W^Q{W^K}'$, the $L_1$ norm of its singular values. Balancing
+   each pair is half of the way to it, mixing the pairs the other half. The factor
+   $1/\sqrt{d_k}$ keeps the softmax from freezing at the start, and only rescales $\lambda$.
+2. *No.* It lines the pairs up, so that their sum has rank one, and leaves the shares to the
+   start: an arcsine law.
+3. *At the singular values of* $M$, *each lowered by* $\lambda/2$, or at zero. The
+   way there is logistic, and slow only for a singular value close to the threshold.
+4. *It does.* The error falls to {{denoise_percent:%.0f}} % of what it is without penalty,
+   at a threshold well inside the noise, where the rank is still too high.
+
+## The whole run {#sec:lowrankrun}
+
+```{.claims}
+```
+
+Try this: `--Lambda 1.9` goes close to the kink, where the valley has shrunk to a corner;
+`--rank 6 --sigma 0.3` hides some of the signal in the noise; `--width 2` has too few
+columns even for the signal.
+*/
+int main(int argc, char **argv)
+{
+    ch_run run;
+    experiment e;
+    memset(&e, 0, sizeof e);
+    ch_begin(&run, argc, argv, "04-low-rank",
+             "Weight decay on a product of matrices is a nuclear norm.", options,
+             sizeof options / sizeof options[0]);
+    if (rank >= at_most(rows, columns))
+        ch_fail(&run, "--rank: %zu is not accepted; fewer than the %zu of --%s", rank,
+                modes(), rows < columns ? "rows" : "columns");
+    if (narrow > width)
+        ch_fail(&run, "--narrow: %zu is not accepted; at most the %zu of --width", narrow,
+                width);
+    e.matrix = matrix_begin(&run);
+    if (eta * 2 * e.matrix.s[0] >= 1)
+        ch_fail(&run, "--eta: %g is not accepted; below %.4f, where descent is stable",
+                eta, 0.5 / e.matrix.s[0]);
+    e.a.run = &run;
+    entropy_tabulate(&run, tokens, &e.a.entropy);
+    noise_begin(&run, PART_SEED, 1, &e.noise[0]);
+    noise_begin(&run, PART_LARGE, 2, &e.noise[1]);
+
+    const size_t layer = WIDTHS * LAYER, sample = PENALTIES * RISK_PARTS;
+    e.layer = (double *)ch_alloc(&run, layers * layer, sizeof(double));
+    e.factor = (double *)ch_alloc(&run, draws, sizeof(double));
+    e.end = (double *)ch_alloc(&run, starts * END, sizeof(double));
+    e.svt = (double *)ch_alloc(&run, (2 * GRID + 1) * svt_length(), sizeof(double));
+    e.small = (double *)ch_alloc(&run, 2 * seeds * sample, sizeof(double));
+    e.large = e.small + seeds * sample;
+    ch_replicates(&run, "factors of a matrix", 2 * GRID + 1,
+                  svt_length() * sizeof(double), e.svt, run_svt, &e.matrix);
+    ch_replicates(&run, "attention", layers, layer * sizeof(double), e.layer, run_layer,
+                  &e.a);
+    ch_replicates(&run, "random factors", draws, sizeof(double), e.factor, run_factors,
+                  &run);
+    ch_replicates(&run, "two pairs", starts, END * sizeof(double), e.end, run_start,
+                  &run);
+    ch_replicates(&run, "penalties", SCAN, sizeof(scan_result), e.scan, run_scan, &run);
+    ch_replicates(&run, "settings", SLIPS, sizeof(double), e.slip, run_slip, &run);
+    ch_replicates(&run, "angles", ANGLES + LINE, sizeof(double), e.found, run_angles,
+                  &run);
+    ch_replicates(&run, "noise", seeds, sample * sizeof(double), e.small, run_noise,
+                  &e.noise[0]);
+    ch_replicates(&run, "more noise", seeds, sample * sizeof(double), e.large, run_noise,
+                  &e.noise[1]);
+    run_fiber(&run, &e.fiber);
+    run_path(&run, e.path);
+    run_algebra(&run, &e.algebra);
+    run_learning(&e.matrix, e.learn);
+    e.balance = run_balance(&e.matrix);
+
+    claims_on_factors(&run, &e);
+    claims_on_pairs(&run, &e);
+    claims_on_matrices(&run, &e);
+    claims_on_noise(&run, &e);
+    write_attention(&run, &e);
+    write_pairs(&run, &e);
+    write_matrices(&run, &e);
+
+    free(e.small);
+    free(e.svt);
+    free(e.end);
+    free(e.factor);
+    free(e.layer);
+    free(e.matrix.M);
+    return ch_end(&run);
+}
+
+#else /* CHAPTER_DRAW */
+int main(int argc, char **argv)
+{
+    ch_run run;
+    ch_begin(&run, argc, argv, "04-low-rank", "Draws the figures.", NULL, 0);
+    return ch_end(&run);
+}
+#endif
