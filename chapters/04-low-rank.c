@@ -484,8 +484,8 @@ exponential. For the sum $p=uv\,(x+y)$ of aligned, balanced pairs
 $$ \dot p=4p\,\bigl(uv-\tfrac\lambda2-p\bigr) , $$ {#eq:logistic}
 
 the logistic equation; with $\lambda=2uv$ it leaves $p\simeq1/(4t)$, a *critical slowing
-down* like that of a magnet at its Curie point. We find $4pt={{critical:%.4f}}$
-(@clm:04-A14b).
+down* like that of a magnet at its Curie point. In the second half of our run $1/p$ grows
+by {{critical:%.4f}} times $4t$ (@clm:04-A14b).
 
 ![Descent on the vectors (points) and @eq:kink (lines) against the penalty: (a) what is
 left of the target, (b) the loss, (c) the rate at which a small amplitude grows, which
@@ -672,7 +672,7 @@ typedef struct {
     double sum, loss, miss, loss_miss; /* means, largest deviations from @eq:kink */
     double allowed, loss_allowed;      /* what the logistic equation still leaves */
     double rate;                       /* of a small amplitude */
-    double critical, predicted;        /* 4 (x + y) t */
+    double critical;                   /* at the kink: growth of 1/p over 4 t */
 } scan_result;
 
 static void run_scan(void *context, size_t index, void *result)
@@ -688,7 +688,9 @@ static void run_scan(void *context, size_t index, void *result)
         pairs p;
         draw_pairs(&r, toy_D, start_sd, &p);
         double p0 = 0.25 * (square(amplitude(&t, &p, 0)) + square(amplitude(&t, &p, 1)));
-        descend_pairs(&t, toy_step, SCAN_STEPS, &p);
+        descend_pairs(&t, toy_step, SCAN_STEPS / 2, &p);
+        double half = share_of(&t, &p, 0) + share_of(&t, &p, 1);
+        descend_pairs(&t, toy_step, SCAN_STEPS / 2, &p);
         double sum = share_of(&t, &p, 0) + share_of(&t, &p, 1),
                loss = misfit(&t, &p) + decay_of(&t, &p),
                rest = left_over(1 - 0.5 * L, p0, time);
@@ -698,10 +700,9 @@ static void run_scan(void *context, size_t index, void *result)
         to->loss_miss = fmax(to->loss_miss, fabs(loss - least));
         to->allowed = fmax(to->allowed, rest);
         to->loss_allowed = fmax(to->loss_allowed, rest * rest);
-        to->critical += 4 * sum * time / SCAN_STARTS;
-        to->predicted += 4 * rest * time / SCAN_STARTS;
+        if (L == 2) to->critical += (1 / sum - 1 / half) / (2 * time) / SCAN_STARTS;
     }
-    enum { SHORT = 400 };
+    enum { SHORT = 200 };
     target t = draw_target(&r, toy_D, 1, L);
     pairs p;
     draw_pairs(&r, toy_D, 1e-9, &p);
@@ -745,7 +746,7 @@ static void run_path(ch_run *run, double *to)
 //- end
 
 //- fold The minimum over all directions at given strengths
-enum { ANGLES = 7, ANGLE_STARTS = 24, ANGLE_SWEEPS = 3000, LINE = 26 };
+enum { ANGLES = 7, ANGLE_STARTS = 12, ANGLE_SWEEPS = 3000, LINE = 26 };
 static const double angle_xy[ANGLES][2] = { { 0.2, 0.3 }, { 0.5, 0.5 }, { 0.8, 0.1 },
                                             { 0.8, 0.8 }, { 1, 1 },     { 1.5, 0.3 },
                                             { 2.5, 0.5 } };
@@ -932,7 +933,8 @@ $\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns with its 
 {{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
 
 **When is descent there?** Every singular value on its own obeys @eq:logistic with $uv\to
-\sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$:
+\sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$ (less the
+parts of this vector along those of stronger ones, which are lost when these are learned):
 first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first, then
 saturation. The right panel of @fig:svt holds the measured values against these curves. A
 singular value at a distance $\delta$ from the threshold needs a time of some
@@ -1033,19 +1035,24 @@ static void descend_factors(const matrix *a, double c, double lambda, double ste
     }
 }
 
-/* p_i(0) of the i-th singular value. */
-static double start_of(const matrix *a, const factors *f, size_t i)
+/* p_i(0) of all singular values.  Mode i begins with w_i = V'a_i + U'b_i, k numbers, of
+   which the part along a stronger w_j is lost when mode j is learned. */
+static void starts_of(const matrix *a, const factors *f, double *p0)
 {
-    const size_t k = modes();
-    double sum = 0;
-    for (size_t j = 0; j < f->k; j++) {
-        double w = 0;
-        for (size_t d = 0; d < rows; d++) w = fma(f->V[d * f->k + j], a->U[d * k + i], w);
+    const size_t n = modes(), k = f->k;
+    double *W = (double *)ch_alloc(a->run, n * k, sizeof *W);
+    for (size_t i = 0; i < n; i++) {
+        double *w = W + i * k, size;
+        for (size_t d = 0; d < rows; d++) tr_axpy_d(k, a->U[d * n + i], f->V + d * k, w);
         for (size_t d = 0; d < columns; d++)
-            w = fma(f->U[d * f->k + j], a->V[d * k + i], w);
-        sum = fma(w, w, sum);
+            tr_axpy_d(k, a->V[d * n + i], f->U + d * k, w);
+        for (size_t j = 0; j < at_most(i, k); j++)
+            tr_axpy_d(k, -tr_dot_d(k, w, W + j * k), W + j * k, w);
+        size = tr_norm2_d(k, w);
+        p0[i] = fmax(0.25 * size * size, DBL_MIN);
+        if (size > 0) tr_scale_d(k, 1 / size, w);
     }
-    return 0.25 * sum;
+    free(W);
 }
 
 /* m <- the first k terms of @eq:svt for the threshold theta. */
@@ -1113,7 +1120,8 @@ static void run_svt(void *context, size_t index, void *result)
                  lambda = scaled ? 2 * c : grid_lambda[index % GRID];
     factors f = factors_begin(a->run, k, 0.1);
     double *left = (double *)ch_alloc(a->run, modes(), sizeof *left);
-    for (size_t i = 0; i < modes(); i++) left[i] = c * start_of(a, &f, i);
+    starts_of(a, &f, left);
+    tr_scale_d(modes(), c, left);
     descend_factors(a, c, lambda, eta, steps, &f);
     compare_factors(a, c, 0.5 * lambda / c, c * eta * (double)steps, &f, left,
                     (double *)result);
@@ -1133,9 +1141,9 @@ static void run_learning(const matrix *a, learn_point *to)
     const size_t n = rows * columns, k = modes();
     const double step = 0.1 * eta, last = tr_log_at(20000);
     factors f = factors_begin(a->run, width, learn_sd);
-    double *m = (double *)ch_alloc(a->run, n + k, sizeof *m), *s = m + n, p0[MODES];
+    double *m = (double *)ch_alloc(a->run, n + 2 * k, sizeof *m), *s = m + n, *p0 = s + k;
     size_t done = 0;
-    for (size_t i = 0; i < shown_modes(); i++) p0[i] = start_of(a, &f, i);
+    starts_of(a, &f, p0);
     for (size_t l = 0; l < LEARN; l++) {
         size_t t = (size_t)(20 * tr_exp_at(last * (double)l / (LEARN - 1) * 0.68));
         descend_factors(a, 1, learn_lambda, step, t - done, &f);
@@ -1799,6 +1807,7 @@ static void claims_on_noise(ch_run *run, const experiment *e)
     ch_value(run, "denoise_lambda", penalty_at(best));
     ch_value(run, "denoise_edge", edge.mean);
     ch_value(run, "denoise_rank", left.mean);
+    ch_value(run, "denoise_percent", 100 * least.mean / none.mean);
     ch_value(run, "risk_gap", 100 * gap[0]);
     ch_value(run, "risk_gap_large", 100 * gap[1]);
 }
