@@ -97,7 +97,7 @@ static ch_option options[] = {
     { "width", CH_COUNT, &width, 1, 200, 20, 20, 20, "columns of the wide factors" },
     { "narrow", CH_COUNT, &narrow, 1, 200, 6, 6, 6, "columns of the narrow factors" },
     { "eta", CH_REAL, &eta, 1e-5, 1, 0.02, 0.02, 0.02, "step of descent on factors" },
-    { "steps", CH_COUNT, &steps, 100, 10000000, 4000, 20000, 100000,
+    { "steps", CH_COUNT, &steps, 100, 10000000, 8000, 20000, 100000,
       "steps of descent on factors" },
     { "seeds", CH_COUNT, &seeds, 3, 100000, 25, 100, 1000, "noisy matrices" },
 };
@@ -1083,11 +1083,10 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
     ch_try(a->run,
            tr_singular_values_d(rows, columns, m, columns, to + SVT_VALUES, NULL, NULL),
            "the singular values of a product");
-    size_t lives = 0, above = 0;
+    size_t lives = 0;
     to[SVT_LEFT] = 0;
     for (size_t i = 0; i < k; i++) {
         lives += to[SVT_VALUES + i] > 1e-3;
-        above += a->s[i] > theta;
         if (i < f->k)
             to[SVT_LEFT] = fmax(to[SVT_LEFT], left_over(a->s[i] - theta, left[i], t));
     }
@@ -1139,19 +1138,21 @@ static size_t shown_modes(void) { return at_most(MODES, at_most(modes(), width))
 static void run_learning(const matrix *a, learn_point *to)
 {
     const size_t n = rows * columns, k = modes();
-    const double step = 0.1 * eta, last = tr_log_at(20000);
+    const double first = 0.05, last = 40;
     factors f = factors_begin(a->run, width, learn_sd);
     double *m = (double *)ch_alloc(a->run, n + 2 * k, sizeof *m), *s = m + n, *p0 = s + k;
-    size_t done = 0;
+    double t = 0;
     starts_of(a, &f, p0);
     for (size_t l = 0; l < LEARN; l++) {
-        size_t t = (size_t)(20 * tr_exp_at(last * (double)l / (LEARN - 1) * 0.68));
-        descend_factors(a, 1, learn_lambda, step, t - done, &f);
-        done = t;
+        double next =
+                   first * tr_exp_at(tr_log_at(last / first) * (double)l / (LEARN - 1)),
+               step = fmin(0.001 * next, 0.2 * eta), times = ceil((next - t) / step);
+        descend_factors(a, 1, learn_lambda, (next - t) / times, (size_t)times, &f);
+        t = next;
         tr_gemm_d(TR_N, TR_T, rows, columns, f.k, 1, f.V, f.k, f.U, f.k, 0, m, columns);
         ch_try(a->run, tr_singular_values_d(rows, columns, m, columns, s, NULL, NULL),
                "the singular values of a product");
-        to[l].t = step * (double)t;
+        to[l].t = t;
         for (size_t i = 0; i < shown_modes(); i++) {
             double delta = a->s[i] - 0.5 * learn_lambda,
                    rest = left_over(delta, p0[i], to[l].t);
@@ -1626,15 +1627,15 @@ static void claims_on_pairs(ch_run *run, const experiment *e)
                 "the pairs need not line up",
                 SCAN, e->scan[0].sum));
     const scan_result *c = e->scan + kink;
-    judge(run, "A14b",
-          ch_plain(ch_within(rate, 0, 1e-6) &&
-                   ch_within(c->critical / c->predicted, 1, 0.02)),
-          c->critical, 0, c->predicted, 0.02 * c->predicted,
-          ch_text(
-              run,
-              "$4pt$ at $\\Lambda=2$; the rates deviate by at most %.0e at %d values of "
-              "$\\Lambda$",
-              rate, SCAN));
+    judge(
+        run, "A14b",
+        ch_plain(ch_within(rate, 0, 1e-6) && ch_within(c->critical, 1, 0.01)),
+        c->critical, 0, 1, 0.01,
+        ch_text(
+            run,
+            "growth of $1/p$ over $4t$ at $\\Lambda=2$; the rates deviate by at most %.0e at %d values of "
+            "$\\Lambda$",
+            rate, SCAN));
     ch_value(run, "scan_error", worst);
     ch_value(run, "critical", c->critical);
 
@@ -1680,13 +1681,17 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
 {
     const size_t n = svt_length();
     int holds[2] = { 1, 1 };
-    double worst[2] = { 0, 0 }, left = 0, library = 0, nearest = DBL_MAX, ratio = 0;
+    double worst[2] = { 0, 0 }, tolerance[2] = { 0, 0 }, left = 0, library = 0,
+           nearest = DBL_MAX, ratio = 0;
     char ranks[128] = "";
     for (int kind = WIDE; kind <= NARROW; kind++)
         for (size_t i = 0; i < GRID; i++) {
             const double *s = e->svt + ((size_t)kind * GRID + i) * n;
             const size_t k = kind == WIDE ? width : narrow;
-            double allowed = 1e-6 + 2 * s[SVT_LEFT] + 10 * e->matrix.s[0] * s[SVT_GAP];
+            /* Modes that share few columns know their starts to a factor only. */
+            double allowed =
+                1e-6 + (k < modes() ? 20 : 2) * s[SVT_LEFT] + 10 * s[SVT_GAP];
+            tolerance[kind] = fmax(tolerance[kind], allowed);
             worst[kind] = fmax(worst[kind], s[SVT_ERROR]);
             holds[kind] &= ch_within(s[SVT_ERROR], 0, allowed);
             if (kind == NARROW) continue;
@@ -1699,13 +1704,13 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
                      s[SVT_RANK]);
         }
     judge(run, "A16", ch_plain(holds[WIDE] && ch_within(library, 0, 1e-12)), worst[WIDE],
-          0, 0, 1e-6 + 2 * left,
+          0, 0, tolerance[WIDE],
           ch_text(run,
                   "largest $\\lvert(VU')_{ij}-m_{ij}\\rvert$ for %d values of $\\lambda$ "
                   "from %.3g to %.3g; ranks %s",
                   GRID, grid_lambda[0], grid_lambda[GRID - 1], ranks));
     judge(
-        run, "A16b", ch_plain(holds[NARROW]), worst[NARROW], 0, 0, 1e-6 + 2 * left,
+        run, "A16b", ch_plain(holds[NARROW]), worst[NARROW], 0, 0, tolerance[NARROW],
         ch_text(run, "the same for %zu columns and the first %zu terms", narrow, narrow));
     for (size_t l = 0; l < LEARN; l++)
         for (size_t i = 0; i < shown_modes(); i++)
