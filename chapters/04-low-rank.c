@@ -1093,7 +1093,7 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
     /* Narrow factors choose between the last that they keep and the first that they lose
        at the rate 2 (sigma_k - sigma_{k+1}). */
     to[SVT_GAP] =
-        f->k < k && above > f->k ? tr_exp_at(-2 * t * (a->s[f->k - 1] - a->s[f->k])) : 0;
+        f->k < k ? a->s[f->k - 1] * tr_exp_at(-2 * t * (a->s[f->k - 1] - a->s[f->k])) : 0;
     to[SVT_RANK] = (double)lives;
     to[SVT_LIBRARY] = 0;
     if (f->k >= k) {
@@ -2047,10 +2047,305 @@ int main(int argc, char **argv)
 }
 
 #else /* CHAPTER_DRAW */
+
+//- fold Drawing the figures
+static void draw_attention(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "attention.csv"),
+             *fiber = ch_table_read(run, "fiber.csv");
+    const size_t n = ch_table_rows(t);
+    const double *dk = ch_column(t, "dk");
+    double top = ch_value_get(run, "log_tokens");
+    static const char *const key[] = { "scaled", "plain" };
+    static const char *const name[] = { "with 1/√*d_k*", "without" };
+    static const tp_color color[] = { TP_GREEN, TP_VERMILION };
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 225, .tags = 1 });
+    tp_panel *p = tp_axes(f, 0, 0,
+                          &(tp_axes_desc){ .title = "entropy of the softmax",
+                                           .x = { .label = "*d_k*", .log = 1 },
+                                           .y = { .min = 0, .max = 1.1 * top },
+                                           .labels = TP_LEGEND_SW });
+    tp_hline(p, top, &(tp_style){ .label = "uniform, ln *n*", .key = TP_KEY_INSIDE });
+    tp_vline(p, ch_value_get(run, "freezing"),
+             &(tp_style){ .role = TP_GUIDE, .dash = TP_DOTTED, .width = 1 });
+    tp_text(p, ch_value_get(run, "freezing"), 0.3, "2 ln *n*",
+            &(tp_note){ .dx = 4, .color = TP_GREY });
+    for (int i = 0; i < 2; i++) {
+        tp_points(p, n, dk, ch_column(t, key[i]),
+                  ch_column(t, ch_text(run, "%s_se", key[i])),
+                  &(tp_style){ .color = color[i], .label = name[i] });
+        tp_line(p, n, dk, ch_column(t, ch_text(run, "%s_theory", key[i])),
+                &(tp_style){ .role = TP_THEORY, .label = i ? "exact" : NULL });
+    }
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){
+                    .title = "decay above the nuclear norm",
+                    .x = { .label = "step", .max = 600 },
+                    .y = { .label = "relative excess", .log = 1, .min = 1e-16, .max = 1 },
+                    .labels = TP_LEGEND_NE });
+    tp_line(p, ch_table_rows(fiber), ch_column(fiber, "step"), ch_column(fiber, "excess"),
+            &(tp_style){ .color = TP_BLUE, .label = "mixing the pairs" });
+    tp_hline(p, ch_value_get(run, "pairs_excess"),
+             &(tp_style){
+                 .role = TP_THEORY, .label = "pairs balanced", .key = TP_KEY_LEGEND });
+    ch_figure(run, f, "attention");
+}
+
+/* Every step-th number, n of them. */
+static const double *thinned(size_t n, size_t step, const double *x)
+{
+    static double to[4][512];
+    static int next;
+    double *y = to[next = (next + 1) % 4];
+    for (size_t i = 0; i < n; i++) y[i] = x[i * step];
+    return y;
+}
+
+static void draw_valley(ch_run *run)
+{
+    static const char *const key[] = { "kept", "dropped" };
+    static const char *const title[] = { "(1 − *x* − *y*)^2 + \\Lambda(*x* + *y*)",
+                                         "without 2*xy*" };
+    ch_table *surface = ch_table_read(run, "surface.csv"),
+             *ends = ch_table_read(run, "ends.csv"),
+             *paths = ch_table_read(run, "paths.csv");
+    int side = (int)(sqrt((double)ch_table_rows(surface)) + 0.5);
+    const double L = ch_value_get(run, "Lambda"), edge = 1 - 0.5 * L;
+    const tp_grid grid = { side, side, 0, 1.2, 0, 1.2 };
+    const size_t all = ch_table_rows(ends), shown = all < 100 ? all : 100,
+                 points = ch_table_rows(paths) / 7;
+    tp_figure *f = tp_begin(&(tp_layout){ .columns = 2,
+                                          .width = 470,
+                                          .height = 235,
+                                          .share_y = 1,
+                                          .share_z = 1,
+                                          .tags = 1 });
+    for (int i = 0; i < 2; i++) {
+        tp_panel *p = tp_axes(
+            f, 0, i,
+            &(tp_axes_desc){ .title = title[i],
+                             .x = { .label = "strength *x*", .min = 0, .max = 1.2 },
+                             .y = { .label = "strength *y*", .min = 0, .max = 1.2 },
+                             .labels = TP_NO_LABELS });
+        tp_contour(p, &grid, ch_column(surface, key[i]),
+                   &(tp_contours){ .filled = 1, .n_levels = 0 },
+                   &(tp_heat){ .label = "loss" }, &(tp_style){ .width = 0.4 });
+        for (size_t k = 0; k < 7 && !i; k++)
+            tp_line(p, points, ch_column(paths, "x") + k * points,
+                    ch_column(paths, "y") + k * points,
+                    &(tp_style){ .color = TP_GREY, .width = 0.8 });
+        tp_line(p, 2, (double[]){ 0, edge }, (double[]){ edge, 0 },
+                &(tp_style){ .color = TP_VERMILION,
+                             .dash = i ? TP_DASHED : TP_SOLID,
+                             .width = i ? 0.8 : 1.4 });
+        if (!i)
+            tp_points(p, shown, ch_column(ends, "x"), ch_column(ends, "y"), NULL,
+                      &(tp_style){ .color = TP_VERMILION, .size = 3 });
+        else {
+            tp_points(p, 1, &edge, &edge, NULL,
+                      &(tp_style){ .color = TP_ORANGE, .marker = TP_DIAMOND, .size = 8 });
+            tp_text(p, edge, edge, "lowest point", &(tp_note){ .anchor = TP_S, .dy = 7 });
+        }
+    }
+    ch_figure(run, f, "valley");
+}
+
+static void draw_kink(ch_run *run)
+{
+    static const char *const title[] = { "strength *x* + *y*", "least loss",
+                                         "growth rate at 0" };
+    static const char *const key[] = { "sum", "loss", "rate" };
+    static const tp_color color[] = { TP_BLUE, TP_GREEN, TP_VERMILION };
+    ch_table *t = ch_table_read(run, "kink.csv");
+    const size_t n = ch_table_rows(t);
+    const double *L = ch_column(t, "Lambda");
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 3, .width = 470, .height = 190, .tags = 1 });
+    for (int i = 0; i < 3; i++) {
+        double x[61], y[61];
+        tp_panel *p =
+            tp_axes(f, 0, i,
+                    &(tp_axes_desc){
+                        .title = title[i],
+                        .x = { .label = "penalty \\Lambda", .min = -0.05, .max = 3.05 },
+                        .y = { .min = i == 2 ? -1.1 : -0.04, .max = i == 2 ? 2.1 : 1.08 },
+                        .labels = TP_NO_LABELS });
+        tp_vline(p, 2, &(tp_style){ .dash = TP_DOTTED });
+        if (i == 2) tp_hline(p, 0, NULL);
+        tp_points(p, n, L, ch_column(t, key[i]), NULL, &(tp_style){ .color = color[i] });
+        for (int k = 0; k < 61; k++) {
+            x[k] = 0.05 * k;
+            y[k] = i == 2     ? 2 - x[k]
+                   : x[k] > 2 ? i
+                   : i == 0   ? 1 - 0.5 * x[k]
+                              : x[k] - 0.25 * x[k] * x[k];
+        }
+        tp_line(p, 61, x, y, &(tp_style){ .role = TP_THEORY });
+    }
+    ch_figure(run, f, "kink");
+}
+
+static void draw_shares(ch_run *run)
+{
+    enum { LAW = 199, AT = 7 };
+    ch_table *t = ch_table_read(run, "ends.csv"),
+             *angles = ch_table_read(run, "angles.csv");
+    const size_t n = ch_table_rows(t), line = ch_table_rows(angles) - AT;
+    const double *x = ch_column(t, "x"), *y = ch_column(t, "y");
+    double edge[21], density[20], at[LAW], law[LAW], sum[64];
+    for (int i = 0; i <= 20; i++) edge[i] = 0.05 * i;
+    for (int i = 0; i < 20; i++) density[i] = 0;
+    for (size_t i = 0; i < n; i++) {
+        int bin = (int)(20 * x[i] / (x[i] + y[i]));
+        density[bin > 19 ? 19 : bin] += 20 / (double)n;
+    }
+    for (int i = 0; i < LAW; i++) {
+        at[i] = (i + 1) / (LAW + 1.0);
+        law[i] = 1 / (3.14159265358979 * sqrt(at[i] * (1 - at[i])));
+    }
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 215, .tags = 1 });
+    tp_panel *p =
+        tp_axes(f, 0, 0,
+                &(tp_axes_desc){ .title = "who does the work",
+                                 .x = { .label = "share *x*/(*x* + *y*)", .max = 1 },
+                                 .y = { .label = "density", .min = 0, .max = 4 },
+                                 .labels = TP_LEGEND });
+    tp_bins(p, 20, edge, density, &(tp_style){ .color = TP_BLUE, .label = "descent" });
+    tp_line(p, LAW, at, law, &(tp_style){ .role = TP_THEORY, .label = "arcsine law" });
+    for (size_t i = 0; i < line && i < 64; i++)
+        sum[i] = ch_column(angles, "x")[AT + i] + ch_column(angles, "y")[AT + i];
+    p = tp_axes(
+        f, 0, 1,
+        &(tp_axes_desc){ .title = "best directions, *y* = *x*/5",
+                         .x = { .label = "*x* + *y*" },
+                         .y = { .label = "loss / *u*^2*v*^2", .min = -0.05, .max = 1.6 },
+                         .labels = TP_LEGEND_NW });
+    tp_line(p, line, sum, ch_column(angles, "zero") + AT,
+            &(tp_style){ .role = TP_GUIDE, .label = "all angles 0" });
+    tp_points(p, line, sum, ch_column(angles, "found") + AT, NULL,
+              &(tp_style){ .color = TP_VERMILION, .label = "least found" });
+    tp_line(p, line, sum, ch_column(angles, "least") + AT,
+            &(tp_style){ .role = TP_THEORY, .label = "formula" });
+    ch_figure(run, f, "shares");
+}
+
+static void draw_svt(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "svt.csv"),
+             *learn = ch_table_read(run, "learning.csv");
+    const double *mode = ch_column(t, "mode"), *lambda = ch_column(t, "lambda"),
+                 *s = ch_column(t, "sigma"), *shown = ch_column(learn, "mode");
+    const size_t n = ch_table_rows(t), all = ch_table_rows(learn);
+    size_t grid = 0, times = 0;
+    while (grid < n && mode[grid] == 0) grid++;
+    while (times < all && shown[times] == 0) times++;
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 250, .tags = 1 });
+    tp_panel *p = tp_axes(
+        f, 0, 0,
+        &(tp_axes_desc){ .title = "after descent",
+                         .x = { .label = "penalty \\lambda", .min = 0, .max = 15.4 },
+                         .y = { .label = "singular values of *VU*′", .min = 0 },
+                         .labels = TP_LEGEND_NE });
+    for (size_t i = 0; i < n; i += grid) {
+        double x[] = { 0, 2 * s[i] }, y[] = { s[i], 0 };
+        tp_line(p, 2, x, y,
+                &(tp_style){ .role = TP_GUIDE,
+                             .color = i < 3 * grid ? TP_DARK : TP_GREY,
+                             .width = i < 3 * grid ? 1 : 0.5,
+                             .label = i ? NULL : "soft threshold" });
+    }
+    for (size_t i = 0; i < n; i += grid) {
+        double x[64], y[64], z[64];
+        size_t k = 0;
+        for (size_t j = 0; j < grid && j < 64; j++)
+            if (ch_column(t, "wide")[i + j] > 1e-3 || (i < 4 * grid && j == grid - 1)) {
+                x[k] = lambda[i + j];
+                y[k] = ch_column(t, "wide")[i + j];
+                z[k++] = ch_column(t, "narrow")[i + j];
+            }
+        if (!k) continue;
+        tp_points(p, k, x, y, NULL,
+                  &(tp_style){ .color = TP_BLUE,
+                               .size = 3,
+                               .label = i ? NULL
+                                          : ch_text(run, "%.0f columns",
+                                                    ch_value_get(run, "width")) });
+        if (i < (size_t)ch_value_get(run, "narrow") * grid)
+            tp_points(p, k, x, z, NULL,
+                      &(tp_style){ .color = TP_VERMILION,
+                                   .marker = TP_RING,
+                                   .size = 6,
+                                   .label = i ? NULL
+                                              : ch_text(run, "%.0f columns",
+                                                        ch_value_get(run, "narrow")) });
+    }
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .title = ch_text(run, "on the way, \\lambda = %.3g",
+                                                  ch_value_get(run, "learn_lambda")),
+                                 .x = { .label = "time \\eta*t*", .log = 1 },
+                                 .y = { .min = 0 },
+                                 .labels = TP_LEGEND_NW });
+    for (size_t i = 0; i < all; i += times) {
+        tp_line(p, times, ch_column(learn, "t") + i, ch_column(learn, "value") + i,
+                &(tp_style){ .color = TP_BLUE, .label = i ? NULL : "descent" });
+    }
+    for (size_t i = 0; i < all; i += times)
+        tp_line(p, times, ch_column(learn, "t") + i, ch_column(learn, "theory") + i,
+                &(tp_style){ .role = TP_THEORY, .label = i ? NULL : "logistic" });
+    ch_figure(run, f, "svt");
+}
+
+static void draw_denoise(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "denoise.csv");
+    const size_t n = ch_table_rows(t);
+    const double *x = ch_column(t, "theta"), edge = ch_value_get(run, "edge");
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 225, .tags = 1 });
+    tp_panel *p = tp_axes(f, 0, 0,
+                          &(tp_axes_desc){ .title = "relative error",
+                                           .x = { .label = "threshold \\lambda/2" },
+                                           .y = { .min = 0, .max = 0.16 },
+                                           .labels = TP_LEGEND_NW });
+    tp_vline(p, edge, &(tp_style){ .role = TP_GUIDE, .dash = TP_DOTTED, .width = 1 });
+    tp_band(p, n, x, ch_column(t, "low"), ch_column(t, "high"),
+            &(tp_style){ .color = TP_BLUE });
+    tp_line(p, n, x, ch_column(t, "error"),
+            &(tp_style){ .color = TP_BLUE, .label = "mean" });
+    tp_line(p, n, x, ch_column(t, "theory"),
+            &(tp_style){ .role = TP_THEORY, .label = "large matrices" });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .title = "singular values left",
+                                 .x = { .label = "threshold \\lambda/2" },
+                                 .y = { .min = 0 },
+                                 .labels = TP_NO_LABELS });
+    tp_vline(p, edge,
+             &(tp_style){ .role = TP_GUIDE,
+                          .dash = TP_DOTTED,
+                          .width = 1,
+                          .label = "edge of the noise",
+                          .key = TP_KEY_INSIDE });
+    tp_hline(p, ch_value_get(run, "rank"),
+             &(tp_style){ .label = "rank of the signal", .key = TP_KEY_INSIDE });
+    tp_line(p, n, x, ch_column(t, "rank"), &(tp_style){ .color = TP_VERMILION });
+    ch_figure(run, f, "denoise");
+}
+
 int main(int argc, char **argv)
 {
     ch_run run;
-    ch_begin(&run, argc, argv, "04-low-rank", "Draws the figures.", NULL, 0);
+    ch_begin(&run, argc, argv, "04-low-rank",
+             "Draws the figures of the low-rank chapter.", NULL, 0);
+    draw_attention(&run);
+    draw_valley(&run);
+    draw_kink(&run);
+    draw_shares(&run);
+    draw_svt(&run);
+    draw_denoise(&run);
     return ch_end(&run);
 }
+//- end
 #endif
