@@ -307,7 +307,7 @@ keeps the product. It ends within {{fiber_gap:sci1}} of the nuclear norm (@clm:0
 only where $Z=0$: the two factors are *balanced*.
 */
 //- fold Pairs, rescaled and mixed
-enum { FIBER = 600 }; /* steps */
+enum { FIBER = 200 }; /* steps */
 
 /* 1/2 (|Q|^2 + |K|^2), sum of |q_i| |k_i|, |Q K'|_* of n x k factors. */
 static void norms_of(ch_run *run, size_t n, size_t k, const double *Q, const double *K,
@@ -959,8 +959,10 @@ singular values against time on a log axis, each an S-shaped curve, the largest 
 first."}
 */
 //- fold The noisy matrix and descent on its factors
-enum { GRID = 12, LEARN = 44 };
-static const double grid_lambda[GRID] = { 0.2, 0.5, 1, 1.5, 2, 3, 5, 7, 9, 11, 13, 15 };
+enum { GRID = 12, LEARN = 80 };
+static const double grid_lambda[GRID] = {
+    0.2, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5, 8, 11, 14
+};
 static const double learn_lambda = 1, learn_sd = 0.003;
 
 static size_t at_most(size_t a, size_t b) { return a < b ? a : b; }
@@ -2081,25 +2083,16 @@ static void draw_attention(ch_run *run)
     p = tp_axes(f, 0, 1,
                 &(tp_axes_desc){
                     .title = "decay above the nuclear norm",
-                    .x = { .label = "step", .max = 600 },
+                    .x = { .label = "step", .max = 200 },
                     .y = { .label = "relative excess", .log = 1, .min = 1e-16, .max = 1 },
-                    .labels = TP_LEGEND_NE });
+                    .labels = TP_NO_LABELS });
     tp_line(p, ch_table_rows(fiber), ch_column(fiber, "step"), ch_column(fiber, "excess"),
-            &(tp_style){ .color = TP_BLUE, .label = "mixing the pairs" });
-    tp_hline(p, ch_value_get(run, "pairs_excess"),
-             &(tp_style){
-                 .role = TP_THEORY, .label = "pairs balanced", .key = TP_KEY_LEGEND });
+            &(tp_style){ .color = TP_BLUE });
+    double pairs = ch_value_get(run, "pairs_excess");
+    tp_hline(p, pairs, &(tp_style){ .role = TP_THEORY });
+    tp_text(p, 200, pairs, "pairs balanced, not mixed",
+            &(tp_note){ .anchor = TP_NE, .dx = -2, .dy = -3 });
     ch_figure(run, f, "attention");
-}
-
-/* Every step-th number, n of them. */
-static const double *thinned(size_t n, size_t step, const double *x)
-{
-    static double to[4][512];
-    static int next;
-    double *y = to[next = (next + 1) % 4];
-    for (size_t i = 0; i < n; i++) y[i] = x[i * step];
-    return y;
 }
 
 static void draw_valley(ch_run *run)
@@ -2121,20 +2114,26 @@ static void draw_valley(ch_run *run)
                                           .share_y = 1,
                                           .share_z = 1,
                                           .tags = 1 });
+    static const double ticks[] = { 0, 0.4, 0.8, 1.2 };
+    double level[17]; /* from the lowest value of the post's surface */
+    for (int k = 0; k < 17; k++)
+        level[k] = 0.1 * (double)k * (1 + 0.05 * (double)k) - 0.1;
     for (int i = 0; i < 2; i++) {
+        tp_axis x = { .label = "strength *x*", .max = 1.2, .n_ticks = 4, .ticks = ticks },
+                y = x;
+        x.min = y.min = 0;
+        y.label = "strength *y*";
         tp_panel *p = tp_axes(
             f, 0, i,
-            &(tp_axes_desc){ .title = title[i],
-                             .x = { .label = "strength *x*", .min = 0, .max = 1.2 },
-                             .y = { .label = "strength *y*", .min = 0, .max = 1.2 },
-                             .labels = TP_NO_LABELS });
+            &(tp_axes_desc){ .title = title[i], .x = x, .y = y, .labels = TP_NO_LABELS });
         tp_contour(p, &grid, ch_column(surface, key[i]),
-                   &(tp_contours){ .filled = 1, .n_levels = 0 },
-                   &(tp_heat){ .label = "loss" }, &(tp_style){ .width = 0.4 });
+                   &(tp_contours){ .filled = 1, .n_levels = 17, .levels = level },
+                   &(tp_heat){ .label = "loss", .min = -0.2, .max = 2 },
+                   &(tp_style){ .width = 0.3 });
         for (size_t k = 0; k < 7 && !i; k++)
             tp_line(p, points, ch_column(paths, "x") + k * points,
                     ch_column(paths, "y") + k * points,
-                    &(tp_style){ .color = TP_GREY, .width = 0.8 });
+                    &(tp_style){ .color = TP_DARK, .width = 0.7, .arrows = -1 });
         tp_line(p, 2, (double[]){ 0, edge }, (double[]){ edge, 0 },
                 &(tp_style){ .color = TP_VERMILION,
                              .dash = i ? TP_DASHED : TP_SOLID,
@@ -2193,7 +2192,7 @@ static void draw_shares(ch_run *run)
              *angles = ch_table_read(run, "angles.csv");
     const size_t n = ch_table_rows(t), line = ch_table_rows(angles) - AT;
     const double *x = ch_column(t, "x"), *y = ch_column(t, "y");
-    double edge[21], density[20], at[LAW], law[LAW], sum[64];
+    double edge[21], density[20], at[LAW], law[LAW], zero[LAW], sum[64];
     for (int i = 0; i <= 20; i++) edge[i] = 0.05 * i;
     for (int i = 0; i < 20; i++) density[i] = 0;
     for (size_t i = 0; i < n; i++) {
@@ -2216,18 +2215,22 @@ static void draw_shares(ch_run *run)
     tp_line(p, LAW, at, law, &(tp_style){ .role = TP_THEORY, .label = "arcsine law" });
     for (size_t i = 0; i < line && i < 64; i++)
         sum[i] = ch_column(angles, "x")[AT + i] + ch_column(angles, "y")[AT + i];
+    for (int i = 0; i < LAW; i++) { /* @eq:angles with |x - y| = 2/3 (x + y) */
+        at[i] = 3.12 * i / (LAW - 1.0);
+        law[i] = fmax(fmax(1 - at[i], 2 * at[i] / 3 - 1), 0);
+        law[i] *= law[i];
+        zero[i] = (1 - at[i]) * (1 - at[i]);
+    }
     p = tp_axes(
         f, 0, 1,
         &(tp_axes_desc){ .title = "best directions, *y* = *x*/5",
                          .x = { .label = "*x* + *y*" },
                          .y = { .label = "loss / *u*^2*v*^2", .min = -0.05, .max = 1.6 },
                          .labels = TP_LEGEND_NW });
-    tp_line(p, line, sum, ch_column(angles, "zero") + AT,
-            &(tp_style){ .role = TP_GUIDE, .label = "all angles 0" });
+    tp_line(p, LAW, at, zero, &(tp_style){ .role = TP_GUIDE, .label = "all angles 0" });
     tp_points(p, line, sum, ch_column(angles, "found") + AT, NULL,
               &(tp_style){ .color = TP_VERMILION, .label = "least found" });
-    tp_line(p, line, sum, ch_column(angles, "least") + AT,
-            &(tp_style){ .role = TP_THEORY, .label = "formula" });
+    tp_line(p, LAW, at, law, &(tp_style){ .role = TP_THEORY, .label = "formula" });
     ch_figure(run, f, "shares");
 }
 
@@ -2236,62 +2239,65 @@ static void draw_svt(ch_run *run)
     ch_table *t = ch_table_read(run, "svt.csv"),
              *learn = ch_table_read(run, "learning.csv");
     const double *mode = ch_column(t, "mode"), *lambda = ch_column(t, "lambda"),
-                 *s = ch_column(t, "sigma"), *shown = ch_column(learn, "mode");
-    const size_t n = ch_table_rows(t), all = ch_table_rows(learn);
+                 *s = ch_column(t, "sigma"), *wide = ch_column(t, "wide"),
+                 *few = ch_column(t, "narrow"), *shown = ch_column(learn, "mode");
+    const size_t n = ch_table_rows(t), all = ch_table_rows(learn),
+                 kept = (size_t)ch_value_get(run, "narrow");
+    const double edge = ch_value_get(run, "edge");
+    const char *name[] = { ch_text(run, "%.0f columns", ch_value_get(run, "width")),
+                           ch_text(run, "%zu columns", kept) };
     size_t grid = 0, times = 0;
     while (grid < n && mode[grid] == 0) grid++;
     while (times < all && shown[times] == 0) times++;
     tp_figure *f =
-        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 250, .tags = 1 });
-    tp_panel *p = tp_axes(
-        f, 0, 0,
-        &(tp_axes_desc){ .title = "after descent",
-                         .x = { .label = "penalty \\lambda", .min = 0, .max = 15.4 },
-                         .y = { .label = "singular values of *VU*′", .min = 0 },
-                         .labels = TP_LEGEND_NE });
-    for (size_t i = 0; i < n; i += grid) {
-        double x[] = { 0, 2 * s[i] }, y[] = { s[i], 0 };
-        tp_line(p, 2, x, y,
-                &(tp_style){ .role = TP_GUIDE,
-                             .color = i < 3 * grid ? TP_DARK : TP_GREY,
-                             .width = i < 3 * grid ? 1 : 0.5,
-                             .label = i ? NULL : "soft threshold" });
-    }
-    for (size_t i = 0; i < n; i += grid) {
-        double x[64], y[64], z[64];
-        size_t k = 0;
-        for (size_t j = 0; j < grid && j < 64; j++)
-            if (ch_column(t, "wide")[i + j] > 1e-3 || (i < 4 * grid && j == grid - 1)) {
-                x[k] = lambda[i + j];
-                y[k] = ch_column(t, "wide")[i + j];
-                z[k++] = ch_column(t, "narrow")[i + j];
+        tp_begin(&(tp_layout){ .columns = 3, .width = 470, .height = 230, .tags = 1 });
+    for (int zoom = 0; zoom < 2; zoom++) {
+        const double right = zoom ? 2 * edge : 2.1 * s[0],
+                     top = zoom ? edge : 1.05 * s[0];
+        tp_panel *p = tp_axes(
+            f, 0, zoom,
+            &(tp_axes_desc){ .title = zoom ? "the noise" : "all",
+                             .x = { .label = "penalty \\lambda", .min = 0, .max = right },
+                             .y = { .label = zoom ? NULL : "singular values of *VU*′",
+                                    .min = -0.02 * top,
+                                    .max = top },
+                             .labels = zoom ? TP_NO_LABELS : TP_LEGEND_NE });
+        for (size_t i = 0; i < n; i += grid)
+            if (s[i] < top || !zoom) {
+                double x[] = { 0, 2 * s[i] }, y[] = { s[i], 0 };
+                tp_line(p, 2, x, y,
+                        &(tp_style){ .role = TP_GUIDE,
+                                     .width = 0.7,
+                                     .label = i ? NULL : "theory" });
             }
-        if (!k) continue;
-        tp_points(p, k, x, y, NULL,
-                  &(tp_style){ .color = TP_BLUE,
-                               .size = 3,
-                               .label = i ? NULL
-                                          : ch_text(run, "%.0f columns",
-                                                    ch_value_get(run, "width")) });
-        if (i < (size_t)ch_value_get(run, "narrow") * grid)
-            tp_points(p, k, x, z, NULL,
-                      &(tp_style){ .color = TP_VERMILION,
-                                   .marker = TP_RING,
-                                   .size = 6,
-                                   .label = i ? NULL
-                                              : ch_text(run, "%.0f columns",
-                                                        ch_value_get(run, "narrow")) });
+        for (int narrow = 1; narrow >= 0; narrow--) {
+            double x[1024], y[1024];
+            size_t k = 0;
+            for (size_t i = 0; i < (narrow && kept * grid < n ? kept * grid : n); i++) {
+                double value = narrow ? few[i] : wide[i];
+                if (value < 1e-3 || k >= 1024) continue;
+                if (value > top || (!zoom && s[i] < edge)) continue;
+                x[k] = lambda[i];
+                y[k++] = value;
+            }
+            if (k)
+                tp_points(p, k, x, y, NULL,
+                          &(tp_style){ .color = narrow ? TP_VERMILION : TP_BLUE,
+                                       .marker = narrow ? TP_RING : TP_DISC,
+                                       .size = narrow ? 6 : 3,
+                                       .label = name[narrow] });
+        }
     }
-    p = tp_axes(f, 0, 1,
+    tp_panel *p =
+        tp_axes(f, 0, 2,
                 &(tp_axes_desc){ .title = ch_text(run, "on the way, \\lambda = %.3g",
                                                   ch_value_get(run, "learn_lambda")),
-                                 .x = { .label = "time \\eta*t*", .log = 1 },
-                                 .y = { .min = 0 },
+                                 .x = { .label = "time", .log = 1 },
+                                 .y = { .min = 0, .max = 1.05 * s[0] },
                                  .labels = TP_LEGEND_NW });
-    for (size_t i = 0; i < all; i += times) {
+    for (size_t i = 0; i < all; i += times)
         tp_line(p, times, ch_column(learn, "t") + i, ch_column(learn, "value") + i,
                 &(tp_style){ .color = TP_BLUE, .label = i ? NULL : "descent" });
-    }
     for (size_t i = 0; i < all; i += times)
         tp_line(p, times, ch_column(learn, "t") + i, ch_column(learn, "theory") + i,
                 &(tp_style){ .role = TP_THEORY, .label = i ? NULL : "logistic" });
@@ -2308,7 +2314,7 @@ static void draw_denoise(ch_run *run)
     tp_panel *p = tp_axes(f, 0, 0,
                           &(tp_axes_desc){ .title = "relative error",
                                            .x = { .label = "threshold \\lambda/2" },
-                                           .y = { .min = 0, .max = 0.16 },
+                                           .y = { .zero = 1 },
                                            .labels = TP_LEGEND_NW });
     tp_vline(p, edge, &(tp_style){ .role = TP_GUIDE, .dash = TP_DOTTED, .width = 1 });
     tp_band(p, n, x, ch_column(t, "low"), ch_column(t, "high"),
@@ -2322,15 +2328,12 @@ static void draw_denoise(ch_run *run)
                                  .x = { .label = "threshold \\lambda/2" },
                                  .y = { .min = 0 },
                                  .labels = TP_NO_LABELS });
-    tp_vline(p, edge,
-             &(tp_style){ .role = TP_GUIDE,
-                          .dash = TP_DOTTED,
-                          .width = 1,
-                          .label = "edge of the noise",
-                          .key = TP_KEY_INSIDE });
-    tp_hline(p, ch_value_get(run, "rank"),
-             &(tp_style){ .label = "rank of the signal", .key = TP_KEY_INSIDE });
+    tp_vline(p, edge, &(tp_style){ .role = TP_GUIDE, .dash = TP_DOTTED, .width = 1 });
+    tp_hline(p, ch_value_get(run, "rank"), NULL);
     tp_line(p, n, x, ch_column(t, "rank"), &(tp_style){ .color = TP_VERMILION });
+    tp_text(p, edge, 0.92, "edge of the noise", &(tp_note){ .dx = 4, .color = TP_GREY });
+    tp_text(p, 2, ch_value_get(run, "rank"), "rank of the signal",
+            &(tp_note){ .anchor = TP_SE, .dy = 3, .color = TP_GREY });
     ch_figure(run, f, "denoise");
 }
 
