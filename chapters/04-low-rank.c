@@ -462,7 +462,7 @@ $x+y=1-\Lambda/2$ between the axes.
 
 ![The loss as a function of the strengths of the two pairs, $\Lambda={{Lambda:%.3g}}$. (a)
 With all terms: a valley (line), on which descent from {{starts}} small random starts ends
-(points); in grey, the paths of a few. (b) Without the term $2xy$, as in the post: one
+(points), along paths of which a few are drawn. (b) Without the term $2xy$, as in the post: one
 lowest point (diamond), where no run ends.](valley.svg){#fig:valley alt="Two contour maps.
 Left, straight level lines parallel to a segment from axis to axis, dotted with end points.
 Right, circles around a point beyond the segment."}
@@ -936,7 +936,7 @@ $\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns with its 
 \sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$ (less the
 parts of this vector along those of stronger ones, which are lost when these are learned):
 first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first, then
-saturation. The right panel of @fig:svt holds the measured values against these curves. A
+saturation. @fig:svt (c) holds the measured values against these curves. A
 singular value at a distance $\delta$ from the threshold needs a time of some
 $5/\lvert\delta\rvert$; of one at the threshold $1/(4t)$ is left after time $t$. Here
 the nearest is {{nearest_delta:%.2e}} away, and the logistic equation predicts that
@@ -950,13 +950,14 @@ whatever the loss: what @eq:fiber had to bring about is done by descent on its w
 At $\lambda={{balance_lambda:%.3g}}$ it should be {{balance_theory:%.5f}} of its start
 after $t=1$; descent with $\eta={{balance_eta:%.3g}}$ has {{balance:%.5f}} (@clm:04-A17).
 
-![(a) Singular values of the product $VU'$ after {{steps}} steps against $\lambda$: @eq:svt
-(lines), factors with {{width}} columns (points) and with {{narrow}} (rings), which lose
-all but the largest {{narrow}}. (b) The largest ones on their way, $\lambda={{learn_lambda:%.3g}}$, and
+![(a) Singular values of the product $VU'$ after {{steps}} steps against $\lambda$, above
+the noise: @eq:svt (lines), factors with {{width}} columns (points) and with {{narrow}}
+(rings). (b) The same within the noise, where the narrow factors have just the largest
+that fit. (c) The {{shown}} largest on their way at $\lambda={{learn_lambda:%.3g}}$, and
 the logistic curves of @eq:logistic (dashed), which are not fitted.](svt.svg){#fig:svt
-alt="Left, singular values falling as straight lines to zero with points on them. Right,
-singular values against time on a log axis, each an S-shaped curve, the largest rising
-first."}
+alt="Left and middle, singular values falling as straight lines to zero with points on
+them. Right, singular values against time on a log axis, each an S-shaped curve, the
+largest rising first."}
 */
 //- fold The noisy matrix and descent on its factors
 enum { GRID = 12, LEARN = 80 };
@@ -1729,6 +1730,7 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
     ch_value_count(run, "svt_count", GRID);
     ch_value(run, "nearest_delta", nearest);
     ch_value(run, "learn_lambda", learn_lambda);
+    ch_value_count(run, "shown", shown_modes());
     ch_value(run, "learn_error", ratio);
 
     double theory = tr_exp_at(-2 * balance_lambda);
@@ -2293,7 +2295,7 @@ static void draw_svt(ch_run *run)
                 &(tp_axes_desc){ .title = ch_text(run, "on the way, \\lambda = %.3g",
                                                   ch_value_get(run, "learn_lambda")),
                                  .x = { .label = "time", .log = 1 },
-                                 .y = { .min = 0, .max = 1.05 * s[0] },
+                                 .y = { .min = 0, .max = 1.3 * s[0] },
                                  .labels = TP_LEGEND_NW });
     for (size_t i = 0; i < all; i += times)
         tp_line(p, times, ch_column(learn, "t") + i, ch_column(learn, "value") + i,
@@ -2323,6 +2325,12 @@ static void draw_denoise(ch_run *run)
             &(tp_style){ .color = TP_BLUE, .label = "mean" });
     tp_line(p, n, x, ch_column(t, "theory"),
             &(tp_style){ .role = TP_THEORY, .label = "large matrices" });
+    const double best[] = { 0.5 * ch_value_get(run, "denoise_lambda"),
+                            ch_value_get(run, "denoise_best") };
+    tp_points(p, 1, best, best + 1, NULL,
+              &(tp_style){ .color = TP_VERMILION, .marker = TP_DIAMOND, .size = 6 });
+    tp_text(p, best[0], best[1], "least",
+            &(tp_note){ .color = TP_VERMILION, .anchor = TP_N, .dy = -4 });
     p = tp_axes(f, 0, 1,
                 &(tp_axes_desc){ .title = "singular values left",
                                  .x = { .label = "threshold \\lambda/2" },
@@ -2331,7 +2339,8 @@ static void draw_denoise(ch_run *run)
     tp_vline(p, edge, &(tp_style){ .role = TP_GUIDE, .dash = TP_DOTTED, .width = 1 });
     tp_hline(p, ch_value_get(run, "rank"), NULL);
     tp_line(p, n, x, ch_column(t, "rank"), &(tp_style){ .color = TP_VERMILION });
-    tp_text(p, edge, 0.92, "edge of the noise", &(tp_note){ .dx = 4, .color = TP_GREY });
+    tp_text(p, edge, 0.85 * ch_column(t, "rank")[0], "edge of the noise",
+            &(tp_note){ .dx = 4, .color = TP_GREY });
     tp_text(p, 2, ch_value_get(run, "rank"), "rank of the signal",
             &(tp_note){ .anchor = TP_SE, .dy = 3, .color = TP_GREY });
     ch_figure(run, f, "denoise");
