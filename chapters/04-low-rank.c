@@ -17,7 +17,7 @@ idea to its end, and test each line as it stands.
 
 ## A product inside the softmax {#sec:attention}
 
-Attention compares a query $\boldsymbol x$ with the tokens in the rows of $X$. Both are
+Attention [@vaswani2017] compares a query $\boldsymbol x$ with the tokens in the rows of $X$. Both are
 projected, $\boldsymbol q={W^Q}'\boldsymbol x$ and $\boldsymbol k_j={W^K}'\boldsymbol x_j$,
 to $d_k$ numbers, and token $j$ gets the weight $\mathrm{softmax}_j(\boldsymbol
 q\cdot\boldsymbol k_j/\sqrt{d_k})$. With all tokens as queries the matrix of logits is
@@ -40,9 +40,12 @@ independent of the other tokens'. So the weights are the Boltzmann weights of $n
 energies, Derrida's *random energy model* [@derrida1981], and their entropy follows from
 one integral. With $Z=\sum_j\mathrm e^{s g_j}$ and standard normal $g_j$,
 
-$$ F(s)=\langle\ln Z\rangle=\int\bigl(\mathbf 1_{a>0}-\phi_s(a)^n\bigr)\,da-\gamma_E ,\qquad
-   \phi_s(a)=\bigl\langle\exp(-\mathrm e^{sg-a})\bigr\rangle ,\qquad
-   \langle H\rangle=F-s\,F'(s) , $$ {#eq:entropy}
+$$ \begin{aligned}
+   \langle H\rangle&=F-s\,F'(s) ,\qquad
+   \phi_s(a)=\bigl\langle\exp(-\mathrm e^{sg-a})\bigr\rangle ,\\
+   F(s)&=\langle\ln Z\rangle
+   =\int\bigl(\mathbf 1_{a>0}-\phi_s(a)^n\bigr)\,da-\gamma_E ,
+   \end{aligned} $$ {#eq:entropy}
 
 with Euler's constant $\gamma_E$. While $s$ is small, $\langle H\rangle\simeq\ln n-s^2/2$;
 as $n\to\infty$ that holds up to $s=\sqrt{2\ln n}$, where the model *freezes*: a few
@@ -461,8 +464,8 @@ of the second, and $c_{12}$ that of the pairs with each other. Then come five sl
   $$ (1-x-y)^2+\Lambda\,(x+y) . $$ {#eq:valley}
 
 The last one changes the picture (@fig:valley). The post's surface has one lowest point,
-$x=y=1-\Lambda/2$, with both pairs in use; together they would overshoot the target
-nearly twofold. @eq:valley depends on $x+y$ alone: its minimum is a *valley*, the segment
+$x=y=1-\Lambda/2$, with both pairs in use; together they would be twice as strong as they
+should. @eq:valley depends on $x+y$ alone: its minimum is a *valley*, the segment
 $x+y=1-\Lambda/2$ between the axes.
 
 ![The loss as a function of the strengths of the two pairs, $\Lambda={{Lambda:%.3g}}$. (a)
@@ -918,9 +921,12 @@ static void run_algebra(ch_run *run, algebra *a)
 Nothing in this was special to rank one. By @eq:nuclear, decay on the factors of $m=VU'$,
 now matrices with $k$ columns, is the nuclear norm of $m$:
 
-$$ \min_{V,U}\,\lVert M-VU'\rVert_F^2+\tfrac\lambda2\bigl(\lVert V\rVert_F^2+\lVert
-   U\rVert_F^2\bigr)=\min_m\,\lVert M-m\rVert_F^2+\lambda\lVert m\rVert_{*} ,\qquad
-   m=\sum_{i\le k}\bigl(\sigma_i-\tfrac\lambda2\bigr)_+\boldsymbol a_i\boldsymbol b_i' . $$ {#eq:svt}
+$$ \begin{aligned}
+   \min_{V,U}\,\lVert M-VU'\rVert_F^2+\tfrac\lambda2\bigl(\lVert V\rVert_F^2+\lVert
+   U\rVert_F^2\bigr)&=\min_m\,\lVert M-m\rVert_F^2+\lambda\lVert m\rVert_{*} ,\\
+   \text{at}\quad m&=\sum_{i\le k}\bigl(\sigma_i-\tfrac\lambda2\bigr)_+\boldsymbol
+   a_i\boldsymbol b_i' .
+   \end{aligned} $$ {#eq:svt}
 
 Each singular value of $M=\sum_i\sigma_i\boldsymbol a_i\boldsymbol b_i'$ is lowered by
 $\lambda/2$ (a loss with a half in front would make it $\lambda$), and those that are
@@ -943,9 +949,10 @@ parts of this vector along those of stronger ones, which are lost when these are
 first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first, then
 saturation. @fig:svt (c) holds the measured values against these curves. A
 singular value at a distance $\delta$ from the threshold needs a time of some
-$5/\lvert\delta\rvert$; of one at the threshold $1/(4t)$ is left after time $t$. Here
-the nearest is {{nearest_delta:%.2e}} away, and the logistic equation predicts that
-{{svt_predicted:sci1}} is left of it, which is all of the error there is (@clm:04-A16c).
+$5/\lvert\delta\rvert$; of one at the threshold $1/(4t)$ is left after time $t$. Here the
+nearest is {{nearest_delta:%.4f}} away, and the logistic equation says that after all steps
+a singular value is still wrong by {{svt_predicted:sci2}}. The one that is furthest off is
+so by {{svt_spectrum:sci2}} (@clm:04-A16c).
 
 **Balance.** The difference of the factors' Gram matrices feels the decay alone,
 
@@ -1076,7 +1083,7 @@ static void soft_matrix(const matrix *a, size_t k, double theta, double *m)
 }
 
 /* What descent with k columns has after `steps` steps. */
-enum { SVT_ERROR, SVT_LEFT, SVT_GAP, SVT_RANK, SVT_LIBRARY, SVT_VALUES };
+enum { SVT_ERROR, SVT_SPECTRUM, SVT_LEFT, SVT_GAP, SVT_RANK, SVT_LIBRARY, SVT_VALUES };
 
 /* c V U' against the soft threshold at theta, where time runs as t. */
 static void compare_factors(const matrix *a, double c, double theta, double t,
@@ -1093,11 +1100,13 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
            tr_singular_values_d(rows, columns, m, columns, to + SVT_VALUES, NULL, NULL),
            "the singular values of a product");
     size_t lives = 0;
-    to[SVT_LEFT] = 0;
+    to[SVT_LEFT] = to[SVT_SPECTRUM] = 0;
     for (size_t i = 0; i < k; i++) {
         lives += to[SVT_VALUES + i] > 1e-3;
-        if (i < f->k)
-            to[SVT_LEFT] = fmax(to[SVT_LEFT], left_over(a->s[i] - theta, left[i], t));
+        if (i >= f->k) continue;
+        to[SVT_LEFT] = fmax(to[SVT_LEFT], left_over(a->s[i] - theta, left[i], t));
+        to[SVT_SPECTRUM] =
+            fmax(to[SVT_SPECTRUM], fabs(to[SVT_VALUES + i] - fmax(a->s[i] - theta, 0)));
     }
     /* Narrow factors choose between the last that they keep and the first that they lose
        at the rate 2 (sigma_k - sigma_{k+1}). */
@@ -1229,9 +1238,10 @@ $$ \sum_{i}\Bigl[s_i^2+(\sigma_i-\tfrac\lambda2)_+^2-2s_i\,(\sigma_i-\tfrac\lamb
 
 with $\mu$ the law for a noise matrix of $m-r$ rows and $n-r$ columns: $r$ dimensions on
 each side are taken by the signal. This is a formula for matrices without end, and
-ours have {{columns}} columns. It is too high by at most {{risk_gap:%.1f}} %, and by
-{{risk_gap_large:%.1f}} % for matrices twice as large each way: the gap goes as
-$r^2/(mn)$, as it should (@clm:04-A18b).
+ours have {{columns}} columns. It is off by at most {{risk_gap:%.1f}} ±
+{{risk_gap_se:%.1f}} %, for matrices twice as large each way by {{risk_gap_large:%.1f}} ±
+{{risk_gap_large_se:%.1f}} %; a gap of the order of $r^2/(mn)$ is what one expects
+(@clm:04-A18b).
 
 ![Relative error of the thresholded matrix against the threshold, mean over {{seeds}}
 matrices (band: the central 80 %), @eq:risk (dashed), and the mean number of singular
@@ -1698,8 +1708,8 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
 {
     const size_t n = svt_length();
     int holds[2] = { 1, 1 };
-    double worst[2] = { 0, 0 }, tolerance[2] = { 0, 0 }, left = 0, library = 0,
-           nearest = DBL_MAX, ratio = 0;
+    double worst[2] = { 0, 0 }, tolerance[2] = { 0, 0 }, left = 0, spectrum = 0,
+           library = 0, nearest = DBL_MAX, ratio = 0;
     char ranks[128] = "";
     for (int kind = WIDE; kind <= NARROW; kind++)
         for (size_t i = 0; i < GRID; i++) {
@@ -1713,6 +1723,7 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
             holds[kind] &= ch_within(s[SVT_ERROR], 0, allowed);
             if (kind == NARROW) continue;
             left = fmax(left, s[SVT_LEFT]);
+            spectrum = fmax(spectrum, s[SVT_SPECTRUM]);
             library = fmax(library, s[SVT_LIBRARY]);
             for (size_t j = 0; j < at_most(modes(), k); j++)
                 nearest = fmin(nearest, fabs(e->matrix.s[j] - 0.5 * grid_lambda[i]));
@@ -1746,15 +1757,21 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
             ratio = fmax(ratio, fabs(e->learn[l].value[i] - theory[i]) / size);
         }
     }
-    judge(run, "A16c", ch_plain(ch_within(ratio, 0, 0.02)), ratio, 0, 0, 0.02,
-          ch_text(run,
-                  "largest deviation of the first %zu singular values from their curves, "
-                  "over $\\sigma_i$, at %d times where no two curves meet; "
-                  "$\\lambda=%.3g$",
-                  shown_modes(), LEARN, learn_lambda));
+    judge(
+        run, "A16c",
+        ch_plain(ch_within(ratio, 0, 0.02) &&
+                 (left < 1e-9 || ch_within(tr_log_at(spectrum / left), 0, 0.7))),
+        ratio, 0, 0, 0.02,
+        ch_text(run,
+                "largest deviation of the first %zu singular values from their curves, "
+                "over $\\sigma_i$, at %d times where no two curves meet; "
+                "$\\lambda=%.3g$. After all steps a singular value is still off by %.3g "
+                "where the curve is by %.3g",
+                shown_modes(), LEARN, learn_lambda, spectrum, left));
     ch_value(run, "svt_error", worst[WIDE]);
     ch_value(run, "svt_narrow", worst[NARROW]);
     ch_value(run, "svt_predicted", left);
+    ch_value(run, "svt_spectrum", spectrum);
     ch_value_count(run, "svt_count", GRID);
     ch_value(run, "nearest_delta", nearest);
     ch_value(run, "learn_lambda", learn_lambda);
@@ -1822,7 +1839,7 @@ static void claims_on_noise(ch_run *run, const experiment *e)
               none.mean, tr_stat_se(&none), edge.mean, tr_stat_se(&edge), lives.mean,
               penalty_at(best), 2 * noise_edge));
 
-    double gap[2] = { 0, 0 };
+    double gap[2] = { 0, 0 }, gap_se[2] = { 0, 0 };
     int near = 1;
     for (int size = 0; size < 2; size++)
         for (size_t l = 0; l < PENALTIES; l++) {
@@ -1835,15 +1852,17 @@ static void claims_on_noise(ch_run *run, const experiment *e)
             double allowed =
                 3 * square((double)rank) / (double)(e->noise[size].m * e->noise[size].n);
             near &= ch_within(s.mean, 0, allowed * mean.mean + chance(s));
-            if (fabs(s.mean / mean.mean) > fabs(gap[size]))
-                gap[size] = s.mean / mean.mean;
+            if (fabs(s.mean / mean.mean) <= fabs(gap[size])) continue;
+            gap[size] = s.mean / mean.mean;
+            gap_se[size] = tr_stat_se(&s) / mean.mean;
         }
-    judge(run, "A18b", ch_plain(near), gap[0], 0, 0,
+    judge(run, "A18b", ch_plain(near), gap[0], gap_se[0], 0,
           3 * square((double)rank) / (double)(rows * columns),
-          ch_text(run,
-                  "largest relative excess of the formula over %d penalties; %.4f for "
-                  "matrices of %zu x %zu. Allowed: $3r^2/(mn)$ and four standard errors",
-                  PENALTIES, gap[1], e->noise[1].m, e->noise[1].n));
+          ch_text(
+              run,
+              "largest relative excess of the formula over %d penalties; %.4f ± %.4f for "
+              "matrices of %zu x %zu. Allowed: $3r^2/(mn)$ and four standard errors",
+              PENALTIES, gap[1], gap_se[1], e->noise[1].m, e->noise[1].n));
     ch_value(run, "edge", noise_edge);
     ch_value_stat(run, "denoise_none", none);
     ch_value_stat(run, "denoise_best", least);
@@ -1852,7 +1871,9 @@ static void claims_on_noise(ch_run *run, const experiment *e)
     ch_value(run, "denoise_rank", left.mean);
     ch_value(run, "denoise_percent", 100 * least.mean / none.mean);
     ch_value(run, "risk_gap", 100 * gap[0]);
+    ch_value(run, "risk_gap_se", 100 * gap_se[0]);
     ch_value(run, "risk_gap_large", 100 * gap[1]);
+    ch_value(run, "risk_gap_large_se", 100 * gap_se[1]);
 }
 //- end
 
@@ -1996,9 +2017,9 @@ static void write_matrices(ch_run *run, const experiment *e)
 /*md
 ## Four answers {#sec:lowrankanswers}
 
-1. *The nuclear norm of* $M=W^Q{W^K}'$, the $L_1$ norm of its singular values. Balancing
-   each pair is half of the way to it, mixing the pairs the other half. The factor
-   $1/\sqrt{d_k}$ keeps the softmax from freezing at the start, and only rescales $\lambda$.
+1. *The nuclear norm of* $M=W^Q{W^K}'$, the $L_1$ norm of its singular values, once the
+   pairs are both balanced and mixed. The factor $1/\sqrt{d_k}$ keeps the softmax from
+   freezing at the start; to the penalty it is a change of $\lambda$.
 2. *No.* It lines the pairs up, so that their sum has rank one, and leaves the shares to the
    start: an arcsine law.
 3. *At the singular values of* $M$, *each lowered by* $\lambda/2$, or at zero. The
