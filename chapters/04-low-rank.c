@@ -102,7 +102,7 @@ static ch_option options[] = {
     { "eta", CH_REAL, &eta, 1e-5, 1, 0.02, 0.02, 0.02, "step of descent on factors" },
     { "steps", CH_COUNT, &steps, 100, 10000000, 8000, 20000, 100000,
       "steps of descent on factors" },
-    { "seeds", CH_COUNT, &seeds, 3, 100000, 25, 100, 1000, "noisy matrices" },
+    { "seeds", CH_COUNT, &seeds, 3, 100000, 40, 400, 4000, "noisy matrices" },
 };
 
 enum {
