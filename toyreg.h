@@ -785,8 +785,8 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    S + k d and has the solution theta + k d; stage 0 is tau = 0, theta = 0.  It ends with a
    residual of 0. */
 TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
-                                      const double *y, size_t most, double *tau, double *S,
-                                      double *theta, size_t *stages,
+                                      const double *y, size_t most, double *tau,
+                                      double *S, double *theta, size_t *stages,
                                       const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
@@ -1632,6 +1632,94 @@ TR_API double tr_normal_quantile_at(double p)
 {
     tr__normal_quantile_d_scalar(1, &p, &p);
     return p;
+}
+
+/* x^y = exp(y log x), the logarithm in two doubles. */
+
+/* h + l = log x, 0 < x < inf, to 2^-66 of itself: x = 2^e (1 + s) / (1 - s), |s| <= 0.172,
+   and the series of s, its first three terms in two doubles. */
+static void tr__log2d(double x, double *h, double *l)
+{
+    static const double third = 1.850371707708594e-17, fifth = -1.1102230246251566e-17;
+    double m, f, t, s, sl, z, zl, p, a, al, b, bl, c;
+    int e, k;
+    m = frexp(x, &e);
+    if (m < 0.7071067811865476) {
+        m *= 2;
+        e--;
+    }
+    f = m - 1;
+    t = m + 1;
+    s = f / t;
+    sl = (fma(-s, t, f) - s * (m - (t - 1))) / t;
+    z = s * s;
+    zl = fma(s, s, -z) + 2 * s * sl;
+    p = 0;
+    for (k = 29; k > 5; k -= 2) p = fma(z, p, 1.0 / k);
+    /* a = 1/5 + z p, then b = 1/3 + z a, then 1 + z b */
+    b = z * p;
+    a = 0.2 + b;
+    al = (b - (a - 0.2)) + (fma(z, p, -b) + zl * p + fifth);
+    c = z * a;
+    b = 1.0 / 3 + c;
+    bl = (c - (b - 1.0 / 3)) + (fma(z, a, -c) + z * al + zl * a + third);
+    c = z * b;
+    a = c;
+    al = fma(z, b, -c) + z * bl + zl * b;
+    /* 2 s (1 + a + al) */
+    b = 2 * s;
+    c = b * a;
+    p = b + c;
+    bl = (c - (p - b)) + (fma(b, a, -c) + b * al + 2 * sl * (1 + a));
+    /* e log 2, its first part with 11 zero bits at the end */
+    c = e * 0.6931471805598903;
+    *h = c + p;
+    b = *h - c;
+    *l = ((c - (*h - b)) + (p - b)) + fma(e, 5.497923018708371e-14, bl);
+    b = *h + *l;
+    *l -= b - *h;
+    *h = b;
+}
+
+/* exp(h + l), l << 1. */
+static double tr__exp2d(double h, double l)
+{
+    double n, r, t, p, s;
+    size_t k;
+    if (h > 710) return HUGE_VAL;
+    if (h < -746) return 0;
+    n = floor(fma(h, 1.4426950408889634, 0.5));
+    t = fma(-n, 0.6931471805598903, h); /* exact */
+    s = n * -5.497923018708371e-14 + l;
+    r = t + s;
+    s -= r - t;
+    p = tr__exp_d[0];
+    for (k = 1; k < sizeof tr__exp_d / sizeof *tr__exp_d; k++)
+        p = fma(r, p, tr__exp_d[k]);
+    t = 1 + r;
+    return ldexp(t + (fma(r * r, p, fma(s, r, s)) + (r - (t - 1))), (int)n);
+}
+
+TR_API double tr_pow_at(double x, double y)
+{
+    const double a = fabs(x), whole = floor(y);
+    const int odd = fabs(y) < 9007199254740992 && whole == y && floor(y / 2) * 2 != y;
+    const int minus = odd && tr__bits_of_f64(x) >> 63;
+    double h, l, p, r;
+    if (x == 1 || y == 0) return 1;
+    if (x != x || y != y) return x + y;
+    if (fabs(y) > DBL_MAX)
+        r = a == 1 ? 1 : (a > 1) == (y > 0) ? HUGE_VAL : 0;
+    else if (a == 0 || a > DBL_MAX)
+        r = (a == 0) == (y < 0) ? HUGE_VAL : 0;
+    else if (x < 0 && whole != y)
+        return HUGE_VAL - HUGE_VAL;
+    else {
+        tr__log2d(a, &h, &l);
+        p = y * h;
+        r = tr__exp2d(p, fabs(p) < 1000 ? fma(y, h, -p) + y * l : 0);
+    }
+    return minus ? -r : r;
 }
 
 /* ------------------------------------------------------------------ vectors */
@@ -3247,6 +3335,780 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
     return tr_dot(n, r, r) / 2;
 }
 
+/* -------------------------------------------------------------------- flows */
+
+/* A sign change of f between a and b, and how many calls of f it took. */
+typedef struct tr__bracket {
+    double a, fa, b, fb;
+    size_t calls;
+} tr__bracket;
+
+/* Chandrupatla's method (Adv. Eng. Software 28 (1997)): inverse quadratic interpolation
+   where that is safe, else bisection, and nothing but bisection from the 200th call on,
+   so that it ends for any f.  The bracket ends at a width below tolerance + 4 epsilon |x|,
+   or at an f of 0 or NaN; returns the end where |f| is less. */
+static double tr__narrow(tr_function f, void *context, double tolerance, tr__bracket *s)
+{
+    double c = s->a, fc = s->fa, t = 0.5;
+    for (;;) {
+        const double x = fabs(s->fa) < fabs(s->fb) ? s->a : s->b;
+        const double least =
+            (tolerance / 2 + 2 * DBL_EPSILON * fabs(x)) / fabs(s->b - s->a);
+        double y, fy, xi, phi;
+        if (s->fa == 0 || s->fb == 0 || s->fa != s->fa || !(least <= 0.5)) return x;
+        t = t < least ? least : t > 1 - least ? 1 - least : t;
+        y = s->a + t * (s->b - s->a);
+        if (y == s->a || y == s->b) return x;
+        fy = f(context, y);
+        s->calls++;
+        if ((fy < 0) == (s->fa < 0)) {
+            c = s->a;
+            fc = s->fa;
+        } else {
+            c = s->b;
+            fc = s->fb;
+            s->b = s->a;
+            s->fb = s->fa;
+        }
+        s->a = y;
+        s->fa = fy;
+        xi = (s->a - s->b) / (c - s->b);
+        phi = (s->fa - s->fb) / (fc - s->fb);
+        t = 0.5;
+        if (phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi && s->calls < 200)
+            t = s->fa / (s->fb - s->fa) * fc / (s->fb - fc) +
+                (c - s->a) / (s->b - s->a) * s->fa / (fc - s->fa) * s->fb / (fc - s->fb);
+    }
+}
+
+TR_API tr_status tr_root(tr_function f, void *context, double a, double b,
+                         double tolerance, double *x, tr_info *info)
+{
+    tr__bracket s;
+    double at;
+    if (!f || !x || !tr__finite(b - a) || !tr__finite(a) || !tr__finite(b) ||
+        !(tolerance >= 0))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, HUGE_VAL);
+    s.a = a;
+    s.fa = f(context, a);
+    s.b = b;
+    s.fb = f(context, b);
+    s.calls = 2;
+    if (s.fa != s.fa || s.fb != s.fb)
+        return tr__report(info, TR_ERR_NONFINITE, 2, fabs(b - a));
+    if (s.fa != 0 && s.fb != 0 && (s.fa < 0) == (s.fb < 0))
+        return tr__report(info, TR_ERR_ARGUMENT, 2, fabs(b - a));
+    at = s.fa == 0 ? a : s.fb == 0 ? b : tr__narrow(f, context, tolerance, &s);
+    if (s.fa != s.fa) return tr__report(info, TR_ERR_NONFINITE, s.calls, fabs(s.b - s.a));
+    *x = at;
+    return tr__report(info, TR_OK, s.calls, s.fa == 0 || s.fb == 0 ? 0 : fabs(s.b - s.a));
+}
+
+/* The root x > 0 of f, which is negative below and positive above it; 0 or HUGE_VAL if it
+   is not within [1e-300, 1e300].  The search goes from `start` in steps that double their
+   exponent, then halves exponents to a factor of 2. */
+static double tr__root(tr_function f, void *context, double start, size_t *calls)
+{
+    tr__bracket s;
+    double a = start < 1e-300 ? 1e-300 : start < 1e300 ? start : 1e300, b = a;
+    double fa = f(context, a), fb = fa, factor = fa < 0 ? 2 : 0.5;
+    size_t count = 1;
+    if (fa == 0) {
+        if (calls) *calls = count;
+        return a;
+    }
+    for (;; factor *= factor) {
+        a = b;
+        fa = fb;
+        b = factor < 1 ? (a > 1e-300 / factor ? a * factor : 1e-300)
+                       : (a < 1e300 / factor ? a * factor : 1e300);
+        if (a == b) return factor < 1 ? 0 : HUGE_VAL;
+        fb = f(context, b);
+        count++;
+        if ((fa < 0) != (fb < 0)) break;
+    }
+    while (a > 2 * b || b > 2 * a) {
+        double x = sqrt(a) * sqrt(b), fx = f(context, x);
+        count++;
+        if ((fx < 0) == (fa < 0)) {
+            a = x;
+            fa = fx;
+        } else {
+            b = x;
+            fb = fx;
+        }
+    }
+    s.a = a;
+    s.fa = fa;
+    s.b = b;
+    s.fb = fb;
+    s.calls = count;
+    a = tr__narrow(f, context, 0, &s);
+    if (calls) *calls = s.calls;
+    return a;
+}
+
+/* The step of Dormand and Prince (J. Comp. Appl. Math. 6 (1980)): weights of the slopes k
+   before each stage, the last line those of the solution. */
+static const double tr__dopri[6][6] = {
+    { 1.0 / 5, 0, 0, 0, 0, 0 },
+    { 3.0 / 40, 9.0 / 40, 0, 0, 0, 0 },
+    { 44.0 / 45, -56.0 / 15, 32.0 / 9, 0, 0, 0 },
+    { 19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729, 0, 0 },
+    { 9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656, 0 },
+    { 35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84 }
+};
+static const double tr__dopri_time[6] = { 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1 };
+/* the solution less that of order 4 */
+static const double tr__dopri_error[7] = {
+    71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40
+};
+/* the last coefficient of the dense output (Hairer's contd5) */
+static const double tr__dopri_dense[7] = {
+    -12715105075.0 / 11282082432,  0,
+    87487479700.0 / 32700410799,   -10690763975.0 / 1880347072,
+    701980252875.0 / 199316789632, -1453857185.0 / 822651844,
+    69997945.0 / 29380423
+};
+
+typedef struct tr__ode_state {
+    const tr_ode *o;
+    size_t n;
+    double t;     /* where the step begins */
+    double *y;    /* and the state there */
+    double *k;    /* 7 n: the slopes; those at the step's beginning come first */
+    double *next; /* the state at its end */
+} tr__ode_state;
+
+/* next <- the state at t + h, with its slope in k + 6 n. */
+static void tr__ode_step(const tr__ode_state *s, double h)
+{
+    const size_t n = s->n;
+    size_t i, j, l;
+    for (j = 0; j < 6; j++) {
+        const double *a = tr__dopri[j];
+        for (i = 0; i < n; i++) {
+            double sum = a[0] * s->k[i];
+            for (l = 1; l <= j; l++) sum = fma(a[l], s->k[l * n + i], sum);
+            s->next[i] = fma(h, sum, s->y[i]);
+        }
+        s->o->field(s->o->context, fma(tr__dopri_time[j], h, s->t), s->next,
+                    s->k + (j + 1) * n);
+    }
+}
+
+/* The largest error in units of its bound; NaN or infinite if the step is not finite. */
+static double tr__ode_error(const tr__ode_state *s, double h)
+{
+    const size_t n = s->n;
+    double worst = 0;
+    size_t i, l;
+    for (i = 0; i < n; i++) {
+        const double a = fabs(s->y[i]), b = fabs(s->next[i]);
+        double sum = tr__dopri_error[0] * s->k[i], e;
+        for (l = 2; l < 7; l++) sum = fma(tr__dopri_error[l], s->k[l * n + i], sum);
+        e = fabs(h * sum) / fma(s->o->rtol, a > b ? a : b, s->o->atol);
+        if (s->o->rtol == 0 && s->o->atol == 0) e = 0;
+        if (!tr__finite(b) || !tr__finite(s->k[6 * n + i]) || e != e) return HUGE_VAL;
+        if (e > worst) worst = e;
+    }
+    return worst;
+}
+
+/* out <- the state at t + theta h, from the step's two ends and slopes. */
+static void tr__ode_dense(const tr__ode_state *s, double h, double theta, double *out)
+{
+    const size_t n = s->n;
+    const double rest = 1 - theta;
+    size_t i, l;
+    for (i = 0; i < n; i++) {
+        const double d = s->next[i] - s->y[i], b = fma(h, s->k[i], -d);
+        const double c = d - fma(h, s->k[6 * n + i], b);
+        double sum = tr__dopri_dense[0] * s->k[i];
+        for (l = 2; l < 7; l++) sum = fma(tr__dopri_dense[l], s->k[l * n + i], sum);
+        out[i] = fma(theta, fma(rest, fma(theta, fma(rest, h * sum, c), b), d), s->y[i]);
+    }
+}
+
+static double tr__ode_event(void *context, double h)
+{
+    const tr__ode_state *s = (const tr__ode_state *)context;
+    tr__ode_step(s, h);
+    return s->o->event(s->o->context, s->t + h, s->next);
+}
+
+/* max |x_i| / (atol + rtol |y_i|) */
+static double tr__ode_norm(const tr_ode *o, size_t n, const double *x, const double *y)
+{
+    double worst = 0;
+    size_t i;
+    for (i = 0; i < n; i++) {
+        const double e = fabs(x[i]) / fma(o->rtol, fabs(y[i]), o->atol);
+        if (e > worst) worst = e;
+    }
+    return worst;
+}
+
+/* The first step (Hairer, Norsett and Wanner, Solving Ordinary Differential Equations I,
+   II.4): from the sizes of y, y' and a difference of slopes. */
+static double tr__ode_first(const tr__ode_state *s, double sign, double most)
+{
+    const size_t n = s->n;
+    const double d0 = tr__ode_norm(s->o, n, s->y, s->y);
+    const double d1 = tr__ode_norm(s->o, n, s->k, s->y);
+    double h0 = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * (d0 / d1), h1, d2;
+    size_t i;
+    if (!(h0 < most)) h0 = most;
+    if (!(h0 > 0)) h0 = DBL_MIN;
+    for (i = 0; i < n; i++) s->next[i] = fma(sign * h0, s->k[i], s->y[i]);
+    s->o->field(s->o->context, s->t + sign * h0, s->next, s->k + n);
+    for (i = 0; i < n; i++) s->k[n + i] -= s->k[i];
+    d2 = tr__ode_norm(s->o, n, s->k + n, s->y) / h0;
+    if (d1 > d2) d2 = d1;
+    h1 = d2 <= 1e-15 ? (h0 * 1e-3 > 1e-6 ? h0 * 1e-3 : 1e-6) : tr_pow_at(0.01 / d2, 0.2);
+    return h1 < 100 * h0 ? h1 : 100 * h0;
+}
+
+TR_API tr_status tr_ode_solve(const tr_ode *o, size_t n, double *t, double t_end,
+                              double *y, size_t m, const double *times, double *Y,
+                              size_t *rows, int *event, const tr_allocator *memory,
+                              tr_info *info)
+{
+    const size_t most = o && o->steps ? o->steps : 100000;
+    tr_status status = TR_OK;
+    tr__ode_state s;
+    double *work, sign, length, h, g = 0, start, old_error = 1e-4;
+    size_t i, count = 0, row = 0;
+    int fixed, refused = 0, ended = 0;
+    if (rows) *rows = 0;
+    if (event) *event = 0;
+    if (!o || !o->field || !t || (n && !y) || (m && (!times || !Y)) || !tr__finite(*t) ||
+        !tr__finite(t_end - *t) || !(o->rtol >= 0 && tr__finite(o->rtol)) ||
+        !(o->atol >= 0 && tr__finite(o->atol)) ||
+        !(o->step >= 0 && tr__finite(o->step)) || n > (size_t)-1 / 16)
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    sign = t_end < *t ? -1 : 1;
+    length = fabs(t_end - *t);
+    start = *t;
+    fixed = o->rtol == 0 && o->atol == 0;
+    if (fixed && !(o->step > 0)) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < m; i++)
+        if (!(sign * times[i] >= sign * (i ? times[i - 1] : start)))
+            return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < n; i++)
+        if (!tr__finite(y[i])) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, 9, n + !n);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    s.o = o;
+    s.n = n;
+    s.t = start;
+    s.y = work;
+    s.next = work + n;
+    s.k = work + 2 * n;
+    for (i = 0; i < n; i++) s.y[i] = y[i];
+    o->field(o->context, s.t, s.y, s.k);
+    for (i = 0; i < n; i++)
+        if (!tr__finite(s.k[i])) status = TR_ERR_NONFINITE;
+    if (o->event && !status) {
+        g = o->event(o->context, s.t, s.y);
+        if (g != g) status = TR_ERR_NONFINITE;
+    }
+    if (!status)
+        for (; row < m && times[row] == start; row++)
+            for (i = 0; i < n; i++) Y[row * n + i] = s.y[i];
+    h = status || length == 0 ? 0
+        : o->step > 0         ? o->step
+                              : tr__ode_first(&s, sign, length);
+    while (!status && !ended && s.t != t_end) {
+        const double left = fabs(t_end - s.t);
+        double error, next_t, step, factor = 0, g_next = 0;
+        int last;
+        if (count == most) {
+            status = TR_ERR_CONVERGENCE;
+            break;
+        }
+        if (!(h > 2 * DBL_EPSILON * fabs(s.t))) {
+            status = TR_ERR_NONFINITE;
+            break;
+        }
+        last = left <= h * (fixed ? 1 + 1e-9 : 1.01);
+        step = sign * (last ? left : h);
+        next_t = last ? t_end : s.t + step;
+        count++;
+        tr__ode_step(&s, step);
+        error = tr__ode_error(&s, step);
+        if (fixed) {
+            if (error > 1) {
+                status = TR_ERR_NONFINITE;
+                break;
+            }
+        } else if (!(error <= 1)) {
+            factor = error < 1e10 ? 0.9 / tr_pow_at(error, 0.2) : 0.1;
+            h = fabs(step) * (factor > 0.1 ? factor : 0.1);
+            refused = 1;
+            continue;
+        }
+        if (o->event) {
+            g_next = o->event(o->context, next_t, s.next);
+            if (g_next != g_next) {
+                status = TR_ERR_NONFINITE;
+                break;
+            }
+            ended =
+                (g_next == 0 && g != 0) || (g < 0 && g_next > 0) || (g > 0 && g_next < 0);
+        }
+        if (ended && g_next != 0) {
+            tr__bracket b;
+            double at;
+            b.a = 0;
+            b.fa = g;
+            b.b = step;
+            b.fb = g_next;
+            b.calls = 0;
+            at = tr__narrow(tr__ode_event, &s, 0, &b);
+            if (b.fa != b.fa) {
+                status = TR_ERR_NONFINITE;
+                break;
+            }
+            step = at;
+            next_t = s.t + at;
+            tr__ode_step(&s, step);
+        }
+        for (; row < m && sign * times[row] <= sign * next_t; row++) {
+            if (times[row] == next_t)
+                for (i = 0; i < n; i++) Y[row * n + i] = s.next[i];
+            else
+                tr__ode_dense(&s, step, (times[row] - s.t) / step, Y + row * n);
+        }
+        s.t = fixed && !last && !ended ? fma((double)count, sign * h, start) : next_t;
+        for (i = 0; i < n; i++) s.y[i] = s.next[i];
+        for (i = 0; i < n; i++) s.k[i] = s.k[6 * n + i];
+        if (g_next != 0) g = g_next;
+        if (!fixed) {
+            double small = error > 1e-10 ? error : 1e-10;
+            factor = 0.9 * tr_pow_at(small, -0.17) * tr_pow_at(old_error, 0.04);
+            factor = factor < 0.2 ? 0.2 : factor > 10 ? 10 : factor;
+            if (refused && factor > 1) factor = 1;
+            old_error = small > 1e-4 ? small : 1e-4;
+            h = fabs(step) * factor;
+            refused = 0;
+        }
+    }
+    *t = s.t;
+    for (i = 0; i < n; i++) y[i] = s.y[i];
+    tr__release(memory, work);
+    if (rows) *rows = row;
+    if (event) *event = ended;
+    return tr__report(info, status, count,
+                      ended || !(length > 0) ? 0 : fabs(t_end - *t) / length);
+}
+
+TR_API void tr_map_velocity(const tr_map *map, size_t n, const double *w, const double *g,
+                            double *v)
+{
+    size_t i;
+    if (map->kind == TR_POLAR) {
+        double m, c, s, along, across;
+        TR_ASSERT(n == 2);
+        m = fabs(w[0]) > fabs(w[1]) ? fabs(w[0]) : fabs(w[1]);
+        c = w[0] / m;
+        s = w[1] / m;
+        along = fma(c, g[0], s * g[1]) / fma(c, c, s * s);
+        across = fma(w[0], g[1], -(w[1] * g[0]));
+        v[0] = fma(c, along, -(w[1] * across));
+        v[1] = fma(s, along, w[0] * across);
+        return;
+    }
+    TR_ASSERT(map->kind == TR_EXPONENTIAL || map->depth > 0);
+    for (i = 0; i < n; i++)
+        if (map->kind == TR_EXPONENTIAL)
+            v[i] = w[i] * w[i] * g[i];
+        else if (g[i] == 0)
+            v[i] = w[i] == w[i] ? 0 : w[i];
+        else
+            v[i] = map->depth * map->depth * tr_pow_at(fabs(w[i]), 2 - 2 / map->depth) *
+                   g[i];
+}
+
+/* The exponent of F(w) = (w^q - 1) / q, F' = w^(q - 1) = 1 / (velocity at gradient 1) up
+   to a factor. */
+static double tr__flow_exponent(const tr_map *map)
+{
+    return map->kind == TR_EXPONENTIAL ? -1 : 2 / map->depth - 1;
+}
+
+static double tr__log1p(double x)
+{
+    const double u = 1 + x;
+    return u == 1 ? x : tr_log_at(u) + (x - (u - 1)) / u;
+}
+
+/* (exp(x) - 1) / x */
+static double tr__exp_slope(double x)
+{
+    double s = 1;
+    int k;
+    if (!(fabs(x) < 1)) return (tr_exp_at(x) - 1) / x;
+    for (k = 19; k > 1; k--) s = fma(x / k, s, 1);
+    return s;
+}
+
+/* log(a / b), a, b > 0, accurate also where a - b, given, is small. */
+static double tr__log_ratio(double a, double b, double difference)
+{
+    const double s = difference / (a + b), z = s * s;
+    double sum = 0;
+    int k;
+    if (!(fabs(s) < 0.17)) return tr_log_at(a / b);
+    for (k = 23; k > 1; k -= 2) sum = fma(z, sum, 1.0 / k);
+    return 2 * fma(s * z, sum, s);
+}
+
+/* The integral of x^(a - 1) from x to y, both >= 0. */
+static double tr__power_integral(double a, double x, double y)
+{
+    double l, t;
+    if (x == y) return 0;
+    if (x == 0 || y == 0)
+        return a > 0   ? (tr_pow_at(y, a) - tr_pow_at(x, a)) / a
+               : y > x ? HUGE_VAL
+                       : -HUGE_VAL;
+    l = tr__log_ratio(y, x, y - x);
+    t = a * l;
+    return tr_pow_at(t > 0 ? y : x, a) * l * tr__exp_slope(-fabs(t));
+}
+
+/* Gauss and Legendre, 16 points. */
+static const double tr__gauss[8][2] = { { 0.09501250983763744, 0.1894506104550685 },
+                                        { 0.2816035507792589, 0.18260341504492358 },
+                                        { 0.45801677765722737, 0.16915651939500254 },
+                                        { 0.6178762444026438, 0.14959598881657673 },
+                                        { 0.755404408355003, 0.12462897125553387 },
+                                        { 0.8656312023878318, 0.09515851168249279 },
+                                        { 0.9445750230732326, 0.062253523938647894 },
+                                        { 0.9894009349916499, 0.027152459411754096 } };
+
+/* The integral of (x^e - less) / (sign - x) from a to b, in panels over which x grows by
+   at most 2 and x^e by at most exp(8); they begin at a, and end where what is left does
+   not count. */
+static double tr__panels(double e, double less, double sign, double a, double b)
+{
+    const double ratio = 1 + (fabs(e) > 8 ? 8 / fabs(e) : 1);
+    double sum = 0;
+    while (a != b) {
+        double next = b > a ? a * ratio : a / ratio, middle, half, part = 0;
+        int k;
+        if (b > a ? next > b : next < b) next = b;
+        middle = (a + next) / 2;
+        half = (next - a) / 2;
+        for (k = 0; k < 8; k++) {
+            const double d = half * tr__gauss[k][0], x = middle - d, y = middle + d;
+            part += tr__gauss[k][1] * ((tr_pow_at(x, e) - less) / (sign - x) +
+                                       (tr_pow_at(y, e) - less) / (sign - y));
+        }
+        sum += half * part;
+        if (less == 0 && fabs(half * part) < 1e-18 * fabs(sum)) break;
+        a = next;
+    }
+    return sum;
+}
+
+/* The integral of x^(q - 1) / (sign - x) from a < b, a >= 0: for sign = 1 not across 1. */
+static double tr__point_integral(double q, double sign, double a, double b)
+{
+    double sum = 0;
+    if (a < 0.5) { /* 1 / (s - x) = s + x + x^2 / (s - x), s = +-1 */
+        const double top = b < 0.5 ? b : 0.5, low = a > 1e-17 ? a : 1e-17;
+        sum = sign * tr__power_integral(q, a, top) + tr__power_integral(q + 1, a, top);
+        if (low < top) sum -= tr__panels(q + 1, 0, sign, top, low);
+        a = top;
+    }
+    if (a < b && sign > 0 && a < 2) { /* the smooth part beside the pole */
+        const double top = b < 2 ? b : 2;
+        sum += tr__panels(q - 1, 1, sign, a, top);
+        a = top;
+    }
+    if (a < b)
+        sum +=
+            q > 1 ? -tr__panels(q - 1, 0, sign, b, a) : tr__panels(q - 1, 0, sign, a, b);
+    return sum;
+}
+
+TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, double w)
+{
+    double q, a, b, scale, unit, time;
+    TR_ASSERT(map->kind != TR_POLAR);
+    TR_ASSERT(map->kind == TR_EXPONENTIAL || map->depth > 0);
+    (void)map;
+    q = tr__flow_exponent(map);
+    scale = map->kind == TR_EXPONENTIAL ? 1 : 1 / (map->depth * map->depth);
+    if (w0 == w) return 0;
+    if (q == 1) /* the identity */
+        return (target - w0) * (target - w) > 0
+                   ? tr__log_ratio(target - w0, target - w, w - w0)
+                   : HUGE_VAL;
+    if ((w0 < 0 && w > 0) || (w0 > 0 && w < 0)) {
+        if (q <= 0) return HUGE_VAL;
+        return tr_flow_point_time(map, target, w0, 0) +
+               tr_flow_point_time(map, target, 0, w);
+    }
+    if (w0 < 0 || w < 0) {
+        w0 = -w0;
+        w = -w;
+        target = -target;
+    }
+    if (q <= 0 && (w0 == 0 || w == 0)) return w0 == 0 ? -HUGE_VAL : HUGE_VAL;
+    if (w == target) return HUGE_VAL;
+    if (w0 == target) return -HUGE_VAL;
+    if ((w0 < target) != (w < target)) return HUGE_VAL;
+    a = w0 < w ? w0 : w;
+    b = w0 < w ? w : w0;
+    unit = fabs(target);
+    if (q == 0 && target != 0)
+        return tr__log_ratio(w * (target - w0), w0 * (target - w), target * (w - w0)) /
+               (4 * target);
+    if (map->kind == TR_EXPONENTIAL && b < target)
+        return ((w - w0) / w / w0 +
+                tr__log_ratio(w * (target - w0), w0 * (target - w), target * (w - w0)) /
+                    target) /
+               target;
+    if (unit < 1e-18 * a)
+        time = -tr__power_integral(q - 1, w0, w) * scale;
+    else {
+        time = tr__point_integral(q, target > 0 ? 1 : -1, a / unit, b / unit);
+        if (target > 0) { /* the pole, where the smooth part was taken */
+            const double low = a > unit / 2 ? a : unit / 2;
+            const double top = b < 2 * unit ? b : 2 * unit;
+            if (low < top)
+                time += tr__log_ratio(fabs(target - low), fabs(target - top),
+                                      target > top ? top - low : low - top);
+        }
+        time *= scale * tr_pow_at(unit, q - 1);
+        if (w < w0) time = -time;
+    }
+    return time;
+}
+
+/* Along one coordinate in units of `unit`, F(w) in a form that neither cancels nor
+   overflows: (w^q - 1) / q for small q, else w^q; odd in w where q > 0. */
+static double tr__line_f(double q, double w)
+{
+    const double a = fabs(w);
+    double f;
+    if (q == 0) return tr_log_at(w);
+    if (fabs(q) >= 0.5) {
+        f = tr_pow_at(a, q);
+        return w < 0 ? -f : f;
+    }
+    if (w > 0) {
+        const double l = tr_log_at(w), t = q * l;
+        return fabs(t) < 1 ? l * tr__exp_slope(t) : (tr_pow_at(w, q) - 1) / q;
+    }
+    return q > 0 ? (-tr_pow_at(a, q) - 1) / q : -HUGE_VAL;
+}
+
+/* Its inverse; infinite beyond the values that it takes. */
+static double tr__line_inverse(double q, double f)
+{
+    double v;
+    if (q == 0) return tr_exp_at(f);
+    if (fabs(q) >= 0.5)
+        v = f;
+    else {
+        v = 1 + q * f;
+        if (v > 0.5 && v < 2) return tr_exp_at(tr__log1p(q * f) / q);
+    }
+    if (v > 0 || q > 0) {
+        const double w = tr_pow_at(fabs(v), 1 / q);
+        return v < 0 ? -w : w;
+    }
+    return HUGE_VAL;
+}
+
+typedef struct tr__line {
+    double q, unit, c, fk;
+    size_t n, k;
+    const double *p, *w0;
+    double *w;
+} tr__line;
+
+/* w <- the point of the path where |w_k| is x units (negative beyond 0); returns p'w - c.
+   The others follow from F(w_i) - (p_i / p_k) F(w_k). */
+static double tr__line_at(void *context, double x)
+{
+    const tr__line *s = (const tr__line *)context;
+    const double pk = s->w0[s->k] < 0 ? -s->p[s->k] : s->p[s->k];
+    const double f = tr__line_f(s->q, x);
+    double sum = -s->c;
+    size_t i;
+    for (i = 0; i < s->n; i++) {
+        const double sign = s->w0[i] < 0 ? -1 : 1, r = sign * s->p[i] / pk;
+        if (i == s->k)
+            s->w[i] = sign * x * s->unit;
+        else if (r == 0 || (s->w0[i] == 0 && s->q < 1))
+            s->w[i] = s->w0[i];
+        else {
+            const double start = tr__line_f(s->q, fabs(s->w0[i]) / s->unit) - r * s->fk;
+            s->w[i] = sign * tr__line_inverse(s->q, start + r * f) * s->unit;
+        }
+        sum += s->p[i] * s->w[i];
+    }
+    return sum;
+}
+
+TR_API double tr_flow_line_invariant(const tr_map *map, const double p[2],
+                                     const double w[2])
+{
+    double q, f[2];
+    size_t i;
+    if (map->kind == TR_POLAR) {
+        const double r2 = fma(w[0], w[0], w[1] * w[1]);
+        const double p2 = fma(p[0], p[0], p[1] * p[1]);
+        const double cross = fma(p[0], w[1], -(p[1] * w[0]));
+        return r2 / 2 + tr_log_at(fabs(cross) / sqrt(r2) / sqrt(p2));
+    }
+    TR_ASSERT(map->kind == TR_EXPONENTIAL || map->depth > 0);
+    q = tr__flow_exponent(map);
+    for (i = 0; i < 2; i++) {
+        const double a = fabs(w[i]), l = tr_log_at(a), t = q * l;
+        if (q > 0 && w[i] <= 0)
+            f[i] = (-tr_pow_at(a, q) - 1) / q;
+        else {
+            f[i] = fabs(t) < 1 ? l * tr__exp_slope(t) : (tr_pow_at(a, q) - 1) / q;
+            if (w[i] < 0) f[i] = -f[i];
+        }
+    }
+    return f[0] / p[0] - f[1] / p[1];
+}
+
+/* log y + (d^2 + y^2) / 2 - log(d^2 + y^2) / 2 less the conserved quantity: increases in
+   y, the distance from the ray along p; x_0 = d^2, x_1 the conserved quantity. */
+static double tr__polar_excess(void *context, double y)
+{
+    const double *o = (const double *)context;
+    const double d = fabs(o[0]), m = d > y ? d : y, l = d > y ? y / d : d / y;
+    return tr_log_at(y / m) + m * m * (1 + l * l) / 2 - tr__log1p(l * l) / 2 - o[1];
+}
+
+static tr_status tr__polar_end(const double *p, double c, const double *w0, double *w,
+                               tr_info *info)
+{
+    const double big = fabs(p[0]) > fabs(p[1]) ? fabs(p[0]) : fabs(p[1]);
+    const double u = p[0] / big, v = p[1] / big, size = sqrt(fma(u, u, v * v));
+    const double a = u / size, b = v / size, d = c / big / size;
+    const double x = fma(a, w0[0], b * w0[1]), y = fma(a, w0[1], -(b * w0[0]));
+    const double m = fabs(x) > fabs(y) ? fabs(x) : fabs(y);
+    const double r = m * sqrt((x / m) * (x / m) + (y / m) * (y / m));
+    double o[2], end = 0;
+    size_t calls = 0;
+    if (!(m > 0)) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (y != 0) {
+        o[0] = d;
+        o[1] = tr_log_at(fabs(y) / r) + r * r / 2;
+        if (d == 0)
+            end = o[1] > 0 ? sqrt(2 * o[1]) : 0;
+        else
+            end = tr__root(tr__polar_excess, o, fabs(y), &calls);
+        if (y < 0) end = -end;
+        /* Through the origin, and out on the other side. */
+        if (x * d < 0 && o[1] < 0) end = -end;
+    }
+    if (!tr__finite(end) || !tr__finite(d))
+        return tr__report(info, TR_ERR_NONFINITE, calls, 1);
+    w[0] = fma(a, d, -(b * end));
+    w[1] = fma(b, d, a * end);
+    return tr__report(info, TR_OK, calls, 0);
+}
+
+TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, double c,
+                                  const double *w0, double *w, size_t *axis,
+                                  tr_info *info)
+{
+    tr__line s;
+    tr__bracket b;
+    double start = 0, size = 0, pull = 0, pk, best = -1, gap, far, first = HUGE_VAL, x;
+    size_t i, which = n;
+    int grows = 0;
+    if (axis) *axis = n;
+    if (!map || !n || !p || !w0 || !w || !tr__finite(c) ||
+        (map->kind == TR_POLAR && n != 2) ||
+        (map->kind == TR_DEPTH && !(map->depth > 0 && tr__finite(map->depth))))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    for (i = 0; i < n; i++) {
+        if (!tr__finite(p[i]) || !tr__finite(w0[i]))
+            return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+        start += p[i] * w0[i];
+        if (p[i] != 0 && fabs(w0[i]) > size) size = fabs(w0[i]);
+        pull += fabs(p[i]);
+    }
+    if (!(pull > 0)) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (map->kind == TR_POLAR) return tr__polar_end(p, c, w0, w, info);
+    s.q = tr__flow_exponent(map);
+    s.unit = size > fabs(c) / pull ? size : fabs(c) / pull;
+    s.c = c;
+    s.n = n;
+    s.k = n;
+    s.p = p;
+    s.w0 = w0;
+    s.w = w;
+    if (start == c || !(s.unit > 0)) {
+        for (i = 0; i < n; i++) w[i] = w0[i];
+        return tr__report(info, TR_OK, 0, 0);
+    }
+    /* The path is described by the coordinate that changes most: for q < 0 the first one
+       to become infinite. */
+    for (i = 0; i < n; i++) {
+        const double a = fabs(w0[i]) / s.unit;
+        const int up = (w0[i] < 0 ? -p[i] : p[i]) * (c - start) > 0;
+        double rate;
+        if (p[i] == 0 || (a == 0 && s.q < 1)) continue;
+        rate = a == 0 ? HUGE_VAL : fabs(p[i]) * tr_pow_at(a, -s.q);
+        if (s.q >= 0 ? rate > best : up > grows || (up == grows && rate > best)) {
+            best = rate;
+            s.k = i;
+            if (s.q < 0) grows = up;
+        }
+    }
+    for (i = 0; i < n; i++) w[i] = w0[i];
+    if (s.k == n) return tr__report(info, TR_ERR_CONVERGENCE, 0, 1);
+    pk = w0[s.k] < 0 ? -p[s.k] : p[s.k];
+    b.a = fabs(w0[s.k]) / s.unit;
+    s.fk = tr__line_f(s.q, b.a);
+    b.fa = start - c;
+    far = b.a + (c - start) / pk / s.unit * (1 + 4 * DBL_EPSILON * (double)n);
+    if (s.q <= 0 && !(far > 0)) far = 0;
+    b.b = far;
+    b.fb = far == 0 && s.q <= 0 ? 0 : tr__line_at(&s, far);
+    b.calls = 1;
+    if (far == 0 && s.q <= 0) { /* every coordinate that moves goes to 0 */
+        for (i = 0; i < n; i++) w[i] = p[i] == 0 ? w0[i] : 0;
+        b.fb = -c;
+        if (b.fb != 0 && (b.fb < 0) == (b.fa < 0))
+            return tr__report(info, TR_ERR_CONVERGENCE, 1, 1);
+    }
+    x = b.fb == 0 ? far : tr__narrow(tr__line_at, &s, 0, &b);
+    tr__line_at(&s, x);
+    for (i = 0; i < n; i++) {
+        const double a = fabs(w0[i]) / s.unit;
+        if (!tr__finite(w[i])) return tr__report(info, TR_ERR_NONFINITE, b.calls, 1);
+        if (w[i] * w0[i] < 0) {
+            const double when = tr_pow_at(a, s.q) / fabs(p[i]);
+            if (when < first) {
+                first = when;
+                which = i;
+            }
+        }
+    }
+    if (axis) *axis = which;
+    gap = -c;
+    size = fabs(c);
+    for (i = 0; i < n; i++) {
+        gap += p[i] * w[i];
+        size += fabs(p[i] * w[i]);
+    }
+    return tr__report(info, TR_OK, b.calls, fabs(gap) / size);
+}
+
 /* ------------------------------------------------------------------- theory */
 
 TR_API void tr_mp_edges(double q, double *lower, double *upper)
@@ -3532,78 +4394,6 @@ static tr__folded tr__folded_at(double z)
     } else
         f.clipped2 = (f.in - z * p) / z2 + f.out;
     return f;
-}
-
-/* The root x > 0 of f, which is negative below and positive above it; 0 or HUGE_VAL if it
-   is not within [1e-300, 1e300].  The search goes from `start` in steps that double their
-   exponent, then halves exponents to a factor of 2.  The rest is Chandrupatla's method
-   (Adv. Eng. Software 28 (1997)): inverse quadratic interpolation where that is safe,
-   else bisection. */
-static double tr__root(double (*f)(void *context, double x), void *context, double start,
-                       size_t *calls)
-{
-    double a = start < 1e-300 ? 1e-300 : start < 1e300 ? start : 1e300, b = a, c, t = 0.5;
-    double fa = f(context, a), fb = fa, fc, factor = fa < 0 ? 2 : 0.5;
-    size_t count = 1;
-    if (fa == 0) {
-        if (calls) *calls = count;
-        return a;
-    }
-    for (;; factor *= factor) {
-        a = b;
-        fa = fb;
-        b = factor < 1 ? (a > 1e-300 / factor ? a * factor : 1e-300)
-                       : (a < 1e300 / factor ? a * factor : 1e300);
-        if (a == b) return factor < 1 ? 0 : HUGE_VAL;
-        fb = f(context, b);
-        count++;
-        if ((fa < 0) != (fb < 0)) break;
-    }
-    while (a > 2 * b || b > 2 * a) {
-        double x = sqrt(a) * sqrt(b), fx = f(context, x);
-        count++;
-        if ((fx < 0) == (fa < 0)) {
-            a = x;
-            fa = fx;
-        } else {
-            b = x;
-            fb = fx;
-        }
-    }
-    c = a;
-    fc = fa;
-    while (count < 1000) {
-        const double x = fabs(fa) < fabs(fb) ? a : b;
-        const double least = 2 * DBL_EPSILON * x / fabs(b - a);
-        double y, fy, xi, phi;
-        if (fa == 0 || fb == 0 || least > 0.5) {
-            a = x;
-            break;
-        }
-        t = t < least ? least : t > 1 - least ? 1 - least : t;
-        y = a + t * (b - a);
-        fy = f(context, y);
-        count++;
-        if ((fy < 0) == (fa < 0)) {
-            c = a;
-            fc = fa;
-        } else {
-            c = b;
-            fc = fb;
-            b = a;
-            fb = fa;
-        }
-        a = y;
-        fa = fy;
-        xi = (a - b) / (c - b);
-        phi = (fa - fb) / (fc - fb);
-        t = 0.5;
-        if (phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi)
-            t = fa / (fb - fa) * fc / (fb - fc) +
-                (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb);
-    }
-    if (calls) *calls = count;
-    return a;
 }
 
 /* A lasso in units where t0 + sigma2 = 1. */
