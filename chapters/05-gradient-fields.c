@@ -1092,16 +1092,20 @@ static double network_difference(void)
     return worst;
 }
 
-/* Where depth-N flow from w0 has come at a late time towards (-3, 6): the loss. */
+/* The loss that depth-N flow from (w1, 1) has at a time, towards (-3, 6).  In log |w|, as
+   the parameters have it: there is no way through 0. */
 static double loss_towards_negative(ch_run *run, double N, double w1, double time)
 {
     static const double negative[2] = { -3, 6 };
     const tr_map map = { TR_DEPTH, N };
-    const double w0[2] = { w1, 1 };
-    double W[2];
+    double w[2] = { w1, 1 };
     path o = path_on_point(&map, negative);
-    path_sample(run, &o, 1e-10, w0, 1, &time, W);
-    return 0.5 * tr_distance2_d(2, W, negative);
+    o.logarithmic = 1;
+    o.sign[0] = w1 < 0 ? -1 : 1;
+    o.event = TO_SECOND;
+    o.level = 100; /* not on the way */
+    path_follow(run, &o, 1e-10, time, w);
+    return 0.5 * tr_distance2_d(2, w, negative);
 }
 
 /* Mean and largest angle in degrees between the fields of depth N and exp. */
@@ -1255,9 +1259,9 @@ static void claims_on_gradients(ch_run *run)
                   "at (1, 1) is (%.3g, %.3g); elsewhere within %.1e of the chain rule",
                   v[0], v[1], by[POLAR]));
 
-    double even = loss_towards_negative(run, 2, 1, 400),
-           stuck = loss_towards_negative(run, 3, 1, 4e6),
-           there = loss_towards_negative(run, 3, -1, 400);
+    double even = loss_towards_negative(run, 2, 1, 20),
+           stuck = loss_towards_negative(run, 3, 1, 1000),
+           there = loss_towards_negative(run, 3, -1, 20);
     ch_value(run, "even_loss", even);
     ch_value(run, "odd_loss", there);
     judge(
@@ -2120,7 +2124,8 @@ static const tp_grid whole = { NODES, NODES, 0, 10, 0, 10 };
 
 static void draw_line_of(tp_panel *p)
 {
-    const double x[2] = { 0, 10 }, y[2] = { 7.5, 2.5 };
+    const double *line = line_of[LINE15], x[2] = { 0, 10 },
+                 y[2] = { -line[2] / line[1], -(line[2] + 10 * line[0]) / line[1] };
     tp_line(p, 2, x, y, &(tp_style){ .color = TP_GREEN, .width = 2 });
 }
 
