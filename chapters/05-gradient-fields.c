@@ -575,25 +575,34 @@ static line_end end_by_integration(ch_run *run, const tr_map *map, const double 
     }
     o.logarithmic = 1;
     for (int i = 0; i < 2 && q > 0; i++)
-        if (o.towards * o.p[i] < 0) o.floor[i] = fmax(-37 / q, -600);
-    for (int leg = 0; leg < 3; leg++) {
-        path_follow(run, &o, tolerance, 1e5, e.w);
-        left = o.towards * (o.c - o.p[0] * e.w[0] - o.p[1] * e.w[1]);
+        if (o.towards * o.p[i] < 0) {
+            double faster = fmax(1, fabs(o.p[!i] / o.p[i]));
+            o.floor[i] = fmax((-37 - tr_log_at(faster)) / q, -600);
+        }
+    for (int leg = 0; leg < 6; leg++) {
         size_t axis = 2;
         for (size_t i = 0; i < 2; i++)
             if (o.floor[i] > -HUGE_VAL &&
                 fabs(e.w[i]) <=
                     tr_exp_at(o.floor[i] + 1e-6) * fmax(fabs(e.w[0]), fabs(e.w[1])))
                 axis = i;
-        if (axis == 2) break;
-        if (e.axis == 2) {
-            e.axis = axis;
-            memcpy(e.exit, e.w, sizeof e.exit);
-            e.exit[axis] = 0;
-        }
-        e.w[axis] = -e.w[axis];
-        o.sign[axis] = -o.sign[axis];
-        o.floor[axis] = -HUGE_VAL;
+        if (axis < 2) {
+            /* nothing else moves from here to the other side: is the line in between? */
+            double there = (o.c - o.p[!axis] * e.w[!axis]) / o.p[axis];
+            int arrived = fabs(there) <= fabs(e.w[axis]);
+            if (e.axis == 2 && (!arrived || there * e.w[axis] < 0)) {
+                e.axis = axis;
+                memcpy(e.exit, e.w, sizeof e.exit);
+                e.exit[axis] = 0;
+            }
+            e.w[axis] = arrived ? there : -e.w[axis];
+            if (arrived) break;
+            o.sign[axis] = -o.sign[axis];
+            o.floor[axis] = -HUGE_VAL;
+        } else if (path_follow(run, &o, tolerance, 1e5, e.w) &&
+                   fabs(o.c - o.p[0] * e.w[0] - o.p[1] * e.w[1]) <=
+                       1e-9 * (fabs(o.p[0] * e.w[0]) + fabs(o.p[1] * e.w[1])))
+            break;
     }
     return e;
 }
@@ -831,8 +840,8 @@ static void write_fields(ch_run *run)
 }
 
 static const double orbit_start[STARTS][2] = { { 0.5, 0.1 }, { 0.3, 0.5 }, { 1, 2.5 },
-                                               { 5, 0.7 },   { 9.5, 6 },   { 3, 9.5 } };
-enum { ORBIT = 40 };
+                                               { 5, 0.7 },   { 9.5, 6 },   { 7, 9 } };
+enum { ORBIT = 28 };
 
 /* The curve of the conserved quantity through start k: its ends on all parallel lines. */
 static void write_rail(ch_run *run, ch_csv *c, int panel, int k)
@@ -1127,9 +1136,8 @@ static void field_angle(double N, double *mean, double *largest)
         }
 }
 
-static void claims_on_gradients(ch_run *run)
+static void claims_on_chain_rule(ch_run *run) /* B1, B2, B3 */
 {
-    /* B1: the loss itself, by central differences */
     double worst = 0, wrong_sign = HUGE_VAL;
     for (int i = 0; i < PLACES; i++) {
         double w[2], g[2], slope[2], opposite[2];
@@ -1189,53 +1197,60 @@ static void claims_on_gradients(ch_run *run)
         "largest relative deviation from the chain rule, for weights of both signs with "
         "$\\lvert w\\rvert^{4/3}$; the real power of a negative number, as a computer "
         "takes it, does not exist");
+}
 
-    static const double field[MAPS][4] = {
-        /* at (8, 9) and (2, 5), point loss */
-        { -5, -3, 1, 1 },
-        { -160, -108, 8, 20 },
-        { -720, -505.460369002, 22.6785788981, 76.9489176005 },
-        { -1810.19335984, -1296, 45.2548339959, 178.8854382 },
-        { -5760, -4205.59974702, 114.292875742, 526.323192878 },
-        { -320, -243, 4, 25 },
-        { -0.01953125, -0.00925925925926, 0.0625, 0.01 },
-        { -1.19209289551e-06, -3.52814329342e-07, 0.0009765625, 4e-06 },
-        { -1.19209289551e-08, -2.78766877505e-09, 0.00015625, 1.024e-07 },
-        { -192.696551724, 163.84137931, 15.4827586207, -4.79310344828 },
-    };
-    double by[MAPS] = { 0 }, reference = 0;
+/* Velocities of the point loss at (8, 9) and (2, 5). */
+static const double field[MAPS][4] = {
+    { -5, -3, 1, 1 },
+    { -160, -108, 8, 20 },
+    { -720, -505.460369002, 22.6785788981, 76.9489176005 },
+    { -1810.19335984, -1296, 45.2548339959, 178.8854382 },
+    { -5760, -4205.59974702, 114.292875742, 526.323192878 },
+    { -320, -243, 4, 25 },
+    { -0.01953125, -0.00925925925926, 0.0625, 0.01 },
+    { -1.19209289551e-06, -3.52814329342e-07, 0.0009765625, 4e-06 },
+    { -1.19209289551e-08, -2.78766877505e-09, 0.00015625, 1.024e-07 },
+    { -192.696551724, 163.84137931, 15.4827586207, -4.79310344828 },
+};
+
+/* The formulas of the text. */
+static void printed(const tr_map *map, const double w[2], const double g[2], double v[2])
+{
+    if (map->kind == TR_DEPTH)
+        printed_deep(map->depth, w, g, v);
+    else if (map->kind == TR_EXPONENTIAL)
+        for (int k = 0; k < 2; k++) v[k] = w[k] * w[k] * g[k];
+    else {
+        double r2 = tr_dot_d(2, w, w), along = tr_dot_d(2, w, g),
+               across = w[0] * g[1] - w[1] * g[0];
+        v[0] = w[0] * along / r2 - w[1] * across;
+        v[1] = w[1] * along / r2 + w[0] * across;
+    }
+}
+
+static void claims_on_fields(ch_run *run) /* B4, B6, B18, B19 */
+{
+    double by[MAPS] = { 0 }, reference = 0, deep = 0, g[2], v[2], right[2], literal[2];
     for (int m = 0; m < MAPS; m++) {
         const tr_map *map = &maps[m].map;
         for (int i = 0; i < PLACES; i++) {
-            double w[2], g[2];
+            double w[2];
             place(i, w);
             point_descent(target, w, g);
             by_chain(map, w, g, right, literal);
-            if (map->kind == TR_DEPTH)
-                printed_deep(map->depth, w, g, v);
-            else if (map->kind == TR_EXPONENTIAL)
-                for (int k = 0; k < 2; k++) v[k] = w[k] * w[k] * g[k];
-            else {
-                double r2 = w[0] * w[0] + w[1] * w[1], along = w[0] * g[0] + w[1] * g[1],
-                       across = w[0] * g[1] - w[1] * g[0];
-                v[0] = w[0] * along / r2 - w[1] * across;
-                v[1] = w[1] * along / r2 + w[0] * across;
-            }
+            printed(map, w, g, v);
             by[m] = fmax(by[m], relative2(v, right));
             tr_map_velocity(map, 2, w, g, v);
             by[m] = fmax(by[m], relative2(v, right));
         }
         for (int i = 0; i < 2; i++) {
             const double w[2] = { i ? 2 : 8, i ? 5 : 9 };
-            double g[2];
             point_descent(target, w, g);
             tr_map_velocity(map, 2, w, g, v);
             reference = fmax(reference, relative2(v, &field[m][2 * i]));
         }
+        if (map->kind == TR_DEPTH) deep = fmax(deep, by[m]);
     }
-    double deep = 0;
-    for (int m = 0; m < MAPS; m++)
-        if (maps[m].map.kind == TR_DEPTH) deep = fmax(deep, by[m]);
     judge(run, "B4",
           ch_plain(ch_within(deep, 0, 1e-10) && ch_within(reference, 0, 1e-10)), deep, 0,
           0, 1e-10,
@@ -1247,7 +1262,6 @@ static void claims_on_gradients(ch_run *run)
     judge(run, "B6", ch_plain(ch_within(by[EXP], 0, 1e-12)), by[EXP], 0, 0, 1e-12,
           "largest relative deviation from the chain rule");
     const double one[2] = { 1, 1 }, polar_one[2] = { 0.5, 6.5 };
-    double g[2];
     point_descent(target, one, g);
     tr_map_velocity(&maps[POLAR].map, 2, one, g, v);
     judge(run, "B18",
@@ -1259,6 +1273,26 @@ static void claims_on_gradients(ch_run *run)
                   "at (1, 1) is (%.3g, %.3g); elsewhere within %.1e of the chain rule",
                   v[0], v[1], by[POLAR]));
 
+    /* B19: equal pushes along r and theta, at three radii */
+    double ratio[3], radius[3] = { 0.5, 1, 2 };
+    for (int i = 0; i < 3; i++) {
+        const double w[2] = { 0.6 * radius[i], 0.8 * radius[i] }, push[2] = { -0.2, 1.4 };
+        tr_map_velocity(&maps[POLAR].map, 2, w, push, v);
+        ratio[i] = (-0.8 * v[0] + 0.6 * v[1]) / (0.6 * v[0] + 0.8 * v[1]);
+    }
+    double power = tr_log_at(ratio[2] / ratio[0]) / tr_log_at(4);
+    judge(run, "B19",
+          ch_plain(ch_within(ratio[1], 1, 1e-12) && ch_within(power, 2, 1e-12) &&
+                   ratio[0] < 1 && ratio[2] > 1),
+          ratio[1], 0, 1, 1e-12,
+          ch_text(run,
+                  "angular over radial velocity at $r=1$ for equal forces; it grows as "
+                  "$r^{%.4g}$, so radius 1 is where the two are equal",
+                  power));
+}
+
+static void claims_on_depth(ch_run *run) /* B4b, B4c, B5, B10b */
+{
     double even = loss_towards_negative(run, 2, 1, 20),
            stuck = loss_towards_negative(run, 3, 1, 1000),
            there = loss_towards_negative(run, 3, -1, 20);
@@ -1303,40 +1337,8 @@ static void claims_on_gradients(ch_run *run)
                 "deviation from the reference, maxima included: %.0e); it falls as $1/N$",
                 angle[0], angle[1], angle[2], angle[3], angle[4], off));
 
-    double scaled = 0;
-    for (int i = 0; i < PLACES; i++) {
-        double w[2], x[2] = { -1.7, 0.9 }, y = -2.3, residual;
-        const double line[3] = { x[0], x[1], -y };
-        place(i, w);
-        residual = tr_dot_d(2, x, w) - y;
-        scaled = fmax(scaled, fabs(0.5 * residual * residual /
-                                       (tr_dot_d(2, x, x) * line_loss(line, w)) -
-                                   1));
-    }
-    judge(
-        run, "B15", ch_plain(ch_within(scaled, 0, 1e-12)), scaled, 0, 0, 1e-12,
-        "largest relative deviation of $\\tfrac12(x\\cdot w-y)^2$ from $(a^2+b^2)$ times "
-        "the loss");
-
-    /* B19: equal pushes along r and theta, at three radii */
-    double ratio[3], radius[3] = { 0.5, 1, 2 };
-    for (int i = 0; i < 3; i++) {
-        const double w[2] = { 0.6 * radius[i], 0.8 * radius[i] }, push[2] = { -0.2, 1.4 };
-        tr_map_velocity(&maps[POLAR].map, 2, w, push, v);
-        ratio[i] = (-0.8 * v[0] + 0.6 * v[1]) / (0.6 * v[0] + 0.8 * v[1]);
-    }
-    double power = tr_log_at(ratio[2] / ratio[0]) / tr_log_at(4);
-    judge(run, "B19",
-          ch_plain(ch_within(ratio[1], 1, 1e-12) && ch_within(power, 2, 1e-12) &&
-                   ratio[0] < 1 && ratio[2] > 1),
-          ratio[1], 0, 1, 1e-12,
-          ch_text(run,
-                  "angular over radial velocity at $r=1$ for equal forces; it grows as "
-                  "$r^{%.4g}$, so radius 1 is where the two are equal",
-                  power));
-
-    static const double N_low[] = { 2. / 3, 0.5, 0.2 };
-    double powers[3];
+    static const double N_low[] = { 2. / 3, 0.5, 0.2 }, one[] = { 1, 1 };
+    double powers[3], v[2];
     for (int i = 0; i < 3; i++) {
         const tr_map map = { TR_DEPTH, N_low[i] };
         const double w[2] = { 1, 2 };
@@ -1353,6 +1355,24 @@ static void claims_on_gradients(ch_run *run)
                   "power of $w$ in the velocity at $N=0.2$; it is $2-2/N$, at $N=0.5$ "
                   "%.4g, and the inverse only at $N=2/3$ (%.4g)",
                   powers[1], powers[0]));
+}
+
+static void claims_on_losses(ch_run *run) /* B15, B23 */
+{
+    double scaled = 0;
+    for (int i = 0; i < PLACES; i++) {
+        double w[2], x[2] = { -1.7, 0.9 }, y = -2.3, residual;
+        const double line[3] = { x[0], x[1], -y };
+        place(i, w);
+        residual = tr_dot_d(2, x, w) - y;
+        scaled = fmax(scaled, fabs(0.5 * residual * residual /
+                                       (tr_dot_d(2, x, x) * line_loss(line, w)) -
+                                   1));
+    }
+    judge(
+        run, "B15", ch_plain(ch_within(scaled, 0, 1e-12)), scaled, 0, 0, 1e-12,
+        "largest relative deviation of $\\tfrac12(x\\cdot w-y)^2$ from $(a^2+b^2)$ times "
+        "the loss");
 
     tr_stat full = { 0, 0, 0 }, half = { 0, 0, 0 };
     const double w[2] = { 1, 2 };
@@ -1378,9 +1398,8 @@ static void claims_on_gradients(ch_run *run)
 //- end
 
 //- fold Claims on the way to a point: B7 to B11, B24, B26
-static void claims_on_ways(ch_run *run)
+static void claim_shortest(ch_run *run) /* B7 */
 {
-    /* B7 */
     enum { TIMES = 40 };
     const double w0[2] = { 9, 1 };
     double times[TIMES], W[TIMES][2], off = 0, length = 0;
@@ -1402,8 +1421,10 @@ static void claims_on_ways(ch_run *run)
                 "largest deviation of the integrated flow from "
                 "$w^{*}+(w_0-w^{*})e^{-t}$; its length exceeds the straight line by %.0e",
                 length - shortest));
+}
 
-    /* B8 */
+static void claims_on_riches(ch_run *run) /* B8, B9 */
+{
     static const int deep[6] = { N1, N2, N3, N4, N6, EXP };
     static const double ratios[6] = { 2, 2, 3.141368, 5.178622, 9.450495, 24.364990 },
                         gaps[6] = {
@@ -1432,7 +1453,6 @@ static void claims_on_ways(ch_run *run)
                 "difference for $N>1$ (from 0.1 to %.4g, %.4g, %.4g at 1, 2, 4)",
                 ratio[1], ratio[2], ratio[5], gap[0], gap[1], gap[3]));
 
-    /* B9 */
     static const double from_above[2] = { 9, 6 }, threes[2] = { 3, 3 };
     static const double second[6] = { 3.5,         48. / 13,    3.739793444,
                                       3.760871553, 3.780322258, 3.814773974 };
@@ -1454,8 +1474,10 @@ static void claims_on_ways(ch_run *run)
                 "$w_2$ when $w_1$ has fallen from 9 to 4 at $N=4$ (start (9, 6), targets "
                 "3, 3); at 1, 2, 3, 6, exp: %.4f, %.4f, %.4f, %.4f, %.4f",
                 w2[0], w2[1], w2[2], w2[4], w2[5]));
+}
 
-    /* B10, B11 */
+static void claims_on_sparsity(ch_run *run) /* B10, B11 */
+{
     static const double sparsity[POLAR][3] = {
         { 1.52542372881, 1.50250417362, 1.50025004167 },
         { 0.628209309545, 0.226983687546, 0.0755284150483 },
@@ -1467,8 +1489,7 @@ static void claims_on_ways(ch_run *run)
         { 2.44367557829, 2.44367557828, 2.44367557828 },
         { 2.51847825118, 2.51847825118, 2.51847825118 },
     };
-    double w1[POLAR][3], miss_deep = 0, miss_low = 0;
-    way = 0;
+    double w1[POLAR][3], miss_deep = 0, miss_low = 0, way = 0;
     for (int m = 0; m < POLAR; m++)
         for (int k = 0; k < 3; k++) {
             static const double small[3] = { 0.1, 0.01, 0.001 };
@@ -1506,65 +1527,49 @@ static void claims_on_ways(ch_run *run)
           w1[N02][1], 0, sparsity[N02][1], 1e-6,
           ch_text(run, "the same at $N=0.2$; at 0.5 and 0.25: %.6f and %.6f", w1[N05][1],
                   w1[N025][1]));
+}
 
-    /* B24: at t = 0.2 from (1, 0.5) and (2, 5), on the point and on both lines */
-    static const double at_time[3][MAPS][4] = {
-        { { 1.3625384938, 1.4969808581, 2.1812692469, 5.1812692469 },
-          { 2.5392829042, 5.5019259524, 2.8698275588, 5.9901405317 },
-          { 2.9957785152, 5.9999986563, 2.9992741414, 5.9999999962 },
-          { 2.9999991648, 6.0000000000, 2.9999998858, 6.0000000000 },
-          { 3.0000000000, 6.0000000000, 3.0000000000, 6.0000000000 },
-          { 1.5405998165, 1.0602434289, 2.6767439950, 5.9989061406 },
-          { 1.0894442931, 0.9680610965, 2.0123461480, 5.0019972040 },
-          { 1.0231764036, 0.8959867096, 2.0001952362, 5.0000008000 },
-          { 1.0150057616, 0.8969115086, 2.0000312476, 5.0000000205 },
-          { 1.0666233730, 1.7679158162, 2.5151955427, 5.0310365250 } },
-        { { 1.4713000420, 1.4426000840, 2.1087615482, 5.2175230963 },
-          { 3.1990863142, 5.1170766230, 2.2540126610, 6.3507163449 },
-          { 3.6371303541, 5.6814156523, 2.1861116268, 6.4069441596 },
-          { 3.9166698549, 5.5416650726, 2.1574569853, 6.4212715067 },
-          { 4.4246036609, 5.2876981696, 2.1329241001, 6.4335379498 },
-          { 1.9576483760, 0.9788241880, 2.0941652680, 6.4501788016 },
-          { 1.1111043163, 0.9540671037, 2.0074568344, 5.0023939484 },
-          { 1.0284802086, 0.8899865242, 2.0001171646, 5.0000009600 },
-          { 1.0183929364, 0.8922636174, 2.0000187492, 5.0000000246 },
-          { 1.1625587264, 1.7296635136, 2.4042801205, 5.0862182032 } },
-        { { 1.7703942994, 1.2703942994, 2.2719038704, 5.2719038704 },
-          { 6.0398037664, 3.0199018832, 2.8348902176, 7.0872255441 },
-          { 7.7654937319, 2.2344914038, 2.6448528282, 7.3551466996 },
-          { 8.2768835201, 1.7231164799, 2.5497248922, 7.4502751078 },
-          { 8.6641766936, 1.3358233064, 2.4641978215, 7.5358021785 },
-          { 3.9076984982, 0.7962385015, 2.3230848026, 7.6650604015 },
-          { 1.1726436338, 0.9034820500, 2.0185107066, 5.0029874240 },
-          { 1.0448174888, 0.8665854153, 2.0002928257, 5.0000011999 },
-          { 1.0291429502, 0.8738066968, 2.0000468702, 5.0000000307 },
-          { 1.6268876170, 1.4592573435, 3.7519270371, 4.2957452542 } },
-    };
-    double latest = 0.2, last[2] = { 0, 0 };
-    miss = 0;
+/* At t = 0.2 from (1, 0.5), by an independent integrator: the point, both lines. */
+static const double at_time[3 * MAPS * 2] = {
+    1.3625384938, 1.4969808581, 2.5392829042, 5.5019259524, 2.9957785152, 5.9999986563,
+    2.9999991648, 6.0000000000, 3.0000000000, 6.0000000000, 1.5405998165, 1.0602434289,
+    1.0894442931, 0.9680610965, 1.0231764036, 0.8959867096, 1.0150057616, 0.8969115086,
+    1.0666233730, 1.7679158162, 1.4713000420, 1.4426000840, 3.1990863142, 5.1170766230,
+    3.6371303541, 5.6814156523, 3.9166698549, 5.5416650726, 4.4246036609, 5.2876981696,
+    1.9576483760, 0.9788241880, 1.1111043163, 0.9540671037, 1.0284802086, 0.8899865242,
+    1.0183929364, 0.8922636174, 1.1625587264, 1.7296635136, 1.7703942994, 1.2703942994,
+    6.0398037664, 3.0199018832, 7.7654937319, 2.2344914038, 8.2768835201, 1.7231164799,
+    8.6641766936, 1.3358233064, 3.9076984982, 0.7962385015, 1.1726436338, 0.9034820500,
+    1.0448174888, 0.8665854153, 1.0291429502, 0.8738066968, 1.6268876170, 1.4592573435
+};
+
+static void claim_times(ch_run *run) /* B24 */
+{
+    const double start[2] = { 1, 0.5 }, time = 0.2;
+    double miss = 0, w[2];
     for (int k = 0; k < 3; k++)
-        for (int m = 0; m < MAPS; m++)
-            for (int i = 0; i < 2; i++) {
-                const double start[2] = { i ? 2 : 1, i ? 5 : 0.5 };
-                path p = k ? path_on_line(&maps[m].map, line_of[k - 1])
-                           : path_on_point(&maps[m].map, target);
-                path_sample(run, &p, 1e-11, start, 1, &latest, last);
-                miss = fmax(miss, largest2(last, &at_time[k][m][2 * i]));
-            }
+        for (int m = 0; m < MAPS; m++) {
+            path o = k ? path_on_line(&maps[m].map, line_of[k - 1])
+                       : path_on_point(&maps[m].map, target);
+            path_sample(run, &o, 1e-11, start, 1, &time, w);
+            miss = fmax(miss, largest2(w, &at_time[2 * (k * MAPS + m)]));
+        }
     judge(run, "B24", ch_plain(ch_within(miss, 0, 1e-6)), miss, 0, 0, 1e-6,
           "largest deviation from an integrator of order eight at $t=0.2$: ten "
-          "parameterizations, two starts, the point and both lines");
+          "parameterizations from (1, 0.5), the point and both lines");
+}
 
-    /* B26: descent against flow */
+static void claim_descent(ch_run *run) /* B26 */
+{
     ch_csv *c = ch_csv_begin(run, "descent.csv", "panel,curve,eta,distance");
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (int panel = 0; panel < 2; panel++)
         for (int m = 0; m < (panel ? 3 : RATES); m++) {
-            static const double scale[] = { 1, 0.3, 0.1 };
+            static const double scale[] = { 1, 0.1, 0.01 };
             const tr_map *map = map_of(rate_field[panel ? 4 : m]);
             const double size = panel ? scale[m] : 1, start[2] = { size, 0.5 * size };
             double time = time_to(run, map, start, panel ? 1 : 3), before = 0, slope = 0;
-            for (size_t more = 0; more <= halvings + (panel ? 4 : 0); more++) {
+            for (size_t more = 0; more <= halvings + (panel ? 6 : 0); more++) {
                 double d = descent_distance(run, map, start, time, more);
                 slope = tr_log_at(before / d) / tr_log_at(2);
                 before = d;
@@ -1663,39 +1668,95 @@ static double leaving(ch_run *run, const tr_map *map, const double line[3])
     return (double)left / (double)above;
 }
 
-static void claims_on_ends(ch_run *run)
-{
-    const double *line = line_of[LINE15];
-    tr_info info;
+/* w1 at the ends from the first four starts, by an independent program, which has no
+   depth 3. */
+static const double first[LINES * MAPS * 4] = { 3.36,
+                                                5.8,
+                                                2.6,
+                                                2.88,
+                                                3.75,
+                                                5.738459789017,
+                                                2.257641145489,
+                                                0.382330608137,
+                                                0,
+                                                0,
+                                                0,
+                                                0,
+                                                12.525185980682,
+                                                5.701986511223,
+                                                2.157456985321,
+                                                0.143629778599,
+                                                14.177463056354,
+                                                5.689408680572,
+                                                2.132924100102,
+                                                0.125985187921,
+                                                14.674070419703,
+                                                5.663929046718,
+                                                2.094305849579,
+                                                0.110288110999,
+                                                4.263190342686,
+                                                5.809030917066,
+                                                3.462106350378,
+                                                4.260746603702,
+                                                4.675549621151,
+                                                1.655445944984,
+                                                4.259889865307,
+                                                4.675549510856,
+                                                4.746655975278,
+                                                -0.787265827598,
+                                                4.420799444306,
+                                                4.746655974415,
+                                                3.000000000913,
+                                                11.840114999741,
+                                                2.999832848073,
+                                                2.999999999696,
+                                                5.2,
+                                                4.5,
+                                                3.5,
+                                                4.8,
+                                                8.333333333333,
+                                                4.705882352941,
+                                                2.857142857143,
+                                                1.666666666667,
+                                                0,
+                                                0,
+                                                0,
+                                                0,
+                                                9.766183125928,
+                                                4.774221083444,
+                                                2.549724892183,
+                                                0.233816874072,
+                                                9.831048664957,
+                                                4.793246455212,
+                                                2.464197821525,
+                                                0.168951335043,
+                                                9.876562255936,
+                                                4.826597696935,
+                                                2.32408120756,
+                                                0.123437744064,
+                                                5.000826666659,
+                                                3.590657361672,
+                                                4.226178195204,
+                                                4.999173333341,
+                                                5.000000035714,
+                                                1.712176669135,
+                                                4.651902732112,
+                                                4.999999964286,
+                                                5.000000000278,
+                                                1.415426574703,
+                                                4.72970021168,
+                                                4.999999999722,
+                                                5.000000000044,
+                                                -1.699733392855,
+                                                4.999945764306,
+                                                4.999999999956 };
 
-    /* B16, B16b, B20b */
+static void claims_on_rails(ch_run *run) /* B16, B16b, B20b */
+{
     enum { ENDS = LINES * MAPS * END_STARTS };
-    static const double first[LINES][MAPS][4] = {
-        /* depth 3 is not in the reference */
-        { { 3.36, 5.8, 2.6, 2.88 },
-          { 3.75, 5.738459789017, 2.257641145489, 0.382330608137 },
-          { 0, 0, 0, 0 },
-          { 12.525185980682, 5.701986511223, 2.157456985321, 0.143629778599 },
-          { 14.177463056354, 5.689408680572, 2.132924100102, 0.125985187921 },
-          { 14.674070419703, 5.663929046718, 2.094305849579, 0.110288110999 },
-          { 4.263190342686, 5.809030917066, 3.462106350378, 4.260746603702 },
-          { 4.675549621151, 1.655445944984, 4.259889865307, 4.675549510856 },
-          { 4.746655975278, -0.787265827598, 4.420799444306, 4.746655974415 },
-          { 3.000000000913, 11.840114999741, 2.999832848073, 2.999999999696 } },
-        { { 5.2, 4.5, 3.5, 4.8 },
-          { 8.333333333333, 4.705882352941, 2.857142857143, 1.666666666667 },
-          { 0, 0, 0, 0 },
-          { 9.766183125928, 4.774221083444, 2.549724892183, 0.233816874072 },
-          { 9.831048664957, 4.793246455212, 2.464197821525, 0.168951335043 },
-          { 9.876562255936, 4.826597696935, 2.32408120756, 0.123437744064 },
-          { 5.000826666659, 3.590657361672, 4.226178195204, 4.999173333341 },
-          { 5.000000035714, 1.712176669135, 4.651902732112, 4.999999964286 },
-          { 5.000000000278, 1.415426574703, 4.72970021168, 4.999999999722 },
-          { 5.000000000044, -1.699733392855, 4.999945764306, 4.999999999956 } },
-    };
     end_result *end = (end_result *)ch_alloc(run, ENDS, sizeof *end);
-    double difference = 0, miss = 0, drift = 0, low = HUGE_VAL, high = -HUGE_VAL;
-    double middle = 0;
+    double difference = 0, miss = 0, drift = 0, low = HUGE_VAL, high = -HUGE_VAL,
+           middle = 0;
     ch_replicates(run, "ends", ENDS, sizeof *end, end, run_end, run);
     for (size_t i = 0; i < ENDS; i++) {
         size_t start = i % END_STARTS, m = i / END_STARTS % MAPS,
@@ -1703,7 +1764,7 @@ static void claims_on_ends(ch_run *run)
         difference = fmax(difference, end[i].difference);
         drift = fmax(drift, end[i].drift);
         if (start < 4 && m != N3)
-            miss = fmax(miss, fabs(end[i].root[0] - first[l][m][start]));
+            miss = fmax(miss, fabs(end[i].root[0] - first[(l * MAPS + m) * 4 + start]));
         if (l == LINE15 && start == 0) {
             low = fmin(low, end[i].root[0]);
             high = fmax(high, end[i].root[0]);
@@ -1734,9 +1795,14 @@ static void claims_on_ends(ch_run *run)
                   "largest relative change half way along %d integrated paths, by the "
                   "closed forms",
                   (int)ENDS));
+}
 
-    /* B12, B13 */
-    const double small[2] = { 1e-4, 1e-4 };
+static const double small[2] = { 1e-4, 1e-4 }; /* a small equal start */
+
+static void claims_on_norms(ch_run *run) /* B12 to B14 */
+{
+    const double *line = line_of[LINE15];
+    tr_info info;
     static const int low_map[3] = { N05, N025, N02 };
     static const double low_end[3][2] = { { 4.2615548012498, 5.3692225993751 },
                                           { 4.6755495476203, 5.1622252261899 },
@@ -1791,7 +1857,6 @@ static void claims_on_ends(ch_run *run)
                   "$N=2,4,6$ and exp: equal starts; ends within %.0e of the reference",
                   off));
 
-    /* B14 */
     static const int way_map[4] = { N2, N3, N4, EXP };
     static const double way_end[4][2] = { { 3.75, 5.625 },
                                           { 7.6718442359564, 3.6640778820218 },
@@ -1828,12 +1893,14 @@ static void claims_on_ends(ch_run *run)
                 "(0.5, 0.1) $N=4$ ends with %.2f, nearly twice the least. The ends are "
                 "sparse all the same",
                 l1_4));
+}
 
-    /* B17 */
+static void claim_axes(ch_run *run) /* B17 */
+{
+    const double *line = line_of[LINE15];
     static const int mask_map[4] = { N1, N05, N025, N02 };
     static const double mask[4] = { 0.0312, 0.2374, 0.3634, 0.3836 };
-    double share[4], deep_share = 0, other = 0;
-    off = 0;
+    double share[4], deep_share = 0, other = 0, off = 0;
     for (int i = 0; i < 4; i++) {
         share[i] = leaving(run, &maps[mask_map[i]].map, line);
         off = fmax(off, fabs(share[i] - mask[i]));
@@ -1853,15 +1920,18 @@ static void claims_on_ends(ch_run *run)
                   "axis at $N=0.2$; %.4f, %.4f, %.4f at 1, 0.5, 0.25; none for $N\\ge2$, "
                   "nor above $w_1+w_2=10$",
                   share[0], share[1], share[2]));
+}
 
-    /* B20 */
+static void claim_polar(ch_run *run) /* B20 */
+{
+    const double *line = line_of[LINE15];
     static const double polar_start[3][2] = { { 0.5, 0.1 }, { 8, 9 }, { 9, 1 } };
     static const double polar_end[3][2] = { { 3.000000001, 6.000000000 },
                                             { 11.840115, 1.5799425 },
                                             { 8.472813, 3.263593 } };
-    double spread = 0;
     static const double nearest_point[2] = { 3, 6 };
-    off = 0;
+    double spread = 0, off = 0;
+    line_end e;
     for (int i = 0; i < 3; i++) {
         e = end_by_root(run, &maps[POLAR].map, line, polar_start[i]);
         off = fmax(off, largest2(e.w, polar_end[i]));
@@ -1881,26 +1951,28 @@ static void claims_on_ends(ch_run *run)
                 "from radius 0.01 in 15 directions: there is a bias, and it is the same "
                 "from everywhere near zero; ends of the reference within %.0e",
                 off));
+}
 
-    /* B21 */
+static void claim_settings(ch_run *run) /* B21 */
+{
     const double equal[2] = { 1, 1 };
     double range[LINES], logarithm = 0;
     size_t singular = 0;
     for (int l = 0; l < LINES; l++) {
-        low = HUGE_VAL;
-        high = -HUGE_VAL;
+        double low = HUGE_VAL, high = -HUGE_VAL;
         for (int m = 0; m < MAPS; m++) {
-            e = end_by_root(run, &maps[m].map, line_of[l], equal);
+            line_end e = end_by_root(run, &maps[m].map, line_of[l], equal);
             low = fmin(low, e.w[0]);
             high = fmax(high, e.w[0]);
         }
         range[l] = high - low;
     }
-    for (int i = 0; i < PLACES; i++) { /* w = log u by its own chain rule */
-        double w[2], slope;
+    for (int i = 0; i < PLACES; i++) { /* w = log u, for a small step of u along dw/du */
+        double w[2], step;
         place(i, w);
-        slope = 1 / tr_exp_at(w[0]);
-        logarithm = fmax(logarithm, fabs(slope * slope * tr_exp_at(2 * w[0]) - 1));
+        step = 1e-4 * tr_exp_at(-w[0]);
+        step = tr_log_at(tr_exp_at(w[0]) + step) - tr_log_at(tr_exp_at(w[0]) - step);
+        logarithm = fmax(logarithm, fabs(step / 2e-4 - tr_exp_at(-2 * w[0])));
     }
     for (int i = 0; i < 10000; i++) {
         const double w[2] = { 10. * (i % 100) / 99, 10. * (i / 100) / 99 };
@@ -1909,8 +1981,7 @@ static void claims_on_ends(ch_run *run)
     ch_value_count(run, "singular_nodes", singular);
     ch_value_count(run, "notebook_nodes", 10000);
     judge(
-        run, "B21",
-        ch_conditional(range[LINE15] > 1 && logarithm<1e-12, range[LINE10]> 1),
+        run, "B21", ch_conditional(range[LINE15] > 1 && logarithm<1e-6, range[LINE10]> 1),
         range[LINE15], 0, NAN, NAN,
         ch_text(
             run,
@@ -1919,8 +1990,10 @@ static void claims_on_ends(ch_run *run)
             "logarithm is $e^{-2w}$ as coded; %zu of the grid's nodes lie on an axis, "
             "where $N<1$ is infinite",
             range[LINE10], singular));
+}
 
-    /* B22 and the table of ends */
+static void claims_on_means(ch_run *run) /* B22, and the table of ends */
+{
     static const double l1_of[MAPS] = { 9.100000, 8.596816, 8.901189, 9.096883, 9.291031,
                                         9.611549, 9.631596, 9.837775, 9.873328, 9.0 },
                         ratio_of[MAPS] = { 0.543588, 0.325807, 0.247413, 0.211036,
@@ -1936,15 +2009,14 @@ static void claims_on_ends(ch_run *run)
                      "weights,power,norm,$w_1$,$w_2$,$\\ell_1$,min/max,mean min/max");
     mean_end mean[MAPS];
     int smallest = 1, sparser = 1;
-    off = 0;
+    double off = 0;
     for (int i = 0; i < MAPS; i++) {
         int m = order[i];
         const tr_map *map = &maps[m].map;
         mean[m] = mean_ends(run, map);
         off = fmax(off,
                    fmax(fabs(mean[m].l1 - l1_of[m]), fabs(mean[m].ratio - ratio_of[m])));
-        if (m != N2) smallest = smallest && mean[m].l1 > mean[N2].l1;
-        e = end_by_root(run, map, line, small);
+        line_end e = end_by_root(run, map, line_of[LINE15], small);
         ch_csv_text(c, maps[m].name);
         ch_csv_text(c, map->kind == TR_POLAR
                            ? "1, $r^2$"
@@ -1959,10 +2031,9 @@ static void claims_on_ends(ch_run *run)
         ch_csv_row(c);
     }
     ch_csv_end(c);
-    for (int m = N2; m <= EXP; m++) {
+    for (int m = 0; m < MAPS; m++) smallest = smallest && mean[N2].l1 <= mean[m].l1;
+    for (int m = N2; m <= EXP; m++)
         sparser = sparser && mean[m].ratio < mean[m - 1].ratio;
-        smallest = smallest && mean[N2].l1 <= mean[m].l1;
-    }
     judge(
         run, "B22", ch_plain(smallest && sparser && ch_within(off, 0, 1e-5)), mean[N2].l1,
         0, l1_of[N2], 1e-5,
@@ -2036,8 +2107,12 @@ static void claims_on_own(ch_run *run)
                                 "is continued by the odd power",
                                 way.exit[0], way.exit[1])
                       : "leaves the quadrant");
+    /* Just below N = 2 an axis is nearer than the least number that the integration has. */
+    const int reach = way.axis == 2 || !(own_depth > 1.94 && own_depth < 2);
     judge(
-        run, "B25", ch_plain(root.axis == way.axis && ch_within(difference, 0, 1e-8)),
+        run, "B25",
+        reach ? ch_plain(root.axis == way.axis && ch_within(difference, 0, 1e-8))
+              : CH_NOT_EVALUATED,
         difference, 0, 0, 1e-8,
         ch_text(run,
                 "relative to the larger of 1 and the weights; $N=%.4g$ from (%.4g, %.4g) "
@@ -2081,9 +2156,21 @@ int main(int argc, char **argv)
     ch_value(&run, "target_1", target[0]);
     ch_value(&run, "target_2", target[1]);
 
-    claims_on_gradients(&run);
-    claims_on_ways(&run);
-    claims_on_ends(&run);
+    claims_on_chain_rule(&run);
+    claims_on_fields(&run);
+    claims_on_depth(&run);
+    claims_on_losses(&run);
+    claim_shortest(&run);
+    claims_on_riches(&run);
+    claims_on_sparsity(&run);
+    claim_times(&run);
+    claim_descent(&run);
+    claims_on_rails(&run);
+    claims_on_norms(&run);
+    claim_axes(&run);
+    claim_polar(&run);
+    claim_settings(&run);
+    claims_on_means(&run);
     claims_on_own(&run);
 
     write_fields(&run);
@@ -2141,7 +2228,7 @@ static void draw_point(ch_run *run)
     tp_figure *f = tp_begin(&(tp_layout){ .rows = 2,
                                           .columns = 4,
                                           .width = 470,
-                                          .height = 270,
+                                          .height = 253,
                                           .share_x = 1,
                                           .share_y = 1 });
     for (int m = 0; m < POINT_FIELDS; m++) {
@@ -2150,8 +2237,8 @@ static void draw_point(ch_run *run)
                    NULL, &(tp_style){ .color = TP_GREY, .width = 0.4, .alpha = 0.6 });
         tp_streamlines(p, &whole, ch_column(t, ch_text(run, "x_%s", point_field[m])),
                        ch_column(t, ch_text(run, "y_%s", point_field[m])),
-                       &(tp_streams){ .separation = 6, .arrows = 40 },
-                       &(tp_style){ .color = TP_DARK, .width = 0.6 });
+                       &(tp_streams){ .separation = 5, .arrows = 40 },
+                       &(tp_style){ .color = TP_DARK, .width = 0.5 });
         tp_points(p, 1, &target[0], &target[1], NULL,
                   &(tp_style){ .color = TP_GREEN, .size = 6 });
     }
@@ -2163,13 +2250,13 @@ static void draw_line(ch_run *run)
 {
     ch_table *t = ch_table_read(run, "line.csv");
     tp_figure *f =
-        tp_begin(&(tp_layout){ .columns = 4, .width = 470, .height = 155, .share_y = 1 });
+        tp_begin(&(tp_layout){ .columns = 4, .width = 470, .height = 138, .share_y = 1 });
     for (int m = 0; m < LINE_FIELDS; m++) {
         tp_panel *p = square(run, f, 0, m, line_field[m]);
         tp_streamlines(p, &whole, ch_column(t, ch_text(run, "x_%s", line_field[m])),
                        ch_column(t, ch_text(run, "y_%s", line_field[m])),
-                       &(tp_streams){ .separation = 6, .arrows = 40 },
-                       &(tp_style){ .color = TP_DARK, .width = 0.6 });
+                       &(tp_streams){ .separation = 5, .arrows = 40 },
+                       &(tp_style){ .color = TP_DARK, .width = 0.5 });
         if (m % 2 == 0)
             tp_mask(p, &whole, ch_column(t, ch_text(run, "leaves_%s", line_field[m])),
                     &(tp_style){ .color = TP_VERMILION, .dash = TP_DASHED });
@@ -2194,7 +2281,7 @@ static void draw_orbits(ch_run *run)
     ch_table *t = ch_table_read(run, "orbits.csv"),
              *rails = ch_table_read(run, "rails.csv");
     tp_figure *f = tp_begin(&(tp_layout){
-        .columns = ORBITS, .width = 470, .height = 190, .share_y = 1, .share_z = 1 });
+        .columns = ORBITS, .width = 470, .height = 160, .share_y = 1, .share_z = 1 });
     for (int m = 0; m < ORBITS; m++) {
         tp_panel *p = square(run, f, 0, m, orbit_field[m]);
         draw_line_of(p);
@@ -2286,7 +2373,7 @@ static void draw_basins(ch_run *run)
 {
     ch_table *t = ch_table_read(run, "basins.csv");
     tp_figure *f = tp_begin(&(tp_layout){
-        .columns = BASINS, .width = 470, .height = 160, .share_y = 1, .share_z = 1 });
+        .columns = BASINS, .width = 470, .height = 127, .share_y = 1, .share_z = 1 });
     for (int m = 0; m < BASINS; m++) {
         static const double tick[] = { 0, 0.5, 1 };
         tp_panel *p = tp_axes(
@@ -2303,17 +2390,19 @@ static void draw_basins(ch_run *run)
 
 static void draw_descent(ch_run *run)
 {
-    static const char *const scale[] = { "(1, 0.5)", "(0.3, 0.15)", "(0.1, 0.05)" };
+    static const char *const scale[] = { "from (1, 0.5)", "from (0.1, 0.05)",
+                                         "from (0.01, 0.005)" };
     ch_table *t = ch_table_read(run, "descent.csv");
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 230, .tags = 1 });
     for (int panel = 0; panel < 2; panel++) {
-        tp_panel *p = tp_axes(
-            f, 0, panel,
-            &(tp_axes_desc){ .title = panel ? "*N* = 0.5, from" : "six parameterizations",
-                             .x = { .label = "rate \\eta", .log = 1 },
-                             .y = { .label = "distance", .log = 1 },
-                             .labels = panel ? TP_LEGEND_SE : TP_LEGEND_SE });
+        tp_panel *p =
+            tp_axes(f, 0, panel,
+                    &(tp_axes_desc){ .title = panel ? "*N* = 0.5, smaller starts"
+                                                    : "six parameterizations",
+                                     .x = { .label = "rate \\eta", .log = 1 },
+                                     .y = { .label = "distance", .log = 1 },
+                                     .labels = panel ? TP_LEGEND_SE : TP_LEGEND_SE });
         for (int m = 0; m < (panel ? 3 : RATES); m++) {
             size_t n, from = rows_of(t, "curve", panel, m, &n);
             tp_line(
