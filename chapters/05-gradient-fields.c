@@ -85,6 +85,12 @@ static void normal_of(const double line[3], double p[2], double *c)
     *c = line[2];
 }
 
+static void write_row(ch_csv *c, size_t n, const double *x)
+{
+    for (size_t i = 0; i < n; i++) ch_csv_number(c, x[i]);
+    ch_csv_row(c);
+}
+
 static double largest2(const double x[2], const double y[2])
 {
     return fmax(fabs(x[0] - y[0]), fabs(x[1] - y[1]));
@@ -853,11 +859,7 @@ static void write_rail(ch_run *run, ch_csv *c, int panel, int k)
         line_end e = end_by_root(run, map, parallel, orbit_start[k]);
         if (e.axis < 2 || !(e.w[0] >= 0 && e.w[1] >= 0 && e.w[0] <= 10 && e.w[1] <= 10))
             continue;
-        ch_csv_count(c, (uint64_t)panel);
-        ch_csv_count(c, (uint64_t)k);
-        ch_csv_number(c, e.w[0]);
-        ch_csv_number(c, e.w[1]);
-        ch_csv_row(c);
+        write_row(c, 4, (const double[]){ panel, k, e.w[0], e.w[1] });
     }
 }
 
@@ -882,12 +884,9 @@ static void write_orbits(ch_run *run)
                 still.unit = 0;
                 still.c = c_end;
                 velocity(&still, w, v);
-                ch_csv_count(c, (uint64_t)panel);
-                ch_csv_count(c, (uint64_t)k);
-                ch_csv_number(c, w[0]);
-                ch_csv_number(c, w[1]);
-                ch_csv_number(c, sqrt(tr_dot_d(2, v, v)));
-                ch_csv_row(c);
+                write_row(
+                    c, 5,
+                    (const double[]){ panel, k, w[0], w[1], sqrt(tr_dot_d(2, v, v)) });
             }
             write_rail(run, rails, panel, k);
         }
@@ -907,11 +906,7 @@ static void write_steps(ch_run *run)
         for (int i = 0; i < POINTS; i++) times[i] = 3.5 * half * i / (POINTS - 1);
         path_sample(run, &o, 1e-10, w0, POINTS, times, &W[0][0]);
         for (int i = 0; i < POINTS; i++) {
-            ch_csv_count(c, (uint64_t)m);
-            ch_csv_number(c, times[i] / half);
-            ch_csv_number(c, W[i][0]);
-            ch_csv_number(c, W[i][1]);
-            ch_csv_row(c);
+            write_row(c, 4, (const double[]){ m, times[i] / half, W[i][0], W[i][1] });
         }
     }
     ch_csv_end(c);
@@ -1573,11 +1568,9 @@ static void claim_descent(ch_run *run) /* B26 */
                 double d = descent_distance(run, map, start, time, more);
                 slope = tr_log_at(before / d) / tr_log_at(2);
                 before = d;
-                ch_csv_count(c, (uint64_t)panel);
-                ch_csv_count(c, (uint64_t)m);
-                ch_csv_number(c, time / (double)((size_t)CHECKS << more));
-                ch_csv_number(c, d);
-                ch_csv_row(c);
+                write_row(c, 4,
+                          (const double[]){ panel, m,
+                                            time / (double)((size_t)CHECKS << more), d });
             }
             if (panel) continue;
             low = fmin(low, slope);
@@ -1670,86 +1663,24 @@ static double leaving(ch_run *run, const tr_map *map, const double line[3])
 
 /* w1 at the ends from the first four starts, by an independent program, which has no
    depth 3. */
-static const double first[LINES * MAPS * 4] = { 3.36,
-                                                5.8,
-                                                2.6,
-                                                2.88,
-                                                3.75,
-                                                5.738459789017,
-                                                2.257641145489,
-                                                0.382330608137,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                12.525185980682,
-                                                5.701986511223,
-                                                2.157456985321,
-                                                0.143629778599,
-                                                14.177463056354,
-                                                5.689408680572,
-                                                2.132924100102,
-                                                0.125985187921,
-                                                14.674070419703,
-                                                5.663929046718,
-                                                2.094305849579,
-                                                0.110288110999,
-                                                4.263190342686,
-                                                5.809030917066,
-                                                3.462106350378,
-                                                4.260746603702,
-                                                4.675549621151,
-                                                1.655445944984,
-                                                4.259889865307,
-                                                4.675549510856,
-                                                4.746655975278,
-                                                -0.787265827598,
-                                                4.420799444306,
-                                                4.746655974415,
-                                                3.000000000913,
-                                                11.840114999741,
-                                                2.999832848073,
-                                                2.999999999696,
-                                                5.2,
-                                                4.5,
-                                                3.5,
-                                                4.8,
-                                                8.333333333333,
-                                                4.705882352941,
-                                                2.857142857143,
-                                                1.666666666667,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                9.766183125928,
-                                                4.774221083444,
-                                                2.549724892183,
-                                                0.233816874072,
-                                                9.831048664957,
-                                                4.793246455212,
-                                                2.464197821525,
-                                                0.168951335043,
-                                                9.876562255936,
-                                                4.826597696935,
-                                                2.32408120756,
-                                                0.123437744064,
-                                                5.000826666659,
-                                                3.590657361672,
-                                                4.226178195204,
-                                                4.999173333341,
-                                                5.000000035714,
-                                                1.712176669135,
-                                                4.651902732112,
-                                                4.999999964286,
-                                                5.000000000278,
-                                                1.415426574703,
-                                                4.72970021168,
-                                                4.999999999722,
-                                                5.000000000044,
-                                                -1.699733392855,
-                                                4.999945764306,
-                                                4.999999999956 };
+static const double first[LINES * MAPS * 4] = {
+    3.3600000000,  5.8000000000,  2.6000000000,  2.8800000000,  3.7500000000,
+    5.7384597890,  2.2576411455,  0.3823306081,  0.0000000000,  0.0000000000,
+    0.0000000000,  0.0000000000,  12.5251859807, 5.7019865112,  2.1574569853,
+    0.1436297786,  14.1774630564, 5.6894086806,  2.1329241001,  0.1259851879,
+    14.6740704197, 5.6639290467,  2.0943058496,  0.1102881110,  4.2631903427,
+    5.8090309171,  3.4621063504,  4.2607466037,  4.6755496212,  1.6554459450,
+    4.2598898653,  4.6755495109,  4.7466559753,  -0.7872658276, 4.4207994443,
+    4.7466559744,  3.0000000009,  11.8401149997, 2.9998328481,  2.9999999997,
+    5.2000000000,  4.5000000000,  3.5000000000,  4.8000000000,  8.3333333333,
+    4.7058823529,  2.8571428571,  1.6666666667,  0.0000000000,  0.0000000000,
+    0.0000000000,  0.0000000000,  9.7661831259,  4.7742210834,  2.5497248922,
+    0.2338168741,  9.8310486650,  4.7932464552,  2.4641978215,  0.1689513350,
+    9.8765622559,  4.8265976969,  2.3240812076,  0.1234377441,  5.0008266667,
+    3.5906573617,  4.2261781952,  4.9991733333,  5.0000000357,  1.7121766691,
+    4.6519027321,  4.9999999643,  5.0000000003,  1.4154265747,  4.7297002117,
+    4.9999999997,  5.0000000000,  -1.6997333929, 4.9999457643,  5.0000000000
+};
 
 static void claims_on_rails(ch_run *run) /* B16, B16b, B20b */
 {
@@ -2023,12 +1954,10 @@ static void claims_on_means(ch_run *run) /* B22, and the table of ends */
                            : ch_text(run, "%.3g",
                                      map->kind == TR_DEPTH ? 2 - 2 / map->depth : 2.));
         ch_csv_text(c, norm[m]);
-        ch_csv_number(c, e.w[0]);
-        ch_csv_number(c, e.w[1]);
-        ch_csv_number(c, e.w[0] + e.w[1]);
-        ch_csv_number(c, fmin(e.w[0], e.w[1]) / fmax(e.w[0], e.w[1]));
-        ch_csv_number(c, mean[m].ratio);
-        ch_csv_row(c);
+        write_row(c, 5,
+                  (const double[]){ e.w[0], e.w[1], e.w[0] + e.w[1],
+                                    fmin(e.w[0], e.w[1]) / fmax(e.w[0], e.w[1]),
+                                    mean[m].ratio });
     }
     ch_csv_end(c);
     for (int m = 0; m < MAPS; m++) smallest = smallest && mean[N2].l1 <= mean[m].l1;
@@ -2068,13 +1997,10 @@ static void write_own_row(ch_run *run, ch_csv *c, const char *what, const double
     (void)run;
     normal_of(own_line, p, &at);
     ch_csv_text(c, what);
-    ch_csv_number(c, w[0]);
-    ch_csv_number(c, w[1]);
-    ch_csv_number(c, tr_flow_line_invariant(&map, p, w));
-    ch_csv_number(c, fabs(w[0]) + fabs(w[1]));
-    ch_csv_number(c, size * sqrt(tr_dot_d(2, unit, unit)));
-    ch_csv_number(c, size);
-    ch_csv_row(c);
+    write_row(c, 6,
+              (const double[]){ w[0], w[1], tr_flow_line_invariant(&map, p, w),
+                                fabs(w[0]) + fabs(w[1]),
+                                size * sqrt(tr_dot_d(2, unit, unit)), size });
 }
 
 static void claims_on_own(ch_run *run)
