@@ -250,8 +250,8 @@ typedef struct tp_style {
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
    style may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
-   bands, then contour lines, streamlines and reference lines, then the rest, each in the
-   order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat
+   bands, then contour lines, streamlines and reference lines, then trajectories, then the
+   rest, each in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat
    maps, contours and streamlines lines, notes and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
@@ -320,7 +320,7 @@ TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
                        const double *z, const tp_heat *heat, const tp_style *style);
 
 /* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between even
-   on that scale, in 64 steps, with a thin grey edge.  heat as of tp_scatter; of style only
+   on that scale, in 24 shades, with a thin grey edge.  heat as of tp_scatter; of style only
    width, alpha, arrows, label and key count. */
 TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
                           const double *z, const tp_heat *heat, const tp_style *style);
@@ -569,7 +569,8 @@ struct tp_panel {
     tp__mark *mark;
     int n, capacity;
     tp__scale x, y, z;   /* z: of the colours */
-    int has_map;         /* it has a heat map */
+    int has_map;         /* it has a heat map, contours or streamlines */
+    int shaded;          /* a heat map or filled contours */
     const tp_heat *heat; /* of the mark that gives the scale of the colours, or NULL */
     const char *z_name;
     int bar;                         /* the colour bar stands here */
@@ -1345,7 +1346,7 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
     tp__take(p, m, "x1", 1, &h->x1, m->x + 1, p->x.log);
     tp__take(p, m, "y0", 1, &h->y0, m->y, p->y.log);
     tp__take(p, m, "y1", 1, &h->y1, m->y + 1, p->y.log);
-    p->has_map = 1;
+    p->has_map = p->shaded = 1;
     if (h->row0_on_top) p->desc.y.reverse = 1;
 }
 
@@ -1376,7 +1377,7 @@ TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *
     s.role = TP_GUIDE;
     s.color = TP_GREY;
     s.dash = TP_SOLID;
-    if (s.width == 0) s.width = 1.8;
+    if (s.width == 0) s.width = 1.6;
     m = tp__mark_new(p, TP__TRAJECTORY, n, &s);
     if (!m) return;
     tp__take(p, m, "x", n, x, m->x, p->x.log);
@@ -1473,7 +1474,7 @@ TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
             tp__fail(p->figure, TP_ERR_ARGUMENT, "contour: level %d is %g", k, from[k]);
             return;
         }
-    if (c->filled) tp__take_colors(p, m, m->n_node, z, heat);
+    if (c->filled) p->shaded = 1, tp__take_colors(p, m, m->n_node, z, heat);
     level = (double *)tp__allocate(p->figure, (size_t)c->n_levels, sizeof *level);
     if (level && c->n_levels) memcpy(level, from, (size_t)c->n_levels * sizeof *level);
     c->levels = level;
@@ -1910,6 +1911,15 @@ static int tp__inside(const tp__field *f, double x, double y)
     return x >= f->left && x <= f->right && y >= f->top && y <= f->bottom;
 }
 
+/* Whether a line would run along an edge, where the spine is. */
+static int tp__skirts(const tp__field *f, double x, double y, double margin)
+{
+    double dx, dy;
+    return tp__direction(f, x, y, &dx, &dy) &&
+           ((fmin(x - f->left, f->right - x) < margin && fabs(dx) < .25) ||
+            (fmin(y - f->top, f->bottom - y) < margin && fabs(dy) < .25));
+}
+
 /* One step along the field (sign 1) or against it; 0 where it ends. */
 static int tp__step(const tp__field *f, double h, double x, double y, double *to_x,
                     double *to_y)
@@ -1920,10 +1930,13 @@ static int tp__step(const tp__field *f, double h, double x, double y, double *to
         !tp__direction(f, x + h / 2 * bx, y + h / 2 * by, &cx, &cy) ||
         !tp__direction(f, x + h * cx, y + h * cy, &dx, &dy))
         return 0;
-    *to_x = x + h / 6 * (ax + 2 * bx + 2 * cx + dx);
-    *to_y = y + h / 6 * (ay + 2 * by + 2 * cy + dy);
+    dx = (ax + 2 * bx + 2 * cx + dx) / 6;
+    dy = (ay + 2 * by + 2 * cy + dy) / 6;
+    *to_x = x + h * dx;
+    *to_y = y + h * dy;
     /* at a source or sink the field turns round within a step */
-    return tp__direction(f, *to_x, *to_y, &bx, &by) && ax * bx + ay * by > 0;
+    return dx * dx + dy * dy > .25 && tp__direction(f, *to_x, *to_y, &bx, &by) &&
+           ax * bx + ay * by > .5;
 }
 
 /* Whether a line that has come near its seed goes through it; if so it is sown up to there. */
@@ -1974,6 +1987,7 @@ static int tp__grow_line(tp__sower *s, double x0, double y0, int line)
                     tp__sow(s, nx, ny, line, place + sign), count++;
                 break;
             }
+            if (tp__skirts(f, nx, ny, .2 * s->separation)) break;
             k = tp__near(s, nx, ny, s->stop, line, place + sign, gap);
             if (k >= 0) {
                 if (sign > 0 && s->dot[k].line == line && s->dot[k].place <= gap &&
@@ -2031,6 +2045,7 @@ static void tp__streamlines(tp_figure *figure, const tp__field *field, double se
             continue;
         for (;;) {
             if (tp__direction(field, x, y, &dx, &dy) &&
+                !tp__skirts(field, x, y, .4 * separation) &&
                 tp__near(&s, x, y, .99 * separation, -1, 0, 0) < 0) {
                 const int n = s.n;
                 k = tp__grow_line(&s, x, y, line);
@@ -2654,6 +2669,33 @@ static int tp__taken(const tp_figure *f, const tp_panel *p, double x, double y,
     return 0;
 }
 
+/* Whether a line or trajectory of the panel crosses a box about (x, y). */
+static int tp__crossed(const tp_panel *p, double x, double y, double half_x,
+                       double half_y)
+{
+    int i, k;
+    size_t j;
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        double ax = 0, ay = 0;
+        if (m->kind != TP__LINE && m->kind != TP__TRAJECTORY) continue;
+        for (j = 0; j < m->n; j++) {
+            const double bx = tp__x(p, m->x[j]) - x, by = tp__y(p, m->y[j]) - y;
+            for (k = 0; j && k <= 16; k++) {
+                if (fmin(ax, bx) > half_x || fmax(ax, bx) < -half_x ||
+                    fmin(ay, by) > half_y || fmax(ay, by) < -half_y)
+                    break;
+                if (fabs(ax + (bx - ax) * k / 16) < half_x &&
+                    fabs(ay + (by - ay) * k / 16) < half_y)
+                    return 1;
+            }
+            ax = bx;
+            ay = by;
+        }
+    }
+    return 0;
+}
+
 /* Where a thinned line is at a distance from its beginning; i trails along. */
 static void tp__along(const tp__lines *l, const tp__strand *s, const double *length,
                       double at, int *i, double *x, double *y)
@@ -2706,6 +2748,8 @@ static void tp__place_levels(tp_figure *f, const tp_panel *p, tp__mark *m)
             wide = fabs(cos(angle)) * t->width / 2 + fabs(sin(angle)) * t->size / 2;
             high = fabs(sin(angle)) * t->width / 2 + fabs(cos(angle)) * t->size / 2;
             if (tp__taken(f, p, px[2], py[2], wide, high)) continue;
+            if (tp__crossed(p, px[2], py[2], wide + 1, high)) cost += .5;
+            if (cost >= least) continue;
             least = cost;
             best_at = at;
             best_x = (px[0] + px[4] + 2 * px[2]) / 4;
@@ -3446,9 +3490,10 @@ static void tp__head(cairo_t *cr, double x, double y, double dx, double dy, doub
     cairo_close_path(cr);
 }
 
-/* The direction of a curve at vertex-wise distance `at`, smoothed over a head's size. */
-static void tp__head_at(cairo_t *cr, size_t n, const double *x, const double *y,
-                        const double *length, double at, double size)
+/* A head on a curve at a distance from its beginning, along the chord under it; not where
+   its tip would come near the edge of the panel `within`. */
+static void tp__head_at(cairo_t *cr, const tp_panel *within, size_t n, const double *x,
+                        const double *y, const double *length, double at, double size)
 {
     double px[2], py[2], d;
     size_t i = 0;
@@ -3463,6 +3508,9 @@ static void tp__head_at(cairo_t *cr, size_t n, const double *x, const double *y,
         py[k] = y[i] + u * (y[i + 1] - y[i]);
     }
     d = hypot(px[1] - px[0], py[1] - py[0]);
+    if (within && (px[1] < within->left + size / 2 || px[1] > within->right - size / 2 ||
+                   py[1] < within->top + size / 2 || py[1] > within->bottom - size / 2))
+        return;
     if (d > 0)
         tp__head(cr, (px[0] + px[1]) / 2, (py[0] + py[1]) / 2, (px[1] - px[0]) / d,
                  (py[1] - py[0]) / d, size);
@@ -3480,7 +3528,7 @@ static void tp__heads(cairo_t *cr, const tp_panel *p, size_t n, const double *x,
     if (n < 2 || !s->arrows) return;
     for (length[0] = 0, i = 1; i < n; i++)
         length[i] = length[i - 1] + hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
-    if (s->arrows < 0) tp__head_at(cr, n, x, y, length, length[n - 1], size);
+    if (s->arrows < 0) tp__head_at(cr, NULL, n, x, y, length, length[n - 1], size);
     for (turn = 0; turn < 2 && s->arrows > 0; turn++) {
         const double total = seen;
         for (seen = 0, i = 1; i < n; i++) {
@@ -3488,7 +3536,7 @@ static void tp__heads(cairo_t *cr, const tp_panel *p, size_t n, const double *x,
             if (x[i] < p->left || x[i] > p->right || y[i] < p->top || y[i] > p->bottom)
                 continue;
             while (turn && k < s->arrows && seen + d >= total * (k + .5) / s->arrows) {
-                tp__head_at(cr, n, x, y, length,
+                tp__head_at(cr, NULL, n, x, y, length,
                             length[i - 1] + total * (k + .5) / s->arrows - seen, size);
                 k++;
             }
@@ -3508,7 +3556,7 @@ static void tp__draw_heads(tp_figure *f, cairo_t *cr, const tp_panel *p, size_t 
     free(length);
 }
 
-#define TP__SHADES 64
+#define TP__SHADES 24
 
 static tp_color tp__shade_of(const tp_panel *p, int k) /* k of TP__SHADES */
 {
@@ -3525,69 +3573,112 @@ static void tp__path(cairo_t *cr, const tp__lines *l, const tp__strand *s)
     if (s->closed) cairo_close_path(cr);
 }
 
-/* A trajectory: a grey edge under it, then pieces of one shade each. */
-static void tp__draw_trajectory(tp_figure *f, cairo_t *cr, const tp_panel *p,
-                                const tp__mark *m)
+/* Cut a trajectory into pieces of one shade each. */
+static void tp__cut(tp_figure *f, const tp_panel *p, const tp__mark *m, tp__lines *l)
 {
-    const tp_style *style = &m->style;
-    double *x = (double *)tp__allocate(f, 2 * m->n, sizeof *x), *y = x + m->n;
-    tp__lines l;
-    size_t i, n;
-    int k, drawn = 0;
-    if (!x) return;
-    memset(&l, 0, sizeof l);
-    for (i = 0; i + 1 < m->n; i++) { /* cut where the shade changes */
+    int drawn = 0;
+    size_t i;
+    for (i = 0; i + 1 < m->n; i++) {
         const double xa = tp__x(p, m->x[i]), xb = tp__x(p, m->x[i + 1]);
         const double ya = tp__y(p, m->y[i]), yb = tp__y(p, m->y[i + 1]);
         const double a = TP__SHADES * fmin(fmax(tp__place(&p->z, m->value[i]), 0), 1);
         const double b = TP__SHADES * fmin(fmax(tp__place(&p->z, m->value[i + 1]), 0), 1);
-        const int up = b > a;
-        int now = up ? (int)fmin(floor(a), TP__SHADES - 1) : (int)fmax(ceil(a) - 1, 0);
+        const int way = b < a ? -1 : 1;
+        int k = (int)fmin(b < a ? fmax(ceil(a) - 1, 0) : floor(a), TP__SHADES - 1);
         const int last =
-            up ? (int)fmax(ceil(b) - 1, 0) : (int)fmin(floor(b), TP__SHADES - 1);
+            (int)fmin(b > a ? fmax(ceil(b) - 1, 0) : floor(b), TP__SHADES - 1);
         if (fmax(xa, xb) < p->left - 9 || fmin(xa, xb) > p->right + 9 ||
             fmax(ya, yb) < p->top - 9 || fmin(ya, yb) > p->bottom + 9) {
             drawn = 0;
             continue;
         }
-        if (a == b) now = (int)fmin(floor(a), TP__SHADES - 1);
-        for (;; now += up ? 1 : -1) {
-            const double t = (now + up - a) / (b - a);
-            if (!drawn || l.strand[l.n - 1].level != now) {
-                const double from = drawn && l.n_points ? 1 : 0;
-                const double bx = from > 0 ? l.x[l.n_points - 1] : xa;
-                const double by = from > 0 ? l.y[l.n_points - 1] : ya;
-                tp__line_begin(f, &l, now);
-                tp__line_to(f, &l, bx, by);
+        for (;; k += way) {
+            const double t = (k + (way > 0) - a) / (b - a); /* where the shade ends */
+            if (!drawn || l->strand[l->n - 1].level != k) {
+                const double x = drawn ? l->x[l->n_points - 1] : xa;
+                const double y = drawn ? l->y[l->n_points - 1] : ya;
+                tp__line_begin(f, l, k);
+                tp__line_to(f, l, x, y);
                 drawn = 1;
             }
-            if (f->status != TP_OK || a == b || (up ? now >= last : now <= last)) break;
-            tp__line_to(f, &l, xa + t * (xb - xa), ya + t * (yb - ya));
+            if (f->status != TP_OK) return;
+            if (a == b || (last - k) * way <= 0) break;
+            tp__line_to(f, l, xa + t * (xb - xa), ya + t * (yb - ya));
         }
-        tp__line_to(f, &l, xb, yb);
+        tp__line_to(f, l, xb, yb);
+    }
+}
+
+/* All trajectories of a panel with the width and alpha of one: a white rim over streamlines
+   and the like, a grey edge, then one path for each shade. */
+static void tp__draw_trajectories(tp_figure *f, cairo_t *cr, const tp_panel *p,
+                                  const tp__mark *like)
+{
+    const tp_style *style = &like->style;
+    double *x;
+    tp__lines l;
+    size_t n, j;
+    int i, k, any;
+    memset(&l, 0, sizeof l);
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        if (m->kind != TP__TRAJECTORY || m->style.width != style->width ||
+            m->style.alpha != style->alpha)
+            continue;
+        if (m < like) goto done; /* drawn */
+        x = (double *)tp__allocate(f, 2 * m->n, sizeof *x);
+        n = x ? tp__trace(p, m->n, m->x, m->y, x, x + m->n) : 0;
+        n = tp__straighten(n, x, x + m->n, TP__BEND);
+        for (j = 0; j < n; j++)
+            (j ? cairo_line_to : cairo_move_to)(cr, x[j], x[m->n + j]);
+        free(x);
+        tp__cut(f, p, m, &l);
     }
     tp__lines_thin(&l, TP__BEND);
-    n = tp__trace(p, m->n, m->x, m->y, x, y);
+    tp__pen(cr, style);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
     if (p->has_map) {
-        cairo_save(cr);
         tp__color(cr, 0xffffffffu, .6);
         cairo_set_line_width(cr, style->width + 2.4);
         cairo_stroke_preserve(cr);
-        cairo_restore(cr);
     }
+    tp__color(cr, style->color, style->alpha);
     cairo_set_line_width(cr, style->width + .8);
     cairo_stroke(cr);
     cairo_set_line_width(cr, style->width);
-    for (k = 0; k < l.n; k++) {
-        tp__color(cr, tp__shade_of(p, l.strand[k].level), style->alpha);
-        tp__path(cr, &l, &l.strand[k]);
+    for (k = 0; k < TP__SHADES; k++) {
+        for (any = i = 0; i < l.n; i++)
+            if (l.strand[i].level == k) tp__path(cr, &l, &l.strand[i]), any = 1;
+        if (!any) continue;
+        tp__color(cr, tp__shade_of(p, k), style->alpha);
         cairo_stroke(cr);
     }
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        tp_style dark = m->style;
+        if (m->kind != TP__TRAJECTORY || m->style.width != style->width || !dark.arrows)
+            continue;
+        dark.color = TP_DARK;
+        x = (double *)tp__allocate(f, 2 * m->n, sizeof *x);
+        n = x ? tp__trace(p, m->n, m->x, m->y, x, x + m->n) : 0;
+        if (n) tp__draw_heads(f, cr, p, n, x, x + m->n, &dark);
+        free(x);
+    }
+done:
     tp__lines_free(&l);
-    tp__draw_heads(f, cr, p, n, x, y, style);
-    free(x);
+}
+
+/* The colour of what lies between a level, -1 for none, and the next, and their values
+   within the limits of the colours. */
+static tp_color tp__layer_color(const tp_panel *p, const tp__mark *m, int level,
+                                double *lo, double *hi)
+{
+    const double *at = m->contours.levels;
+    const tp__scale *z = &p->z;
+    *lo = level < 0 ? z->lo : fmin(fmax(at[level], z->lo), z->hi);
+    *hi = level + 1 == m->contours.n_levels ? z->hi
+                                            : fmin(fmax(at[level + 1], z->lo), z->hi);
+    return tp__shade(p, z->log ? sqrt(*lo * *hi) : (*lo + *hi) / 2);
 }
 
 /* The lines of a contour, interrupted by their labels. */
@@ -3595,15 +3686,12 @@ static void tp__draw_contour(tp_figure *f, cairo_t *cr, const tp_panel *p,
                              const tp__mark *m)
 {
     int i, j, k, begun;
+    double lo, hi;
     for (i = 0; i < m->area.n; i = k) {
-        const int level = m->area.strand[i].level, last = m->contours.n_levels - 1;
-        const double *at = m->contours.levels;
-        double lo = level < 0 ? p->z.lo : fmax(at[level], p->z.lo), hi;
-        hi = level == last ? p->z.hi : fmin(at[level + 1], p->z.hi);
-        lo = fmin(lo, p->z.hi), hi = fmax(hi, p->z.lo);
+        const int level = m->area.strand[i].level;
         for (k = i; k < m->area.n && m->area.strand[k].level == level; k++)
             tp__path(cr, &m->area, &m->area.strand[k]);
-        tp__color(cr, tp__shade(p, p->z.log ? sqrt(lo * hi) : (lo + hi) / 2), 1);
+        tp__color(cr, tp__layer_color(p, m, level, &lo, &hi), 1);
         cairo_fill(cr);
     }
     tp__pen(cr, &m->style);
@@ -3648,7 +3736,7 @@ static void tp__draw_levels(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     for (i = 0; i < m->lines.n; i++) {
         const tp__strand *s = &m->lines.strand[i];
         const tp__text *t = &f->text[s->text < 0 ? 0 : s->text];
-        tp_color c = tp__readable(m->style.color);
+        tp_color c = m->style.color == TP_GREY ? TP_DARK : tp__readable(m->style.color);
         if (s->text < 0) continue;
         cairo_save(cr);
         cairo_translate(cr, s->label_x, s->label_y);
@@ -3667,7 +3755,8 @@ static void tp__draw_levels(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     }
 }
 
-static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp__mark *m)
+static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
+                             const tp__mark *m)
 {
     const double apart = m->streams.arrows, size = 3 + 1.7 * m->style.width;
     double *length = (double *)tp__allocate(f, (size_t)m->lines.n_points, sizeof *length);
@@ -3687,7 +3776,8 @@ static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp__mark *m)
         heads = (int)floor(total / apart + .5);
         if (heads == 0 && total >= 3 * size) heads = 1;
         for (j = 0; j < heads; j++)
-            tp__head_at(cr, (size_t)s->n, x, y, length, total * (j + .5) / heads, size);
+            tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
+                        size);
     }
     cairo_fill(cr);
     free(length);
@@ -3725,7 +3815,8 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
     case TP__LINE:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
         for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
-        if (p->has_map) { /* a rim, for lines as dark as the map */
+        /* a rim, for lines as dark as the map; it would hide what a dashed line is on */
+        if (p->has_map && (p->shaded || m->style.dash == TP_SOLID)) {
             cairo_save(cr);
             tp__color(cr, 0xffffffffu, .6);
             cairo_set_dash(cr, NULL, 0, 0);
@@ -3743,9 +3834,9 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
                     tp__y(p, m->y[1]));
         cairo_stroke(cr);
         break;
-    case TP__TRAJECTORY: tp__draw_trajectory(f, cr, p, m); break;
+    case TP__TRAJECTORY: tp__draw_trajectories(f, cr, p, m); break;
     case TP__CONTOUR: tp__draw_contour(f, cr, p, m); break;
-    case TP__STREAMS: tp__draw_streams(f, cr, m); break;
+    case TP__STREAMS: tp__draw_streams(f, cr, p, m); break;
     case TP__MASK: tp__draw_mask(cr, p, m); break;
     case TP__BAND:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
@@ -3870,7 +3961,10 @@ static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
         cairo_translate(cr, m->end_x, m->end_y);
         cairo_rotate(cr, m->angle);
         cairo_translate(cr, -m->end_x, -m->end_y);
-        tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
+        if (m->kind == TP__SLOPE)
+            tp__show(f, cr, m->label, m->label_x, m->label_y, 0, c);
+        else
+            tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
         cairo_restore(cr);
     } else if (p->has_map)
         tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
@@ -3913,6 +4007,12 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
         } else {
             if (m->kind != TP__POINTS && m->kind != TP__SCATTER) {
                 tp__segment(cr, x, middle, x + TP__SWATCH, middle);
+                cairo_stroke(cr);
+            }
+            for (k = 0; m->kind == TP__TRAJECTORY && k < 5; k++) {
+                tp__color(cr, tp__shade_of(p, TP__SHADES * (2 * k + 1) / 10), 1);
+                tp__segment(cr, x + TP__SWATCH * k / 5, middle,
+                            x + TP__SWATCH * (k + 1) / 5, middle);
                 cairo_stroke(cr);
             }
             if (m->style.marker) tp__marker(cr, &m->style, x + TP__SWATCH / 2, middle);
@@ -3996,15 +4096,26 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 static void tp__draw_bar(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 {
     const double x = p->right + p->bar_gap, high = p->bottom - p->top;
+    double lo, hi;
     tp_color c[257];
-    int i, minor;
+    int i, k, minor;
     for (i = 0; i <= 256; i++) {
         const double t =
             fmax(1 - i / 256., 1e-9); /* of a log scale the lightest colour */
         c[i] = tp__shade(p, p->z.log ? p->z.lo * pow(p->z.hi / p->z.lo, t)
                                      : p->z.lo + t * (p->z.hi - p->z.lo));
     }
-    tp__draw_cells(cr, 1, 257, c, x, p->top, x + TP__BAR, p->bottom);
+    for (i = 0; i < p->n && &p->mark[i].heat != p->heat;) i++;
+    if (i < p->n && p->mark[i].contours.filled) { /* in steps, as the contours are */
+        for (k = -1; k < p->mark[i].contours.n_levels; k++) {
+            tp__color(cr, tp__layer_color(p, &p->mark[i], k, &lo, &hi), 1);
+            cairo_rectangle(cr, x, p->top, TP__BAR,
+                            high * (1 - fmin(fmax(tp__place(&p->z, lo), 0), 1)));
+            if (hi > lo) cairo_fill(cr);
+            cairo_new_path(cr);
+        }
+    } else
+        tp__draw_cells(cr, 1, 257, c, x, p->top, x + TP__BAR, p->bottom);
     tp__color(cr, TP_DARK, 1);
     cairo_set_dash(cr, NULL, 0, 0);
     cairo_set_line_width(cr, TP__SPINE);
@@ -4046,7 +4157,8 @@ static int tp__layer(const tp__mark *m)
     case TP__STREAMS:
     case TP__HLINE:
     case TP__VLINE: return 3;
-    default: return 4;
+    case TP__TRAJECTORY: return 4;
+    default: return 5;
     }
 }
 
@@ -4065,7 +4177,7 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_rectangle(cr, p->left - 1, p->top - 1, p->right - p->left + 2,
                     p->bottom - p->top + 2);
     cairo_clip(cr);
-    for (layer = 0; layer < 5; layer++) {
+    for (layer = 0; layer < 6; layer++) {
         if (layer == 4) tp__backing(f, cr, p);
         for (i = 0; i < p->n; i++)
             if (layer == tp__layer(&p->mark[i])) tp__draw_mark(f, cr, p, &p->mark[i]);
