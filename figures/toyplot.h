@@ -1411,19 +1411,23 @@ static tp__mark *tp__grid_mark(tp_panel *p, tp__kind kind, const tp_grid *grid,
     return p->figure->status == TP_OK ? m : NULL;
 }
 
-/* Round levels for a contour over [lo, hi]. */
+/* Round levels for a contour, between lo and hi. */
 static int tp__round_levels(double lo, double hi, int log, double *at)
 {
     tp__scale s;
+    int i, n = 0;
     if (!(lo < hi)) return 0;
     memset(&s, 0, sizeof s);
     s.lo = lo;
     s.hi = hi;
     s.log = log && lo > 0;
-    if (!s.log) return tp__ticks_linear(lo, hi, 8, 1, at);
-    tp__ticks(&s, 8);
-    memcpy(at, s.at, sizeof s.at);
-    return s.n;
+    if (s.log)
+        tp__ticks(&s, 8);
+    else
+        s.n = tp__ticks_linear(lo, hi, 8, 1, s.at);
+    for (i = 0; i < s.n; i++)
+        if (s.at[i] > lo && s.at[i] < hi) at[n++] = s.at[i];
+    return n;
 }
 
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
@@ -2581,7 +2585,7 @@ static double *tp__field_of(tp_figure *f, const tp_panel *p, const tp__mark *m,
     return d;
 }
 
-#define TP__BEND .12 /* how far, in pt, thinned lines are from their points */
+#define TP__BEND .15 /* how far, in pt, thinned lines are from their points */
 
 /* The lines of a contour, of streamlines, of a mask; a mask and the bands of a filled
    contour, each with all that is higher, are areas. */
