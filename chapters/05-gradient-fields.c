@@ -425,10 +425,9 @@ static double descent_distance(ch_run *run, const tr_map *map, const double w0[2
 }
 
 /* The time in which the flow takes w2 to `level`. */
-static double time_to(ch_run *run, const tr_map *map, const double w0[2], double level)
+static double time_to(const tr_map *map, const double w0[2], double level)
 {
     if (map->kind == TR_POLAR) return 0.2;
-    (void)run;
     return tr_flow_point_time(map, target[1], w0[1], level);
 }
 //- end
@@ -559,7 +558,7 @@ nothing of the line except its direction.
 
 ![Flows towards the line (solid, coloured by the speed $\lVert\dot{\boldsymbol w}\rVert$)
 run on the curves of their conserved quantity (dashed), drawn from the closed
-forms.](orbits.svg){#fig:orbits alt="Three panels. Coloured paths from six starts
+forms. Polar paths from above turn away and leave the picture.](orbits.svg){#fig:orbits alt="Three panels. Coloured paths from six starts
 lie exactly on dashed curves that continue beyond the green line."}
 */
 //- fold Ends on a line, by root and by integration
@@ -695,7 +694,7 @@ $$ p_i\,v_i^{1-2/N} , $$ {#eq:vertex}
 
 the coordinate that wins the race. For $\boldsymbol v=(5,1)$ the head start of the first beats
 the factor 2 of the second beyond $N={{jump:%.4f}}$. From (0.5, 0.1) depth 4 ends
-at ({{deep_1:%.2f}}, {{deep_2:%.2f}}): sparse in the making, with an $\ell_1$ norm of
+at ({{deep_1:%.2f}}, {{deep_2:%.2f}}): sparse, but near the wrong vertex, with an $\ell_1$ norm of
 {{deep_l1:%.1f}} where 7.5 was possible. So a deep flow is biased towards *sparse* points,
 and not always towards those of small $\ell_1$ norm (@clm:05-B14). Averaged over starts in
 the unit square the $\ell_1$ norm of the end is smallest at depth 2 and grows again
@@ -711,8 +710,10 @@ into a step from zero to fifteen."}
 **Polar, again.** @eq:polarinvariant gives the end of a polar flow away at once. From a
 small start the radius has to grow to 6.7, and the sine shrinks by
 $\mathrm e^{-r^2/2}$, to {{polar_sine:sci1}}: whatever the initial angle, the flow ends at the point
-nearest to the origin, the minimum of $\ell_2$, closer than any other parameterization
-gets to its own goal. That is a bias, and an easily defined one (@clm:05-B20).
+nearest to the origin, the minimum of $\ell_2$. That is a bias, and an easily defined one
+(@clm:05-B20). From above the line the same law turns paths away: the radius shrinks, the
+angle to $\boldsymbol p$ opens, and (8, 9) ends as far off as ({{polar_far_1:%.2f}},
+{{polar_far_2:%.2f}}).
 
 **On the other line** all this is invisible. From equal weights every flow ends at
 (5, 5) on $w_1+w_2=10$, by symmetry (@clm:05-B16b); the post does not say which of its two
@@ -793,11 +794,11 @@ static double peak(ch_run *run, const tr_map *map, int event)
 {
     static const double equal[2] = { 6, 6 };
     path o = path_on_point(map, equal);
-    double w[2] = { 0.2, 0.1 }, y[2];
+    double w[2] = { 0.2, 0.1 };
     o.unit = o.logarithmic = 1;
     o.event = event;
-    for (int i = 0; i < 2; i++) y[i] = tr_log_at(w[i]);
-    if (path_event(&o, 0, y) > 0) path_follow(run, &o, 1e-12, 1e3, w);
+    path_place(&o, w);
+    if (path_event(&o, 0, o.y) > 0) path_go(run, &o, 1e-12, 1e3, w);
     return event == RATIO_PEAK ? w[0] / w[1] : w[0] - w[1];
 }
 
@@ -917,13 +918,12 @@ static void write_steps(ch_run *run)
     for (int m = 0; m < STEPS; m++) {
         const tr_map *map = map_of(step_field[m]);
         const double w0[2] = { 0.01, 0.01 };
-        double half = time_to(run, map, w0, 3), times[POINTS], W[POINTS][2];
+        double half = time_to(map, w0, 3), times[POINTS], W[POINTS][2];
         path o = path_on_point(map, target);
         for (int i = 0; i < POINTS; i++) times[i] = 3.5 * half * i / (POINTS - 1);
         path_sample(run, &o, 1e-10, w0, POINTS, times, &W[0][0]);
-        for (int i = 0; i < POINTS; i++) {
+        for (int i = 0; i < POINTS; i++)
             write_row(c, 4, (const double[]){ m, times[i] / half, W[i][0], W[i][1] });
-        }
     }
     ch_csv_end(c);
 }
@@ -1579,7 +1579,7 @@ static void claim_descent(ch_run *run) /* B26 */
             static const double scale[] = { 1, 0.1, 0.01 };
             const tr_map *map = map_of(rate_field[panel ? 4 : m]);
             const double size = panel ? scale[m] : 1, start[2] = { size, 0.5 * size };
-            double time = time_to(run, map, start, panel ? 1 : 3), before = 0, slope = 0;
+            double time = time_to(map, start, panel ? 1 : 3), before = 0, slope = 0;
             for (size_t more = 0; more <= halvings + (panel ? 6 : 0); more++) {
                 double d = descent_distance(run, map, start, time, more);
                 slope = tr_log_at(before / d) / tr_log_at(2);
@@ -1884,6 +1884,9 @@ static void claim_polar(ch_run *run) /* B20 */
     for (int i = 0; i < 3; i++) {
         e = end_by_root(run, &maps[POLAR].map, line, polar_start[i]);
         off = fmax(off, largest2(e.w, polar_end[i]));
+        if (i != 1) continue;
+        ch_value(run, "polar_far_1", e.w[0]);
+        ch_value(run, "polar_far_2", e.w[1]);
     }
     for (int i = 1; i < 16; i++) {
         const double w[2] = { 0.01 * tr_cospi_at(i / 32.), 0.01 * tr_sinpi_at(i / 32.) };
@@ -2007,12 +2010,11 @@ static void check_own_line(ch_run *run)
                 a, b, c);
 }
 
-static void write_own_row(ch_run *run, ch_csv *c, const char *what, const double w[2])
+static void write_own_row(ch_csv *c, const char *what, const double w[2])
 {
     const tr_map map = { TR_DEPTH, own_depth };
     double p[2], at, size = fmax(fabs(w[0]), fabs(w[1]));
     const double unit[2] = { w[0] / size, w[1] / size };
-    (void)run;
     normal_of(own_line, p, &at);
     ch_csv_text(c, what);
     write_row(c, 6,
@@ -2031,9 +2033,9 @@ static void claims_on_own(ch_run *run)
     ch_csv *c =
         ch_csv_begin(run, "own.csv",
                      "point,$w_1$,$w_2$,invariant,$\\ell_1$,$\\ell_2$,$\\ell_\\infty$");
-    write_own_row(run, c, "start", own_start);
-    write_own_row(run, c, "end, by root", root.w);
-    write_own_row(run, c, "end, by integration", way.w);
+    write_own_row(c, "start", own_start);
+    write_own_row(c, "end, by root", root.w);
+    write_own_row(c, "end, by integration", way.w);
     ch_csv_end(c);
     /* how far the end moves, relatively, when a start does */
     for (int i = 0; i < 2; i++) {
