@@ -109,11 +109,11 @@ $$ \dot{\boldsymbol w}=J\,J^\top\boldsymbol g . $$ {#eq:jjt}
 
 So a parameterization is a *metric*: it leaves the loss alone and rescales and turns the
 step. The post prints the matrix as $\frac{dw}{du}^\top\frac{dw}{du}$, which is the same
-thing if $\frac{dw}{du}$ stands for the transpose of $J$, with gradients as rows. Read with
-the usual Jacobian it would be $J^\top J$. For diagonal maps nobody can tell the two apart.
-Polar coordinates can: at $\boldsymbol w=(3,4)$ with $\boldsymbol g=(0,2)$ the weights of a
-small descent step move along ({{jjt_1:%.2f}}, {{jjt_2:%.2f}}), as @eq:jjt says; $J^\top J$
-would send them along ({{jtj_1:%.0f}}, {{jtj_2:%.0f}}) (@clm:05-B2).
+thing if $\frac{dw}{du}$ stands for the transpose of $J$, with gradients as rows. Read
+with the usual Jacobian it would be $J^\top J$. For diagonal maps nobody can tell the two
+apart. Polar coordinates can: at $\boldsymbol w=(3,4)$ with $\boldsymbol g=(0,2)$ the
+weights of a small descent step move along ({{jjt_1:%.2f}}, {{jjt_2:%.2f}}), as @eq:jjt
+says; $J^\top J$ would send them along ({{jtj_1:%.0f}}, {{jtj_2:%.0f}}) (@clm:05-B2).
 */
 
 //- fold Weights from parameters and back, and the Jacobian
@@ -229,26 +229,26 @@ static void point_descent(const double at[2], const double w[2], double g[2])
 
 The arrows of the post are those of *gradient flow*, the limit of infinitely small steps.
 Its footnote calls that an excellent approximation, and we can say how excellent. Descent
-on $\boldsymbol u$ at the rate $\eta$ is Euler's method for the flow, so at a given time it
-should be off by an amount proportional to $\eta$. @fig:descent measures the distance in
-the weights, at its worst over the way: halve the rate and it halves, with slopes between
-{{descent_slope_min:%.3f}} and {{descent_slope_max:%.3f}} at the smallest rates
+on $\boldsymbol u$ at the rate $\eta$ is Euler's method for the flow, so at a given time
+it should be off by an amount proportional to $\eta$. @fig:descent measures the distance
+in the weights, at its worst over the way: halve the rate and it halves, with slopes
+between {{descent_slope_min:%.3f}} and {{descent_slope_max:%.3f}} at the smallest rates
 (@clm:05-B26).
 
 ![Largest distance in $\boldsymbol w$ between gradient descent on $\boldsymbol u$ and
 gradient flow, on the way from (1, 0.5) towards the point. (a) Six parameterizations, to
-half the way in $w_2$. (b) $N=0.5$ from smaller and smaller starts, until $w_2=1$: the smaller
-the start, the smaller the rate at which descent begins to resemble the
+half the way in $w_2$. (b) $N=0.5$ from smaller and smaller starts, until $w_2=1$: the
+smaller the start, the smaller the rate at which descent begins to resemble the
 flow.](descent.svg){#fig:descent alt="Two log-log panels of distance against rate. Left,
-six parallel lines of slope one. Right, three curves, higher for smaller starts; those bend over at large
-rates."}
+six parallel lines of slope one. Right, three curves, higher for smaller starts; those
+bend over at large rates."}
 
 There is a limit to this comfort. For $N<1$ a small parameter has a *huge* derivative, and
 a step is small only if $\eta\ll w^{2/N-1}$. At $N=0.2$ from (0.1, 0.1) that is
 $\eta\ll10^{-9}$; with $\eta=0.001$ the very first step lands at ({{leap_1:%.2f}},
-{{leap_2:%.2f}}), while the flow would be at ({{leap_flow_1:%.2f}}, {{leap_flow_2:%.2f}}) at
-that time. What follows about $N<1$ is true of the flow, and of descent only at rates that
-nobody would choose.
+{{leap_2:%.2f}}), while the flow would be at ({{leap_flow_1:%.2f}}, {{leap_flow_2:%.2f}})
+at that time. What follows about $N<1$ is true of the flow, and of descent only at rates
+that nobody would choose.
 */
 //- fold A path through the weights: integrator, parameters, events
 /* A path under one map.  unit: travelled at unit speed in the largest component, and on
@@ -435,34 +435,34 @@ static double time_to(const tr_map *map, const double w0[2], double level)
 /*md
 ## Depth {#sec:depth}
 
-A *deep* weight is a power, $w_i=u_i^N$. It is what a linear network of $N$ layers computes
-if each layer is the diagonal matrix of $\boldsymbol u$ and all layers are the same. We
-build that network and backpropagate through its layers one by one; their gradients,
-added up as sharing demands, move the weights exactly as
+A *deep* weight is a power, $w_i=u_i^N$. It is what a linear network of $N$ layers
+computes if each layer is the diagonal matrix of $\boldsymbol u$ and all layers are the
+same. We build that network and backpropagate through its layers one by one; their
+gradients, added up as sharing demands, move the weights exactly as
 
 $$ \dot w_i=N^2\,w_i^{\,2-2/N}\,g_i $$ {#eq:deep}
 
-says, to {{network_error:sci1}} (@clm:05-B4c). One of the two factors $N$ comes from the sharing:
-layers that are *not* tied but start equal stay equal and move $N$ times more slowly along
-the same path. The post's example $w=u^3$ is the case $9\,w^{4/3}$, correct also for
-negative $w$ if the power is that of $\lvert w\rvert$, which a computer has to be told
-(@clm:05-B3).
+says, to {{network_error:sci1}} (@clm:05-B4c). One of the two factors $N$ comes from the
+sharing: layers that are *not* tied but start equal stay equal and move $N$ times more
+slowly along the same path. The post's example $w=u^3$ is the case $9\,w^{4/3}$, correct
+also for negative $w$ if the power is that of $\lvert w\rvert$, which a computer has to be
+told (@clm:05-B3).
 
 **What even depths cannot say.** The post remarks of its example that every function of
 $\boldsymbol w$ is still there, and later, of all its examples, that they do not change
-what can be expressed. For $N=3$ that is so. For even $N$, for the square root ($N=0.5$) and for
-$\mathrm e^u$ the weights cannot be negative: half of each axis is gone. Towards the target
-(−3, 6) depth 2 ends at a loss of {{even_loss:%.3f}}, that of the nearest point with
-$w_1=0$. And what can be expressed need not be reached: depth 3 from (1, 1) stops in the
-same place, for at $w_1=0$ its gradient vanishes too. Only from a start with the right
+what can be expressed. For $N=3$ that is so. For even $N$, for the square root ($N=0.5$)
+and for $\mathrm e^u$ the weights cannot be negative: half of each axis is gone. Towards
+the target (−3, 6) depth 2 ends at a loss of {{even_loss:%.3f}}, that of the nearest point
+with $w_1=0$. And what can be expressed need not be reached: depth 3 from (1, 1) stops in
+the same place, for at $w_1=0$ its gradient vanishes too. Only from a start with the right
 sign does it arrive, with a loss of {{odd_loss:sci1}} (@clm:05-B4b).
 
-![The post's eight fields for the loss of a point (green dot; grey: contours of the loss). Only the
-direction of descent is shown, as in the post.](point.svg){#fig:point alt="Eight square
-panels of streamlines with arrows that end at the point three, six. Identity: straight
-lines. Depths two, four, six and exponential: lines leave along the axes and bend more and
-more. Depths one half and one fifth: lines first run to the diagonal. Polar: lines
-circle around the origin before they turn to the point."}
+![The post's eight fields for the loss of a point (green dot; grey: contours of the loss).
+Only the direction of descent is shown, as in the post.](point.svg){#fig:point alt="Eight
+square panels of streamlines with arrows that end at the point three, six. Identity:
+straight lines. Depths two, four, six and exponential: lines leave along the axes and bend
+more and more. Depths one half and one fifth: lines first run to the diagonal. Polar:
+lines circle around the origin before they turn to the point."}
 
 **Rich get richer, in two senses.** In @fig:point the deep fields lean towards the larger
 weight, and the post says that large values grow faster from below, and shrink faster from
@@ -474,35 +474,36 @@ sparsity is about, obeys
 $$ \frac{\mathrm d}{\mathrm dt}\ln\frac{w_1}{w_2}
    =N^2\Bigl[w_1^{1-2/N}(w_1^{*}-w_1)-w_2^{1-2/N}(w_2^{*}-w_2)\Bigr] , $$ {#eq:ratio}
 
-and for $N=2$ the powers are gone. Depth 2 never lets the ratio grow beyond its start, 2; depth 3 takes it to {{ratio_3:%.2f}}, depth 4
-to {{ratio_4:%.2f}}, the exponential to {{ratio_exp:%.1f}} (@clm:05-B8). From above there is no
-such threshold: with targets (3, 3) the larger weight falls faster for every $N>1$
-(@clm:05-B9).
+and for $N=2$ the powers are gone. Depth 2 never lets the ratio grow beyond its start, 2;
+depth 3 takes it to {{ratio_3:%.2f}}, depth 4 to {{ratio_4:%.2f}}, the exponential to
+{{ratio_exp:%.1f}} (@clm:05-B8). From above there is no such threshold: with targets (3,
+3) the larger weight falls faster for every $N>1$ (@clm:05-B9).
 
 **Infinite depth.** Divided by $N^2$, @eq:deep tends to $w_i^2g_i$, the field of
-$w_i=\mathrm e^{u_i}$ (@clm:05-B6). The post finds this surprising; $w=(1+u/N)^N$, the same family with
-its origin moved, shows why it must be so. On a grid over the figure the mean angle
-between the two fields is {{angle_4:%.2f}}° at $N=4$ and {{angle_100:%.3f}}° at $N=100$, and
-falls as $1/N$ (@clm:05-B5).
+$w_i=\mathrm e^{u_i}$ (@clm:05-B6). The post finds this surprising; $w=(1+u/N)^N$, the
+same family with its origin moved, shows why it must be so. On a grid over the figure the
+mean angle between the two fields is {{angle_4:%.2f}}° at $N=4$ and {{angle_100:%.3f}}° at
+$N=100$, and falls as $1/N$ (@clm:05-B5).
 
 ## One by one {#sec:onebyone}
 
-Start small, at $w_1=w_2=\varepsilon$, towards (3, 6). How sparse is the weight vector when
-the larger weight is half learned? Along each coordinate the point loss can be
+Start small, at $w_1=w_2=\varepsilon$, towards (3, 6). How sparse is the weight vector
+when the larger weight is half learned? Along each coordinate the point loss can be
 integrated in closed form, and the two times must agree:
 
 $$ \int_\varepsilon^{w_1}\!\frac{\mathrm dw}{w^{2-2/N}(w_1^{*}-w)}
    =\int_\varepsilon^{w_2}\!\frac{\mathrm dw}{w^{2-2/N}(w_2^{*}-w)}=N^2t . $$ {#eq:time}
 
-For $\varepsilon=0.01$ and $w_2=3$, @eq:time gives $w_1={{half_1:%.2f}}$ at $N=1$, {{half_2:%.3f}}
-at $N=2$, {{half_4:%.4f}} at $N=4$ and {{half_exp:%.4f}} for the exponential. As
-$\varepsilon\to0$ it tends to $2^{N/(N-2)}\varepsilon$ for $N>2$: the second weight has hardly
-begun when the first is done (@clm:05-B10). @fig:steps shows the two steps. The post's
-"learned one by one" holds, and $N=2$ is its borderline, where $w_1\propto\sqrt\varepsilon$.
+For $\varepsilon=0.01$ and $w_2=3$, @eq:time gives $w_1={{half_1:%.2f}}$ at $N=1$,
+{{half_2:%.3f}} at $N=2$, {{half_4:%.4f}} at $N=4$ and {{half_exp:%.4f}} for the
+exponential. As $\varepsilon\to0$ it tends to $2^{N/(N-2)}\varepsilon$ for $N>2$: the
+second weight has hardly begun when the first is done (@clm:05-B10). @fig:steps shows the
+two steps. The post's "learned one by one" holds, and $N=2$ is its borderline, where
+$w_1\propto\sqrt\varepsilon$.
 
-![The two weights in time, from (0.01, 0.01). Time is in units of the time at which
-$w_2$ is half learned. Deeper weights wait, then jump.](steps.svg){#fig:steps alt="Four
-panels of two rising curves. At depth one both rise together; at depth two the larger one rises
+![The two weights in time, from (0.01, 0.01). Time is in units of the time at which $w_2$
+is half learned. Deeper weights wait, then jump.](steps.svg){#fig:steps alt="Four panels
+of two rising curves. At depth one both rise together; at depth two the larger one rises
 first; at depth four and for the exponential each rises in a sudden step, one after the
 other."}
 
@@ -510,9 +511,9 @@ other."}
 
 Depths below one do the opposite, says the post, since the gradient is "weighted by the
 inverse of the current weights". The exponent of @eq:deep is $2-2/N$, and it equals $-1$
-at one depth only, $N=2/3$. At the post's own $N=0.5$ the weight is $w^{-2}$, and
-at $N=0.2$ it is $w^{-8}$ (measured {{power_02:%.4f}}; @clm:05-B10b). The conclusion stands, and is
-even stronger: where $w_2=3$, $w_1$ is already {{half_05:%.3f}} at $N=0.5$ and
+at one depth only, $N=2/3$. At the post's own $N=0.5$ the weight is $w^{-2}$, and at
+$N=0.2$ it is $w^{-8}$ (measured {{power_02:%.4f}}; @clm:05-B10b). The conclusion stands,
+and is even stronger: where $w_2=3$, $w_1$ is already {{half_05:%.3f}} at $N=0.5$ and
 {{half_02:%.3f}} at $N=0.2$, from however small a start (@clm:05-B11).
 
 ## Polar coordinates {#sec:polar}
@@ -524,17 +525,17 @@ $$ \dot{\boldsymbol w}=\hat{\boldsymbol r}\,(\hat{\boldsymbol r}\cdot\boldsymbol
    +r^2\,\hat{\boldsymbol\theta}\,(\hat{\boldsymbol\theta}\cdot\boldsymbol g) , $$ {#eq:polar}
 
 so the angular part carries the square of the radius, one factor for each use of the chain
-rule, and takes over at $r=1$, as the post observes (@clm:05-B18, @clm:05-B19). Its verdict
-on the bias, "hard to define", will not survive the next section.
+rule, and takes over at $r=1$, as the post observes (@clm:05-B18, @clm:05-B19). Its
+verdict on the bias, "hard to define", will not survive the next section.
 
 ## A line of solutions {#sec:line}
 
 ![The post's four fields for the loss of a line (green). The shaded starts leave the
-quadrant before they arrive (@sec:leaving).](line.svg){#fig:line alt="Four square panels of
-streamlines that end on a falling green line. Identity: parallel lines at right angles to
-it. Depth four: lines run to the ends of the green line, away from its middle. Depth one
-quarter: lines gather in its middle. Polar: lines circle around the origin to the point nearest
-to it."}
+quadrant before they arrive (@sec:leaving).](line.svg){#fig:line alt="Four square panels
+of streamlines that end on a falling green line. Identity: parallel lines at right angles
+to it. Depth four: lines run to the ends of the green line, away from its middle. Depth
+one quarter: lines gather in its middle. Polar: lines circle around the origin to the
+point nearest to it."}
 
 Now every point of a line has zero loss, and @fig:line shows that the flows disagree about
 which to choose. The driving force always points along the same normal
@@ -552,14 +553,15 @@ down. With $\psi$ the direction of $\boldsymbol p$ it is
 $$ \frac{r^2}2+\ln\lvert\sin(\theta-\psi)\rvert . $$ {#eq:polarinvariant}
 
 Along {{drift_paths}} integrated paths these numbers drift by at most {{drift:sci1}}
-(@clm:05-B20b), and the ends found by root and by integration agree to {{end_difference:sci1}}
-(@clm:05-B16). @fig:orbits shows what that means: a flow runs on rails, and the rails know
-nothing of the line except its direction.
+(@clm:05-B20b), and the ends found by root and by integration agree to
+{{end_difference:sci1}} (@clm:05-B16). @fig:orbits shows what that means: a flow runs on
+rails, and the rails know nothing of the line except its direction.
 
 ![Flows towards the line (solid, coloured by the speed $\lVert\dot{\boldsymbol w}\rVert$)
-run on the curves of their conserved quantity (dashed), drawn from the closed
-forms. Polar paths from above turn away and leave the picture.](orbits.svg){#fig:orbits alt="Three panels. Coloured paths from six starts
-lie exactly on dashed curves that continue beyond the green line."}
+run on the curves of their conserved quantity (dashed), drawn from the closed forms. Polar
+paths from above turn away and leave the picture.](orbits.svg){#fig:orbits alt="Three
+panels. Coloured paths from six starts lie exactly on dashed curves that continue beyond
+the green line."}
 */
 //- fold Ends on a line, by root and by integration
 typedef struct {
@@ -676,8 +678,8 @@ $$ \boldsymbol w^{\mathrm{end}}\to
 
 Depth 1 minimizes $\ell_2$, depth 2 just reaches $\ell_1$, and anti-deep weights minimize
 $\ell_{2/N}$: $\ell_4$ at $N=0.5$, $\ell_{10}$ at $N=0.2$. The post's "low $\ell_\infty$
-norm" is the limit $N\to0$, not yet the flow at $N=0.2$, which ends at
-({{linf_1:%.3f}}, {{linf_2:%.3f}}) and not at (5, 5) (@clm:05-B12). @tbl:ends has the rest.
+norm" is the limit $N\to0$, not yet the flow at $N=0.2$, which ends at ({{linf_1:%.3f}},
+{{linf_2:%.3f}}) and not at (5, 5) (@clm:05-B12). @tbl:ends has the rest.
 
 ```{.csv #tbl:ends file=powers.csv formats="%s,%s,%s,%.4f,%.4f,%.3f,%.4f,%.4f"}
 Ends on the line from $w_1=w_2=10^{-4}$: the power of $w$ in the velocity, the norm that
@@ -687,33 +689,33 @@ smaller to its larger weight, there and on average over starts in the unit squar
 ```
 
 For $N\ge2$ equal small starts end at the minimum of $\ell_1$, the vertex (0, 7.5)
-(@clm:05-B13). *Equal* matters. From a start $\varepsilon\boldsymbol v$ a deep flow ends, as
-$\varepsilon\to0$, at the vertex $i$ with the largest
+(@clm:05-B13). *Equal* matters. From a start $\varepsilon\boldsymbol v$ a deep flow ends,
+as $\varepsilon\to0$, at the vertex $i$ with the largest
 
 $$ p_i\,v_i^{1-2/N} , $$ {#eq:vertex}
 
-the coordinate that wins the race. For $\boldsymbol v=(5,1)$ the head start of the first beats
-the factor 2 of the second beyond $N={{jump:%.4f}}$. From (0.5, 0.1) depth 4 ends
-at ({{deep_1:%.2f}}, {{deep_2:%.2f}}): sparse, but near the wrong vertex, with an $\ell_1$ norm of
-{{deep_l1:%.1f}} where 7.5 was possible. So a deep flow is biased towards *sparse* points,
-and not always towards those of small $\ell_1$ norm (@clm:05-B14). Averaged over starts in
-the unit square the $\ell_1$ norm of the end is smallest at depth 2 and grows again
-with depth, while sparsity keeps growing (@clm:05-B22, @tbl:ends).
+the coordinate that wins the race. For $\boldsymbol v=(5,1)$ the head start of the first
+beats the factor 2 of the second beyond $N={{jump:%.4f}}$. From (0.5, 0.1) depth 4 ends at
+({{deep_1:%.2f}}, {{deep_2:%.2f}}): sparse, but near the wrong vertex, with an $\ell_1$
+norm of {{deep_l1:%.1f}} where 7.5 was possible. So a deep flow is biased towards *sparse*
+points, and not always towards those of small $\ell_1$ norm (@clm:05-B14). Averaged over
+starts in the unit square the $\ell_1$ norm of the end is smallest at depth 2 and grows
+again with depth, while sparsity keeps growing (@clm:05-B22, @tbl:ends).
 
 ![Where the flow ends on the line against depth. (a) From four starts; dotted: the
 minimizers of $\ell_1$, $\ell_2$ and $\ell_\infty$. (b) From starts along (5, 1): as the
-scale shrinks, the end jumps from one vertex to the other at $N={{jump:%.2f}}$.](ends.svg){#fig:ends
-alt="Two panels of the end's first weight against depth on a log axis. Left, curves start near five at
-small depth, pass near three at depth one and split to zero or fifteen. Right, curves turn
-into a step from zero to fifteen."}
+scale shrinks, the end jumps from one vertex to the other at
+$N={{jump:%.2f}}$.](ends.svg){#fig:ends alt="Two panels of the end's first weight against
+depth on a log axis. Left, curves start near five at small depth, pass near three at depth
+one and split to zero or fifteen. Right, curves turn into a step from zero to fifteen."}
 
 **Polar, again.** @eq:polarinvariant gives the end of a polar flow away at once. From a
-small start the radius has to grow to 6.7, and the sine shrinks by
-$\mathrm e^{-r^2/2}$, to {{polar_sine:sci1}}: whatever the initial angle, the flow ends at the point
-nearest to the origin, the minimum of $\ell_2$. That is a bias, and an easily defined one
-(@clm:05-B20). From above the line the same law turns paths away: the radius shrinks, the
-angle to $\boldsymbol p$ opens, and (8, 9) ends as far off as ({{polar_far_1:%.2f}},
-{{polar_far_2:%.2f}}).
+small start the radius has to grow to {{polar_radius:%.1f}}, and the sine shrinks by
+$\mathrm e^{-r^2/2}$, to {{polar_sine:sci1}}: whatever the initial angle, the flow ends at
+the point nearest to the origin, the minimum of $\ell_2$. That is a bias, and an easily
+defined one (@clm:05-B20). From above the line the same law turns paths away: the radius
+shrinks, the angle to $\boldsymbol p$ opens, and (8, 9) ends as far off as
+({{polar_far_1:%.2f}}, {{polar_far_2:%.2f}}).
 
 **On the other line** all this is invisible. From equal weights every flow ends at
 (5, 5) on $w_1+w_2=10$, by symmetry (@clm:05-B16b); the post does not say which of its two
@@ -721,20 +723,20 @@ lines the pictures show (@clm:05-B21).
 
 ![Smaller over larger weight at the end, for all starts in the unit square: light is
 sparse. With depth the light regions take over, and the boundary between the two vertices
-sharpens.](basins.svg){#fig:basins alt="Four heat maps over the square of starts. Identity:
-smooth. Depth two: light near the axes. Depth four and exponential: light on both sides of
-a dark diagonal ridge, which narrows."}
+sharpens.](basins.svg){#fig:basins alt="Four heat maps over the square of starts.
+Identity: smooth. Depth two: light near the axes. Depth four and exponential: light on
+both sides of a dark diagonal ridge, which narrows."}
 
 ## Leaving the quadrant {#sec:leaving}
 
-The post keeps to positive weights. Its deep flows do so by themselves: for $N\ge2$ no axis
-is reached in finite time. For $N<1$ an axis attracts: as $w_i\to0$ the speed grows
+The post keeps to positive weights. Its deep flows do so by themselves: for $N\ge2$ no
+axis is reached in finite time. For $N<1$ an axis attracts: as $w_i\to0$ the speed grows
 without bound, and a path from above the line can hit the axis before it has arrived. Of
 the starts in the square above the line {{leave_05:%.1f}} % do so at $N=0.5$ and
 {{leave_02:%.1f}} % at $N=0.2$; for the bare weights, which may be negative, it is
 {{leave_1:%.1f}} % (@clm:05-B17). @fig:line shades them. What happens behind the axis is a
-convention: the odd power continues the path, real powers of negative numbers do not exist,
-and descent at a finite rate just jumps. The notebook's grid begins at zero, and at
+convention: the odd power continues the path, real powers of negative numbers do not
+exist, and descent at a finite rate just jumps. The notebook's grid begins at zero, and at
 {{singular_nodes}} of its {{notebook_nodes}} nodes the fields of $N<1$ are infinite or not
 a number.
 
@@ -745,8 +747,9 @@ a number.
 $({{line_1:%.4g}})\,w_1+({{line_2:%.4g}})\,w_2+({{line_3:%.4g}})=0$, and
 {{own_leaves}} (@clm:05-B25).
 
-```{.csv #tbl:own file=own.csv formats="%s,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g"}
-Your own flow. The end by root and by integration; the invariant is that of @eq:invariant.
+```{.csv #tbl:own file=own.csv formats="%s,%.8g,%.8g,%.8g,%.6g,%.6g,%.6g"}
+Your own flow: its start, its end by root and by integration; the invariant is that of
+@eq:invariant.
 ```
 */
 //- fold Points in between: when one weight has come so far
@@ -1050,9 +1053,9 @@ static void judge(ch_run *run, const char *id, ch_verdict verdict, double measur
 Everything but one row is deterministic. Numbers are compared with those of an independent
 program (closed forms, a root finder and an integrator of order eight, in another
 language); the tolerance is what its table states, mostly $10^{-6}$, against errors of
-$10^{-9}$ here. Where the post's wording has a condition that it does not state, both sides
-of the condition are tested. The average over Gaussian data is judged at four standard
-errors.
+$10^{-9}$ here. Where the post's wording has a condition that it does not state, both
+sides of the condition are tested. The average over Gaussian data is judged at four
+standard errors.
 
 **Cited, not checked.** The post opens with networks that memorize random labels and with
 solutions that generalize badly, and closes with a list of papers: deep linear networks,
@@ -1189,7 +1192,7 @@ static void claims_on_chain_rule(ch_run *run) /* B1, B2, B3 */
           ch_text(run,
                   "polar at (3, 4), $g=(0,2)$: true if $dw/du$ is the transpose of the "
                   "Jacobian (denominator layout), so that the matrix is $JJ^\\top$; with "
-                  "$J^\\top J$ the weights would move along (%.3g, %.3g)",
+                  "$J^\\top J$ the weights would move along (%.0f, %.0f)",
                   literal[0], literal[1]));
 
     double odd = 0;
@@ -1357,15 +1360,17 @@ static void claims_on_depth(ch_run *run) /* B4b, B4c, B5, B10b */
         powers[i] = tr_log_at(v[1] / v[0]) / tr_log_at(2);
     }
     ch_value(run, "power_02", powers[2]);
-    judge(run, "B10b",
-          ch_corrected(ch_within(powers[1], -1, 1e-9) && ch_within(powers[2], -1, 1e-9),
-                       ch_within(powers[0], -1, 1e-9) && ch_within(powers[1], -2, 1e-9) &&
-                           ch_within(powers[2], -8, 1e-9)),
-          powers[2], 0, -8, 1e-9,
-          ch_text(run,
-                  "power of $w$ in the velocity at $N=0.2$; it is $2-2/N$, at $N=0.5$ "
-                  "%.4g, and the inverse only at $N=2/3$ (%.4g)",
-                  powers[1], powers[0]));
+    judge(
+        run, "B10b",
+        ch_corrected(ch_within(powers[1], -1, 1e-9) && ch_within(powers[2], -1, 1e-9),
+                     ch_within(powers[0], -1, 1e-9) && ch_within(powers[1], -2, 1e-9) &&
+                         ch_within(powers[2], -8, 1e-9)),
+        powers[2], 0, -8, 1e-9,
+        ch_text(
+            run,
+            "power of $w$ in the velocity at $N=0.2$; it is $2-2/N$: %.4g at $N=0.5$, and "
+            "that of the inverse, %.4g, only at $N=2/3$",
+            powers[1], powers[0]));
 }
 
 static void claims_on_losses(ch_run *run) /* B15, B23 */
@@ -1893,7 +1898,9 @@ static void claim_polar(ch_run *run) /* B20 */
         e = end_by_root(run, &maps[POLAR].map, line, w);
         spread = fmax(spread, largest2(e.w, nearest_point));
     }
-    ch_value(run, "polar_sine", tr_exp_at(-22.5));
+    const double radius2 = tr_dot_d(2, nearest_point, nearest_point);
+    ch_value(run, "polar_radius", sqrt(radius2));
+    ch_value(run, "polar_sine", tr_exp_at(-0.5 * radius2));
     judge(
         run, "B20",
         ch_corrected(spread > 1, ch_within(spread, 0, 1e-6) && ch_within(off, 0, 1e-6)),
@@ -2034,8 +2041,8 @@ static void claims_on_own(ch_run *run)
         ch_csv_begin(run, "own.csv",
                      "point,$w_1$,$w_2$,invariant,$\\ell_1$,$\\ell_2$,$\\ell_\\infty$");
     write_own_row(c, "start", own_start);
-    write_own_row(c, "end, by root", root.w);
-    write_own_row(c, "end, by integration", way.w);
+    write_own_row(c, "root", root.w);
+    write_own_row(c, "integration", way.w);
     ch_csv_end(c);
     /* how far the end moves, relatively, when a start does */
     for (int i = 0; i < 2; i++) {
@@ -2071,11 +2078,12 @@ static void claims_on_own(ch_run *run)
 1. *Descent is the flow up to its rate,* with an error proportional to it, unless a
    parameter has a huge derivative: for $N<1$ and small weights the flow is a limit that
    descent does not see.
-2. *Depth* makes the difference of the weights grow for $N>1$, and their ratio only for $N>2$.
-   Below one it makes them equal, by $w^{2-2/N}$, not by their inverse.
+2. *Depth* makes the difference of the weights grow for $N>1$, and their ratio only for
+   $N>2$. Below one it makes them equal, by $w^{2-2/N}$, not by their inverse.
 3. *Each flow to a line minimizes something:* the divergence from its start; from small
    equal starts $\ell_{2/N}$ for $N<2$, $\ell_1$ for $N\ge2$, and $\ell_2$ in polar
-   coordinates from all of them. Deep flows from unequal starts find a sparse point, which may be the wrong one.
+   coordinates from all of them. Deep flows from unequal starts find a sparse point, which
+   may be the wrong one.
 4. *The pictures stop being true* at the axes: for $N<1$ up to {{leave_02:%.0f}} % of the
    starts above the line leave the quadrant, and what comes next is a convention.
 
