@@ -737,7 +737,7 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
 
 /* ======================================================================= >>flows
    Roots, ordinary differential equations, and gradient flow under a parameterization.
-   All in f64.  The bits are the same everywhere if those of the caller's functions are. */
+   All in f64.  The bits are the same everywhere if the caller's functions keep theirs. */
 
 typedef double (*tr_function)(void *context, double x);
 /* A root of f between a and b, in any order, where f has opposite signs or is 0; |x -
@@ -768,11 +768,11 @@ typedef struct tr_ode {
     double step;       /* the first, its size; 0: chosen */
     size_t steps;      /* at most, refused ones too; 0: 100000 */
 } tr_ode;
-/* From (*t, y) to t_end, backwards if that is less; *t and y are then where it ended, also
-   on failure.  Row i of Y (m x n) is y(times[i]): times are in the order of the flow, none
-   before *t; *rows (may be NULL) counts those reached, the end included.  *event (may be
-   NULL): 1 if the event ended it.  Six calls of the field per step, one more for each
-   start; allocates 9 n numbers.
+/* From (*t, y) to t_end, backwards if that is less; *t and y are then where it ended,
+   also on failure.  Row i of Y (m x n) is y(times[i]), times in the order of the flow
+   and none before *t; *rows (may be NULL) counts those reached, the end included.  *event
+   (may be NULL): 1 if the event ended it.  Six calls of the field per step, one or two to
+   begin with, some fifty for an event; allocates 9 n numbers.
    ARGUMENT: also for times out of order.  CONVERGENCE: the steps are used up.  NONFINITE:
    y, the field at the start or the event is not finite, or the field, or the solution,
    becomes so in however small a step (fixed steps are not retried): where a solution
@@ -805,8 +805,8 @@ TR_API void tr_map_velocity(const tr_map *map, size_t n, const double *w, const 
 /* l(w) = |w - target|^2 / 2, for TR_DEPTH and TR_EXPONENTIAL, one coordinate.  The time
    from w0 to w,
        integral from w0 to w of dx / (depth^2 |x|^(2 - 2/depth) (target - x))
-   (exp: x^2): negative where the flow comes from w; infinite (to the target, or to 0 where
-   that takes for ever), and where w is on the far side of these.  For depth < 2 the flow
+   (exp: x^2): negative where the flow comes from w; infinite to the target, to 0 where
+   that takes for ever, and to what is beyond these.  For depth < 2 the flow
    of the odd map crosses 0.  Relative error 1e-13: closed forms for depth 1 and 2 and
    for exp from below, else series and Gaussian quadrature about the pole, up to 0.2 ms.
    At equal times two coordinates' times agree: that is the conserved quantity. */
@@ -1714,8 +1714,8 @@ TR_API double tr_normal_quantile_at(double p)
 
 /* x^y = exp(y log x), the logarithm in two doubles. */
 
-/* h + l = log x, 0 < x < inf, to 2^-66 of itself: x = 2^e (1 + s) / (1 - s), |s| <= 0.172,
-   and the series of s, its first three terms in two doubles. */
+/* h + l = log x, 0 < x < inf, to 2^-66 of itself: x = 2^e (1 + s) / (1 - s), |s| <=
+   0.172, and the series of s, its first three terms in two doubles. */
 static void tr__log2d(double x, double *h, double *l)
 {
     static const double third = 1.850371707708594e-17, fifth = -1.1102230246251566e-17;
@@ -3926,8 +3926,8 @@ typedef struct tr__bracket {
 
 /* Chandrupatla's method (Adv. Eng. Software 28 (1997)): inverse quadratic interpolation
    where that is safe, else bisection, and nothing but bisection from the 200th call on,
-   so that it ends for any f.  The bracket ends at a width below tolerance + 4 epsilon |x|,
-   or at an f of 0 or NaN; returns the end where |f| is less. */
+   so that it ends for any f: at a width below tolerance + 4 epsilon |x|, or at an f of 0
+   or NaN.  Returns the end where |f| is less. */
 static double tr__narrow(tr_function f, void *context, double tolerance, tr__bracket *s)
 {
     double c = s->a, fc = s->fa, t = 0.5;
@@ -4372,12 +4372,12 @@ static const double tr__gauss[8][2] = { { 0.09501250983763744, 0.189450610455068
                                         { 0.9445750230732326, 0.062253523938647894 },
                                         { 0.9894009349916499, 0.027152459411754096 } };
 
-/* The integral of (x^e - less) / (target - x) from a to b, in panels over which x grows by
-   at most 2 and x^e by at most exp(8); they begin at a, and end where what is left does
-   not count. */
+/* The integral of (x^e - less) / (target - x) from a to b, in panels over which x grows
+   by at most 2 and x^e by at most exp(4); they begin at a, and end where what is left
+   does not count. */
 static double tr__panels(double e, double less, double target, double a, double b)
 {
-    const double ratio = 1 + (fabs(e) > 8 ? 8 / fabs(e) : 1);
+    const double ratio = 1 + (fabs(e) > 4 ? 4 / fabs(e) : 1);
     double sum = 0;
     while (a != b) {
         double next = b > a ? a * ratio : a / ratio, middle, half, part = 0;
@@ -4401,7 +4401,9 @@ static double tr__panels(double e, double less, double target, double a, double 
    |target| < 2. */
 static double tr__point_integral(double q, double target, double a, double b)
 {
-    double sum = 0;
+    const double e = q - 1, near = fabs(e) > 4 ? 2 / fabs(e) : 0.5;
+    double edge[3], sum = 0;
+    int k;
     if (a < 0.5) { /* 1 / (t - x) = 1 / t + x / t^2 + x^2 / (t^2 (t - x)) */
         const double top = b < 0.5 ? b : 0.5, low = a > 1e-17 ? a : 1e-17;
         if (low < top) sum = -tr__panels(q + 1, 0, target, top, low);
@@ -4409,17 +4411,22 @@ static double tr__point_integral(double q, double target, double a, double b)
         sum = (sum + tr__power_integral(q, a, top)) / target;
         a = top;
     }
-    if (a < b && target > 0 && a < 2 * target) { /* beside the pole */
-        const double top = b < 2 * target ? b : 2 * target;
-        const double pole = tr_pow_at(target, q - 1);
-        sum += tr__panels(q - 1, pole, target, a, top);
-        sum += pole * tr__log_ratio(fabs(target - a), fabs(target - top),
-                                    target > a ? top - a : a - top);
-        a = top;
+    edge[0] = target > 0 ? target * (1 - near) : b;
+    edge[1] = target > 0 ? target * (1 + 2 * near) : b;
+    edge[2] = b;
+    for (k = 0; k < 3; k++) {
+        const double end = b < edge[k] ? b : edge[k];
+        if (!(a < end)) continue;
+        if (k == 1) { /* the pole by itself, and what is smooth beside it */
+            const double pole = tr_pow_at(target, e);
+            sum += tr__panels(e, pole, target, a, end);
+            sum += pole * tr__log_ratio(fabs(target - a), fabs(target - end),
+                                        target > a ? end - a : a - end);
+        } else
+            sum += e > 0 ? -tr__panels(e, 0, target, end, a)
+                         : tr__panels(e, 0, target, a, end);
+        a = end;
     }
-    if (a < b)
-        sum += q > 1 ? -tr__panels(q - 1, 0, target, b, a)
-                     : tr__panels(q - 1, 0, target, a, b);
     return sum;
 }
 
@@ -4441,7 +4448,8 @@ TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, do
         w = -w;
         target = -target;
     }
-    if (q <= 0 && (w0 == 0 || w == 0)) return w0 == 0 ? -HUGE_VAL : HUGE_VAL;
+    if (q <= 0 && (w0 == 0 || w == 0))
+        return (w > w0) == (target > w0 + w) ? HUGE_VAL : -HUGE_VAL;
     if (w == target) return HUGE_VAL;
     if (w0 == target) return -HUGE_VAL;
     if ((w0 < target) != (w < target)) return HUGE_VAL;
