@@ -1698,18 +1698,20 @@ static void tp__line_to(tp_figure *f, tp__lines *l, double x, double y)
 
 static size_t tp__straighten(size_t n, double *x, double *y, double tolerance);
 
-/* Thin all lines to a tolerance in pt. */
+/* Thin all lines to a tolerance in pt, short ones, which are loops, finer. */
 static void tp__lines_thin(tp__lines *l, double tolerance)
 {
-    int i, kept = 0;
+    int i, k, kept = 0;
     for (i = 0; i < l->n; i++) {
         tp__strand *s = &l->strand[i];
-        const size_t n = (size_t)s->n,
-                     m = tp__straighten(n, l->x + s->first, l->y + s->first, tolerance);
-        memmove(l->x + kept, l->x + s->first, m * sizeof *l->x);
-        memmove(l->y + kept, l->y + s->first, m * sizeof *l->y);
+        double *x = l->x + s->first, *y = l->y + s->first, length = 0;
+        size_t n;
+        for (k = 0; k + 1 < s->n; k++) length += hypot(x[k + 1] - x[k], y[k + 1] - y[k]);
+        n = tp__straighten((size_t)s->n, x, y, tolerance * fmin(1, length / 40));
+        memmove(l->x + kept, x, n * sizeof *x);
+        memmove(l->y + kept, y, n * sizeof *y);
         s->first = kept;
-        s->n = (int)m;
+        s->n = (int)n;
         kept += s->n;
     }
     l->n_points = kept;
@@ -2614,24 +2616,28 @@ static void tp__fields(tp_figure *f, const tp_panel *p, tp__mark *m)
     tp__lines_thin(&m->area, m->kind == TP__MASK ? .02 : TP__BEND);
 }
 
-/* The texts of the levels, one after the other. */
+/* A level as a label: plain, or as a power of ten where that is shorter. */
+static void tp__level_text(char *text, size_t size, double v)
+{
+    const int e = v != 0 ? tp__decade(fabs(v)) : 0;
+    const double mantissa = tp__scaled(fabs(v), -e);
+    const char *sign = v < 0 ? "−" : "";
+    if (e >= -3 && e <= 4)
+        snprintf(text, size, "%s%.6g", sign, fabs(v));
+    else if (fabs(mantissa - 1) < 1e-6)
+        snprintf(text, size, "%s10^{%d}", sign, e);
+    else
+        snprintf(text, size, "%s%.3g×10^{%d}", sign, mantissa, e);
+}
+
+/* The texts of a contour's levels, one after the other. */
 static void tp__name_levels(tp_figure *f, tp__mark *m)
 {
-    const tp_contours *c = &m->contours;
+    char text[64];
     int k;
     m->first_text = f->n_text;
-    for (k = 0; k < c->n_levels && c->labels && !m->hidden; k++) {
-        const double v = c->levels[k];
-        const int e = v != 0 ? tp__decade(fabs(v)) : 0;
-        const double mantissa = tp__scaled(v, -e);
-        char text[64];
-        if (e >= -3 && e <= 4) {
-            snprintf(text, sizeof text, "%s%.4g", v < 0 ? "−" : "", fabs(v));
-        } else if (mantissa == 1)
-            snprintf(text, sizeof text, "10^{%d}", e);
-        else
-            snprintf(text, sizeof text, "%s%.3g×10^{%d}", v < 0 ? "−" : "",
-                     fabs(mantissa), e);
+    for (k = 0; k < m->contours.n_levels && m->contours.labels && !m->hidden; k++) {
+        tp__level_text(text, sizeof text, m->contours.levels[k]);
         tp__text_new(f, text, TP__LEVEL);
     }
 }
@@ -2650,13 +2656,13 @@ static int tp__taken(const tp_figure *f, const tp_panel *p, double x, double y,
         const tp__mark *m = &p->mark[i];
         const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
         if (m->label >= 0 && m->where != TP_KEY_END && m->where != TP_KEY_LEGEND &&
-            x + half_x > m->label_x - 2 && x - half_x < m->label_x + t->width + 2 &&
-            y + half_y > m->label_y - t->above - 1 &&
-            y - half_y < m->label_y + t->last + t->below + 1)
+            x + half_x > m->label_x - 4 && x - half_x < m->label_x + t->width + 4 &&
+            y + half_y > m->label_y - t->above - 3 &&
+            y - half_y < m->label_y + t->last + t->below + 3)
             return 1;
         for (k = 0; (m->kind == TP__POINTS || m->kind == TP__SCATTER) && k < m->n; k++)
-            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 &&
-                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2)
+            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 + 2 &&
+                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2 + 2)
                 return 1;
         for (j = 0; m->kind == TP__CONTOUR && j < m->lines.n; j++) {
             const tp__strand *s = &m->lines.strand[j];
@@ -2732,7 +2738,7 @@ static void tp__place_levels(tp_figure *f, const tp_panel *p, tp__mark *m)
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
-        if (length[s->n - 1] < fmax(30, 5 * half)) continue;
+        if (length[s->n - 1] < fmax(32, 7 * half)) continue;
         for (at = half + 2, k = 0; at <= length[s->n - 1] - half - 2; at += 2) {
             double px[5], py[5], dx, dy, d, cost, angle, wide, high;
             int inside = 1;
@@ -3778,7 +3784,7 @@ static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
         total = length[s->n - 1];
         heads = (int)floor(total / apart + .5);
-        if (heads == 0 && total >= 3 * size) heads = 1;
+        if (heads == 0 && total >= (s->closed ? 8 : 3) * size) heads = 1;
         for (j = 0; j < heads; j++)
             tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
                         size);

@@ -1502,6 +1502,14 @@ static void test_directions(void)
     ok(good, "directions are those of the axes: logarithmic, reversed, turned grids");
 }
 
+static int level_is(double v, const char *want)
+{
+    char text[64];
+    tp__level_text(text, sizeof text, v);
+    if (strcmp(text, want)) printf("# %s, not %s\n", text, want);
+    return !strcmp(text, want);
+}
+
 static void test_contours(void)
 {
     enum { N = 61 };
@@ -1637,6 +1645,12 @@ static void test_contours(void)
     tp__layout(f);
     ok(f->status == TP_OK && p->mark[0].lines.n == 1, "levels beyond the data are none");
     tp_end(f);
+
+    ok(level_is(0, "0") && level_is(-.25, "−0.25") && level_is(12500, "12500") &&
+           level_is(.001, "0.001") && level_is(1e5, "10^{5}") &&
+           level_is(-1e-4, "−10^{-4}") && level_is(3.5e7, "3.5×10^{7}") &&
+           level_is(.1 + .2, "0.3"),
+       "levels are written plainly, or as powers of ten");
 
     /* round levels */
     h.scale = TP_LOG;
