@@ -165,8 +165,25 @@ static uint64_t fnv(const void *p, size_t n, uint64_t h)
     return h;
 }
 
+/* x and y of a power: over all exponents, near 1, where results overflow and underflow,
+   whole y. */
+static void power_input(size_t i, double *x, double *y)
+{
+    double size;
+    switch (i % 5) {
+    case 0: *x = scaled(1, 2, -1074, 2098); break;
+    case 1: *x = between(0.5, 2); break;
+    case 2: *x = 1 + scaled(-1, 1, -49, 50); break;
+    case 3: *x = scaled(1, 2, -20, 40); break;
+    default: *x = between(0, 20);
+    }
+    size = 746 / fabs(tr_log_at(*x));
+    *y = i % 7 == 0 ? floor(between(-40, 40)) : between(-1, 1) * (i % 2 ? size : 5);
+}
+
 static void hashes(void)
 {
+    size_t i;
     int k;
     for (k = 0; k < FUNCTIONS; k++) {
         inputs(k);
@@ -178,6 +195,15 @@ static void hashes(void)
         printf("%s_d %016llx\n", function[k].name,
                (unsigned long long)fnv(yd, sizeof yd, 0xcbf29ce484222325u));
     }
+    state = 9;
+    for (i = 0; i < N; i++) {
+        double x, y;
+        power_input(i, &x, &y);
+        if (i % 16 == 0) x = tr__f64_of_bits(word());
+        yd[i] = tr_pow_at(x, y);
+    }
+    one_nan();
+    printf("pow %016llx\n", (unsigned long long)fnv(yd, sizeof yd, 0xcbf29ce484222325u));
 }
 
 static void bounds(void)
@@ -290,11 +316,81 @@ static void special_values(void)
     checkf(good, "odd and even symmetries are exact");
 }
 
+static void powers(void)
+{
+    /* every pair of these */
+    static const double v[] = { 0,
+                                1,
+                                2,
+                                3,
+                                0.5,
+                                1.5,
+                                HUGE_VAL,
+                                DBL_MAX,
+                                DBL_MIN,
+                                5e-324,
+                                7,
+                                1e19,
+                                1 - 0x1p-53,
+                                1 + 0x1p-52,
+                                0x1p53 - 1,
+                                0x1p53,
+                                0x1p52 + 0.5,
+                                1e300 };
+    const double nan = HUGE_VAL - HUGE_VAL;
+    const size_t n = sizeof v / sizeof v[0];
+    double worst = 0, tiny = 0, at[2] = { 0, 0 }, x, y, e;
+    size_t i, j;
+    int good = 1;
+    state = 3;
+    for (i = 0; i < 600000; i++) {
+        long double r;
+        power_input(i, &x, &y);
+        r = powl(x, y);
+        if (!(r > 0x1p-1076L && r < 0x1p1023L)) continue;
+        e = ulps_d(tr_pow_at(x, y), r);
+        if (r < DBL_MIN) {
+            if (!(e <= tiny)) tiny = e;
+        } else if (!(e <= worst)) {
+            worst = e;
+            at[0] = x;
+            at[1] = y;
+        }
+    }
+    checkf(worst <= 0.65 && tiny <= 0.8 && tiny > 0,
+           "pow: %.3f ulp <= 0.65 (at %a, %a), subnormal %.3f <= 0.8", worst, at[0],
+           at[1], tiny);
+    /* libm's pow is within 1 ulp here and has C99's special values. */
+    for (i = 0; i < 4 * n; i++)
+        for (j = 0; j < 2 * n; j++) {
+            x = i < 2 * n ? v[i % n] : -v[i % n];
+            if (i / n % 2) x = 1 / x;
+            y = j < n ? v[j] : -v[j - n];
+            e = pow(x, y);
+            if (!same(tr_pow_at(x, y), e) &&
+                !(test_ulps(tr_pow_at(x, y), e) <= 1 && fabs(e) <= DBL_MAX && e != 0)) {
+                printf("# %a ^ %a = %a, not %a\n", x, y, tr_pow_at(x, y), e);
+                good = 0;
+            }
+        }
+    good &= tr_pow_at(nan, 0) == 1 && tr_pow_at(nan, -0.0) == 1 && tr_pow_at(1, nan) == 1;
+    good &= same(tr_pow_at(nan, 1), nan) && same(tr_pow_at(2, nan), nan) &&
+            same(tr_pow_at(-1, nan), nan) && same(tr_pow_at(nan, HUGE_VAL), nan);
+    checkf(good, "pow: special values");
+    good = 1; /* exact where that is possible: powers of whole numbers, and their roots */
+    for (i = 2; i < 200; i++)
+        for (j = 1, x = (double)i; x <= 0x1p53; x *= (double)i, j++) {
+            good &= tr_pow_at((double)i, (double)j) == x;
+            good &= tr_pow_at(-(double)i, (double)j) == (j % 2 ? -x : x);
+            if (!(j & (j - 1))) good &= tr_pow_at(x, 1 / (double)j) == (double)i;
+        }
+    checkf(good, "pow: exact results");
+}
+
 static void arithmetic(void)
 {
     static const int mode[] = { FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO };
-    tr_status (*volatile now)(void) =
-        tr_check_arithmetic; /* called as it stands, here */
+    tr_status (*volatile now)(void) = tr_check_arithmetic; /* called as it stands, here */
     int i, seen = 1;
     checkf(now() == TR_OK, "arithmetic: to nearest, subnormal numbers kept, true fma");
     for (i = 0; i < 3; i++) {
@@ -364,6 +460,7 @@ int main(int argc, char **argv)
     bounds();
     quantile_table();
     special_values();
+    powers();
     same_bits();
     return test_end();
 }
