@@ -426,6 +426,13 @@ static void nuclear(void)
     memset(A, 0, 20 * sizeof *A);
     check(!tr_nuclear_norm_d(4, 5, A, 5, &norm, NULL) && norm == 0,
           "nuclear norm: of zero");
+    for (i = 0; i < 4; i++) A[i * 6] = DBL_MAX / 4;
+    check(tr_nuclear_norm_d(4, 5, A, 5, &norm, NULL) == TR_OK &&
+              norm >= DBL_MAX * (1 - 8 * EPS),
+          "nuclear norm: as large as numbers go");
+    for (i = 0; i < 4; i++) A[i * 6] = DBL_MAX / 3;
+    check(tr_nuclear_norm_d(4, 5, A, 5, &norm, NULL) == TR_ERR_NONFINITE,
+          "nuclear norm: and beyond");
 }
 
 /* B = prox(A) if and only if G = (A - B) / theta is a subgradient of the nuclear norm at
