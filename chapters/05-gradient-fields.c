@@ -49,7 +49,7 @@ static ch_option options[] = {
     { "start", CH_PAIR, own_start, 1e-6, 100, 0, 0, 0, "where it begins" },
     { "line", CH_TRIPLE, own_line, -1000, 1000, 0, 0, 0,
       "the line a w1 + b w2 + c = 0 on which it ends" },
-    { "samples", CH_COUNT, &samples, 1000, 100000000, 20000, 200000, 2000000,
+    { "samples", CH_COUNT, &samples, 1000, 1e12, 20000, 200000, 2000000,
       "samples of the average over Gaussian data" },
     { "halvings", CH_COUNT, &halvings, 3, 12, 5, 7, 9,
       "how often the rate of descent is halved" },

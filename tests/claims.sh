@@ -100,6 +100,7 @@ settings() {
         else
             echo '--scale quick --inits 2 --epochs 100 --long 0 --runs 3'
         fi ;;
+    05-gradient-fields) echo '--scale quick --halvings 3' ;;
     06-min-norm) echo '--scale quick --datasets 5' ;;
     esac
 }
@@ -196,6 +197,30 @@ later 'flip L28: five times the decay of ridge' flip L28 $c \
     '{ { 0.02, 0.5, 0.05 }' '{ { 0.02, 0.5, 0.25 }'
 later 'flip L28c: a little decay where there is none' flip L28c $c \
     '{ { 0.02, 0.5, 0 }, { TR_L1, 0' '{ { 0.02, 0.5, 1e-4 }, { TR_L1, 0'
+chapter=05-gradient-fields c=chapters/05-gradient-fields.c part=
+honest
+later 'flip B2: the angle the other way' flip B2 $c 'J[0][1] = -u[0] * s;' 'J[0][1] = u[0] * s;'
+later 'flip B3: the power of a deeper map' flip B3 $c \
+    'tr_pow_at(fabs(u[i]), map->depth - 1)' 'tr_pow_at(fabs(u[i]), map->depth - 0.9)'
+later 'flip B4: w^{2-1/N} in the library' flip B4 toyreg.h \
+    'tr_pow_at(fabs(w[i]), 2 - 2 / map->depth)' 'tr_pow_at(fabs(w[i]), 2 - 1 / map->depth)'
+later 'flip B7: a start that does not move' flip B7 $c \
+    'o = path_on_point(&maps[N1].map, target);' 'o = path_on_point(&maps[N2].map, target);'
+later 'flip B9: targets that differ' flip B9 $c 'threes[2] = { 3, 3 }' 'threes[2] = { 3, 2.9 }'
+later 'flip B10: starts 1 % larger' flip B10 $c \
+    'small[3] = { 0.1, 0.01, 0.001 }' 'small[3] = { 0.101, 0.0101, 0.00101 }'
+later 'flip B12: the norm of half the depth' flip B12 $c \
+    '1 / (2 / map->depth - 1)), scale' '1 / (4 / map->depth - 1)), scale'
+later 'flip B15: the label with the wrong sign' flip B15 $c '{ x[0], x[1], -y }' '{ x[0], x[1], y }'
+later 'flip B16: a line elsewhere' flip B16 $c '{ -1, -2, 15 }' '{ -1, -2, 15.001 }'
+later 'flip B20: starts that are not small' flip B20 $c \
+    '0.01 * tr_cospi_at(i / 32.), 0.01' '2 * tr_cospi_at(i / 32.), 2'
+later 'flip B20b: r^2 in place of r^2 / 2' flip B20b toyreg.h \
+    'return r2 / 2 + tr_log_at(fabs(cross)' 'return r2 + tr_log_at(fabs(cross)'
+later 'flip B23: data with twice the variance' flip B23 $c \
+    'tr_normal_d(&r, 2, x);' 'tr_normal_d(&r, 2, x), tr_scale_d(2, 1.41, x);'
+later 'flip B25: an integration along another field' flip B25 toyreg.h \
+    'v[i] = map->depth * map->depth *' 'v[i] = map->depth * map->depth * (1 + 0.001 * (double)i) *'
 chapter=06-min-norm c=chapters/06-min-norm.c part=
 honest
 later 'flip C1: the y put back' flip C1 $c \
