@@ -214,7 +214,7 @@ later 'flip B12: the norm of half the depth' flip B12 $c \
 later 'flip B15: the label with the wrong sign' flip B15 $c '{ x[0], x[1], -y }' '{ x[0], x[1], y }'
 later 'flip B16: a line elsewhere' flip B16 $c '{ -1, -2, 15 }' '{ -1, -2, 15.001 }'
 later 'flip B20: starts that are not small' flip B20 $c \
-    '0.01 * tr_cospi_at(i / 32.), 0.01' '2 * tr_cospi_at(i / 32.), 2'
+    '0.01 * tr_cospi_at(i / 32.), 0.01' '6 * tr_cospi_at(i / 32.), 6'
 later 'flip B20b: r^2 in place of r^2 / 2' flip B20b toyreg.h \
     'return r2 / 2 + tr_log_at(fabs(cross)' 'return r2 + tr_log_at(fabs(cross)'
 later 'flip B23: data with twice the variance' flip B23 $c \
