@@ -3531,7 +3531,7 @@ static void tp__head_at(cairo_t *cr, const tp_panel *within, size_t n, const dou
 static void tp__heads(cairo_t *cr, const tp_panel *p, size_t n, const double *x,
                       const double *y, const tp_style *s, double *length)
 {
-    const double size = 3.2 + 1.8 * s->width;
+    const double size = 3.4 + 1.4 * s->width;
     double seen = 0;
     size_t i;
     int k = 0, turn;
@@ -3765,31 +3765,57 @@ static void tp__draw_levels(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     }
 }
 
+/* The lines, and heads at about even distances on each, moved along it by up to a third of
+   these to where no others are near. */
 static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
                              const tp__mark *m)
 {
-    const double apart = m->streams.arrows, size = 3 + 1.7 * m->style.width;
-    double *length = (double *)tp__allocate(f, (size_t)m->lines.n_points, sizeof *length);
-    int i, j;
+    const tp__lines *l = &m->lines;
+    const double apart = m->streams.arrows;
+    const double size = fmin(3 + 1.7 * m->style.width, .7 * m->streams.separation);
+    double *length = (double *)tp__allocate(f, (size_t)l->n_points, sizeof *length);
+    double *head = NULL; /* x and y of those so far */
+    int n = 0, capacity = 0, i, j, k;
     if (!length) return;
-    for (i = 0; i < m->lines.n; i++) tp__path(cr, &m->lines, &m->lines.strand[i]);
+    for (i = 0; i < l->n; i++) tp__path(cr, l, &l->strand[i]);
     cairo_stroke(cr);
-    for (i = 0; i < m->lines.n && apart > 0; i++) {
-        const tp__strand *s = &m->lines.strand[i];
-        const double *x = m->lines.x + s->first, *y = m->lines.y + s->first;
+    for (i = 0; i < l->n && apart > 0; i++) {
+        const tp__strand *s = &l->strand[i];
+        const double *x = l->x + s->first, *y = l->y + s->first;
         double total;
         int heads;
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
         total = length[s->n - 1];
-        heads = (int)floor(total / apart + .5);
+        heads = (int)fmin(floor(total / apart + .5), total / size);
         if (heads == 0 && total >= (s->closed ? 8 : 3) * size) heads = 1;
-        for (j = 0; j < heads; j++)
-            tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
-                        size);
+        for (j = 0; j < heads; j++) {
+            double best = -1, best_at = 0, best_x = 0, best_y = 0;
+            int at_point = 0;
+            for (k = 0; k < 9; k++) { /* from the middle outwards */
+                const double aside = (k % 2 ? -1 : 1) * ((k + 1) / 2) / 12.;
+                const double at = total * (j + .5 + aside) / heads;
+                double px, py, near = apart;
+                int q;
+                if (k && (at < 1.5 * size || at > total - 1.5 * size)) continue;
+                tp__along(l, s, length, at, &at_point, &px, &py);
+                for (q = 0; q < n; q++)
+                    near = fmin(near, hypot(head[2 * q] - px, head[2 * q + 1] - py));
+                if (near <= best + 1) continue; /* pt: not for nothing */
+                best = near;
+                best_at = at;
+                best_x = px;
+                best_y = py;
+            }
+            tp__head_at(cr, p, (size_t)s->n, x, y, length, best_at, size);
+            if (!tp__grow(f, (void **)&head, n, &capacity, 2 * sizeof *head)) break;
+            head[2 * n] = best_x;
+            head[2 * n++ + 1] = best_y;
+        }
     }
     cairo_fill(cr);
+    free(head);
     free(length);
 }
 

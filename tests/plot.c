@@ -1848,7 +1848,7 @@ static void test_trajectory(void)
                 to[2].header.type == CAIRO_PATH_LINE_TO) {
                 tip_x = to[1].point.x;
                 tip_y = to[1].point.y;
-                if (fabs(tip_x - (87.5 - 25 * heads)) > .55 * (3.2 + 1.8 * 2) + .1 ||
+                if (fabs(tip_x - (87.5 - 25 * heads)) > .55 * (3.4 + 1.4 * 2) + .1 ||
                     tip_x > 87.5 - 25 * heads || to[3].point.x < tip_x ||
                     fabs(tip_y - 50) > 1e-2)
                     good = 0;
