@@ -1857,6 +1857,14 @@ static void test_trajectory(void)
         }
         ok(good && heads == 4, "heads are spread evenly on what is seen and point ahead");
         cairo_path_destroy(path);
+        s.arrows = -1;
+        cairo_new_path(cr);
+        tp__heads(cr, &q, N, x, y, &s, length);
+        path = cairo_copy_path(cr);
+        ok(path->num_data > 8 && fabs(path->data[1].point.x - x[N - 1]) < 3 &&
+               path->data[3].point.x > x[N - 1] + 2,
+           "or there is one, at the end");
+        cairo_path_destroy(path);
         cairo_destroy(cr);
         cairo_surface_destroy(page);
     }
