@@ -35,6 +35,8 @@ static double between(double a, double b)
     return fma(b - a, u, a);
 }
 
+/* What is hashed has its fma written out: a compiler may be allowed to contract. */
+
 /* ------------------------------------------------------------------------ roots */
 
 static size_t root_calls;
@@ -46,7 +48,7 @@ static double cubic(void *context, double x)
 }
 static double omega(void *context, double x)
 {
-    return x * tr_exp_at(x) - *(double *)context;
+    return fma(x, tr_exp_at(x), -*(double *)context);
 }
 static double jump(void *context, double x) { return x < *(double *)context ? -1e-9 : 7; }
 static double pole(void *context, double x) { return 1 / (x - *(double *)context); }
@@ -663,8 +665,8 @@ static void descend(void *context, double t, const double *w, double *v)
     size_t i;
     (void)t;
     for (i = 0; i < o->n; i++) {
-        s -= o->target[i] * w[i];
-        p2 += o->target[i] * o->target[i];
+        s = fma(-o->target[i], w[i], s);
+        p2 = fma(o->target[i], o->target[i], p2);
     }
     for (i = 0; i < o->n; i++)
         v[i] = !o->line  ? o->target[i] - w[i]
@@ -1307,7 +1309,7 @@ static void hashes(void)
     for (n = 0, i = 0; i < 64; i++) {
         tr_map m = map_of_number(random_depths[i % 16]);
         const double target = between(-1, 5), w0 = between(0.01, 6);
-        v[n++] = tr_flow_point_time(&m, target, w0, w0 + 0.3 * (target - w0));
+        v[n++] = tr_flow_point_time(&m, target, w0, fma(0.3, target - w0, w0));
         v[n++] = tr_flow_point_at(&m, target, w0, between(0, 1));
     }
     test_hash("point", v, n * sizeof *v);
