@@ -1377,7 +1377,7 @@ TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *
     s.role = TP_GUIDE;
     s.color = TP_GREY;
     s.dash = TP_SOLID;
-    if (s.width == 0) s.width = 1.8;
+    if (s.width == 0) s.width = 1.6;
     m = tp__mark_new(p, TP__TRAJECTORY, n, &s);
     if (!m) return;
     tp__take(p, m, "x", n, x, m->x, p->x.log);
@@ -1411,19 +1411,23 @@ static tp__mark *tp__grid_mark(tp_panel *p, tp__kind kind, const tp_grid *grid,
     return p->figure->status == TP_OK ? m : NULL;
 }
 
-/* Round levels for a contour over [lo, hi]. */
+/* Round levels for a contour, between lo and hi. */
 static int tp__round_levels(double lo, double hi, int log, double *at)
 {
     tp__scale s;
+    int i, n = 0;
     if (!(lo < hi)) return 0;
     memset(&s, 0, sizeof s);
     s.lo = lo;
     s.hi = hi;
     s.log = log && lo > 0;
-    if (!s.log) return tp__ticks_linear(lo, hi, 8, 1, at);
-    tp__ticks(&s, 8);
-    memcpy(at, s.at, sizeof s.at);
-    return s.n;
+    if (s.log)
+        tp__ticks(&s, 8);
+    else
+        s.n = tp__ticks_linear(lo, hi, 8, 1, s.at);
+    for (i = 0; i < s.n; i++)
+        if (s.at[i] > lo && s.at[i] < hi) at[n++] = s.at[i];
+    return n;
 }
 
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
@@ -1694,18 +1698,20 @@ static void tp__line_to(tp_figure *f, tp__lines *l, double x, double y)
 
 static size_t tp__straighten(size_t n, double *x, double *y, double tolerance);
 
-/* Thin all lines to a tolerance in pt. */
+/* Thin all lines to a tolerance in pt, short ones, which are loops, finer. */
 static void tp__lines_thin(tp__lines *l, double tolerance)
 {
-    int i, kept = 0;
+    int i, k, kept = 0;
     for (i = 0; i < l->n; i++) {
         tp__strand *s = &l->strand[i];
-        const size_t n = (size_t)s->n,
-                     m = tp__straighten(n, l->x + s->first, l->y + s->first, tolerance);
-        memmove(l->x + kept, l->x + s->first, m * sizeof *l->x);
-        memmove(l->y + kept, l->y + s->first, m * sizeof *l->y);
+        double *x = l->x + s->first, *y = l->y + s->first, length = 0;
+        size_t n;
+        for (k = 0; k + 1 < s->n; k++) length += hypot(x[k + 1] - x[k], y[k + 1] - y[k]);
+        n = tp__straighten((size_t)s->n, x, y, tolerance * fmin(1, length / 40));
+        memmove(l->x + kept, x, n * sizeof *x);
+        memmove(l->y + kept, y, n * sizeof *y);
         s->first = kept;
-        s->n = (int)m;
+        s->n = (int)n;
         kept += s->n;
     }
     l->n_points = kept;
@@ -1930,10 +1936,13 @@ static int tp__step(const tp__field *f, double h, double x, double y, double *to
         !tp__direction(f, x + h / 2 * bx, y + h / 2 * by, &cx, &cy) ||
         !tp__direction(f, x + h * cx, y + h * cy, &dx, &dy))
         return 0;
-    *to_x = x + h / 6 * (ax + 2 * bx + 2 * cx + dx);
-    *to_y = y + h / 6 * (ay + 2 * by + 2 * cy + dy);
+    dx = (ax + 2 * bx + 2 * cx + dx) / 6;
+    dy = (ay + 2 * by + 2 * cy + dy) / 6;
+    *to_x = x + h * dx;
+    *to_y = y + h * dy;
     /* at a source or sink the field turns round within a step */
-    return tp__direction(f, *to_x, *to_y, &bx, &by) && ax * bx + ay * by > 0;
+    return dx * dx + dy * dy > .25 && tp__direction(f, *to_x, *to_y, &bx, &by) &&
+           ax * bx + ay * by > .5;
 }
 
 /* Whether a line that has come near its seed goes through it; if so it is sown up to there. */
@@ -2578,7 +2587,7 @@ static double *tp__field_of(tp_figure *f, const tp_panel *p, const tp__mark *m,
     return d;
 }
 
-#define TP__BEND .12 /* how far, in pt, thinned lines are from their points */
+#define TP__BEND .15 /* how far, in pt, thinned lines are from their points */
 
 /* The lines of a contour, of streamlines, of a mask; a mask and the bands of a filled
    contour, each with all that is higher, are areas. */
@@ -2607,24 +2616,28 @@ static void tp__fields(tp_figure *f, const tp_panel *p, tp__mark *m)
     tp__lines_thin(&m->area, m->kind == TP__MASK ? .02 : TP__BEND);
 }
 
-/* The texts of the levels, one after the other. */
+/* A level as a label: plain, or as a power of ten where that is shorter. */
+static void tp__level_text(char *text, size_t size, double v)
+{
+    const int e = v != 0 ? tp__decade(fabs(v)) : 0;
+    const double mantissa = tp__scaled(fabs(v), -e);
+    const char *sign = v < 0 ? "−" : "";
+    if (e >= -3 && e <= 4)
+        snprintf(text, size, "%s%.6g", sign, fabs(v));
+    else if (fabs(mantissa - 1) < 1e-6)
+        snprintf(text, size, "%s10^{%d}", sign, e);
+    else
+        snprintf(text, size, "%s%.3g×10^{%d}", sign, mantissa, e);
+}
+
+/* The texts of a contour's levels, one after the other. */
 static void tp__name_levels(tp_figure *f, tp__mark *m)
 {
-    const tp_contours *c = &m->contours;
+    char text[64];
     int k;
     m->first_text = f->n_text;
-    for (k = 0; k < c->n_levels && c->labels && !m->hidden; k++) {
-        const double v = c->levels[k];
-        const int e = v != 0 ? tp__decade(fabs(v)) : 0;
-        const double mantissa = tp__scaled(v, -e);
-        char text[64];
-        if (e >= -3 && e <= 4) {
-            snprintf(text, sizeof text, "%s%.4g", v < 0 ? "−" : "", fabs(v));
-        } else if (mantissa == 1)
-            snprintf(text, sizeof text, "10^{%d}", e);
-        else
-            snprintf(text, sizeof text, "%s%.3g×10^{%d}", v < 0 ? "−" : "",
-                     fabs(mantissa), e);
+    for (k = 0; k < m->contours.n_levels && m->contours.labels && !m->hidden; k++) {
+        tp__level_text(text, sizeof text, m->contours.levels[k]);
         tp__text_new(f, text, TP__LEVEL);
     }
 }
@@ -2643,13 +2656,13 @@ static int tp__taken(const tp_figure *f, const tp_panel *p, double x, double y,
         const tp__mark *m = &p->mark[i];
         const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
         if (m->label >= 0 && m->where != TP_KEY_END && m->where != TP_KEY_LEGEND &&
-            x + half_x > m->label_x - 2 && x - half_x < m->label_x + t->width + 2 &&
-            y + half_y > m->label_y - t->above - 1 &&
-            y - half_y < m->label_y + t->last + t->below + 1)
+            x + half_x > m->label_x - 4 && x - half_x < m->label_x + t->width + 4 &&
+            y + half_y > m->label_y - t->above - 3 &&
+            y - half_y < m->label_y + t->last + t->below + 3)
             return 1;
         for (k = 0; (m->kind == TP__POINTS || m->kind == TP__SCATTER) && k < m->n; k++)
-            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 &&
-                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2)
+            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 + 2 &&
+                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2 + 2)
                 return 1;
         for (j = 0; m->kind == TP__CONTOUR && j < m->lines.n; j++) {
             const tp__strand *s = &m->lines.strand[j];
@@ -2725,7 +2738,7 @@ static void tp__place_levels(tp_figure *f, const tp_panel *p, tp__mark *m)
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
-        if (length[s->n - 1] < fmax(30, 5 * half)) continue;
+        if (length[s->n - 1] < fmax(32, 7 * half)) continue;
         for (at = half + 2, k = 0; at <= length[s->n - 1] - half - 2; at += 2) {
             double px[5], py[5], dx, dy, d, cost, angle, wide, high;
             int inside = 1;
@@ -3625,6 +3638,7 @@ static void tp__draw_trajectories(tp_figure *f, cairo_t *cr, const tp_panel *p,
         if (m < like) goto done; /* drawn */
         x = (double *)tp__allocate(f, 2 * m->n, sizeof *x);
         n = x ? tp__trace(p, m->n, m->x, m->y, x, x + m->n) : 0;
+        n = tp__straighten(n, x, x + m->n, TP__BEND);
         for (j = 0; j < n; j++)
             (j ? cairo_line_to : cairo_move_to)(cr, x[j], x[m->n + j]);
         free(x);
@@ -3770,7 +3784,7 @@ static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
         total = length[s->n - 1];
         heads = (int)floor(total / apart + .5);
-        if (heads == 0 && total >= 3 * size) heads = 1;
+        if (heads == 0 && total >= (s->closed ? 8 : 3) * size) heads = 1;
         for (j = 0; j < heads; j++)
             tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
                         size);
