@@ -1878,24 +1878,26 @@ static void claims_on_noise(ch_run *run, const experiment *e)
 //- end
 
 //- fold Writing the results
+/* A row of n numbers. */
+static void csv_row(ch_csv *c, size_t n, const double *x)
+{
+    for (size_t i = 0; i < n; i++) ch_csv_number(c, x[i]);
+    ch_csv_row(c);
+}
+
 static void write_attention(ch_run *run, const experiment *e)
 {
-    ch_csv *c = ch_csv_begin(run, "attention.csv",
-                             "dk,variance,plain,plain_se,scaled,scaled_se,plain_theory,"
-                             "scaled_theory");
+    ch_csv *c = ch_csv_begin(
+        run, "attention.csv",
+        "dk,variance,plain,plain_se,scaled,scaled_se,plain_theory,scaled_theory");
     for (size_t i = 0; i < WIDTHS; i++) {
         tr_stat s[LAYER];
         for (size_t j = 0; j < LAYER; j++)
             s[j] = column_stat(layers, WIDTHS * LAYER, e->layer + i * LAYER + j);
-        ch_csv_count(c, layer_dk[i]);
-        ch_csv_number(c, s[LOGIT].mean);
-        for (int j = PLAIN; j <= SCALED; j++) {
-            ch_csv_number(c, s[j].mean);
-            ch_csv_number(c, tr_stat_se(&s[j]));
-        }
-        ch_csv_number(c, s[PLAIN_EXACT].mean);
-        ch_csv_number(c, s[SCALED_EXACT].mean);
-        ch_csv_row(c);
+        csv_row(c, 8,
+                (double[]){ (double)layer_dk[i], s[LOGIT].mean, s[PLAIN].mean,
+                            tr_stat_se(s + PLAIN), s[SCALED].mean, tr_stat_se(s + SCALED),
+                            s[PLAIN_EXACT].mean, s[SCALED_EXACT].mean });
         if (i < WIDTHS - 1) continue;
         ch_value(run, "keys_plain", tr_exp_at(s[PLAIN].mean));
         ch_value(run, "keys_scaled", tr_exp_at(s[SCALED].mean));
@@ -1905,11 +1907,8 @@ static void write_attention(ch_run *run, const experiment *e)
     ch_value(run, "freezing", 2 * tr_log_at((double)tokens));
     ch_value(run, "log_tokens", tr_log_at((double)tokens));
     c = ch_csv_begin(run, "fiber.csv", "step,excess");
-    for (size_t t = 0; t <= FIBER; t++) {
-        ch_csv_count(c, t);
-        ch_csv_number(c, fmax(e->fiber.excess[t], 1e-17));
-        ch_csv_row(c);
-    }
+    for (size_t t = 0; t <= FIBER; t++)
+        csv_row(c, 2, (double[]){ (double)t, fmax(e->fiber.excess[t], 1e-17) });
     ch_csv_end(c);
     ch_value(run, "pairs_excess", fmax(e->fiber.pairs, 1e-17));
 }
@@ -1918,53 +1917,30 @@ static void write_pairs(ch_run *run, const experiment *e)
 {
     enum { SURFACE = 41 };
     ch_csv *c = ch_csv_begin(run, "surface.csv", "x,y,kept,dropped");
-    for (size_t i = 0; i < SURFACE; i++)
-        for (size_t j = 0; j < SURFACE; j++) {
-            double x = 1.2 * (double)j / (SURFACE - 1),
-                   y = 1.2 * (double)i / (SURFACE - 1), L = Lambda * (x + y);
-            ch_csv_number(c, x);
-            ch_csv_number(c, y);
-            ch_csv_number(c, square(1 - x - y) + L);
-            ch_csv_number(c, 1 + x * x + y * y - 2 * (x + y) + L);
-            ch_csv_row(c);
-        }
+    for (size_t i = 0; i < SURFACE * SURFACE; i++) {
+        double x = 1.2 * (double)(i % SURFACE) / (SURFACE - 1),
+               y = 1.2 * (double)(i / SURFACE) / (SURFACE - 1),
+               kept = square(1 - x - y) + Lambda * (x + y);
+        csv_row(c, 4, (double[]){ x, y, kept, kept - 2 * x * y });
+    }
     ch_csv_end(c);
     c = ch_csv_begin(run, "ends.csv", "x,y,predicted");
-    for (size_t i = 0; i < starts; i++) {
-        for (int j = END_X; j <= END_SHARE; j++)
-            ch_csv_number(c, e->end[i * END + (size_t)j]);
-        ch_csv_row(c);
-    }
+    for (size_t i = 0; i < starts; i++) csv_row(c, 3, e->end + i * END);
     ch_csv_end(c);
     c = ch_csv_begin(run, "paths.csv", "x,y");
-    for (size_t i = 0; i < PATHS * PATH_POINTS; i++) {
-        ch_csv_number(c, e->path[2 * i]);
-        ch_csv_number(c, e->path[2 * i + 1]);
-        ch_csv_row(c);
-    }
+    for (size_t i = 0; i < PATHS * PATH_POINTS; i++) csv_row(c, 2, e->path + 2 * i);
     ch_csv_end(c);
-    c = ch_csv_begin(run, "kink.csv", "Lambda,sum,loss,rate,sum_theory,loss_theory");
-    for (size_t i = 0; i < SCAN; i++) {
-        double L = scan_Lambda[i];
-        ch_csv_number(c, L);
-        ch_csv_number(c, e->scan[i].sum);
-        ch_csv_number(c, e->scan[i].loss);
-        ch_csv_number(c, e->scan[i].rate);
-        ch_csv_number(c, fmax(1 - 0.5 * L, 0));
-        ch_csv_number(c, L < 2 ? L - 0.25 * L * L : 1);
-        ch_csv_row(c);
-    }
+    c = ch_csv_begin(run, "kink.csv", "Lambda,sum,loss,rate");
+    for (size_t i = 0; i < SCAN; i++)
+        csv_row(c, 4,
+                (double[]){ scan_Lambda[i], e->scan[i].sum, e->scan[i].loss,
+                            e->scan[i].rate });
     ch_csv_end(c);
-    c = ch_csv_begin(run, "angles.csv", "x,y,found,least,zero");
+    c = ch_csv_begin(run, "angles.csv", "x,y,found,theory");
     for (size_t i = 0; i < ANGLES + LINE; i++) {
         double x, y;
         angle_point(i, &x, &y);
-        ch_csv_number(c, x);
-        ch_csv_number(c, y);
-        ch_csv_number(c, e->found[i]);
-        ch_csv_number(c, over_angles(x, y));
-        ch_csv_number(c, square(1 - x - y));
-        ch_csv_row(c);
+        csv_row(c, 4, (double[]){ x, y, e->found[i], over_angles(x, y) });
     }
     ch_csv_end(c);
     ch_value_count(run, "cases", CASES);
@@ -1972,27 +1948,21 @@ static void write_pairs(ch_run *run, const experiment *e)
 
 static void write_matrices(ch_run *run, const experiment *e)
 {
+    const size_t n = svt_length();
     ch_csv *c = ch_csv_begin(run, "svt.csv", "mode,lambda,sigma,wide,narrow");
     for (size_t j = 0; j < modes(); j++)
-        for (size_t i = 0; i < GRID; i++) {
-            ch_csv_count(c, j);
-            ch_csv_number(c, grid_lambda[i]);
-            ch_csv_number(c, e->matrix.s[j]);
-            for (size_t kind = WIDE; kind <= NARROW; kind++)
-                ch_csv_number(c,
-                              e->svt[(kind * GRID + i) * svt_length() + SVT_VALUES + j]);
-            ch_csv_row(c);
-        }
+        for (size_t i = 0; i < GRID; i++)
+            csv_row(c, 5,
+                    (double[]){ (double)j, grid_lambda[i], e->matrix.s[j],
+                                e->svt[i * n + SVT_VALUES + j],
+                                e->svt[(GRID + i) * n + SVT_VALUES + j] });
     ch_csv_end(c);
     c = ch_csv_begin(run, "learning.csv", "mode,t,value,theory");
     for (size_t i = 0; i < shown_modes(); i++)
-        for (size_t l = 0; l < LEARN; l++) {
-            ch_csv_count(c, i);
-            ch_csv_number(c, e->learn[l].t);
-            ch_csv_number(c, e->learn[l].value[i]);
-            ch_csv_number(c, e->learn[l].theory[i]);
-            ch_csv_row(c);
-        }
+        for (size_t l = 0; l < LEARN; l++)
+            csv_row(c, 4,
+                    (double[]){ (double)i, e->learn[l].t, e->learn[l].value[i],
+                                e->learn[l].theory[i] });
     ch_csv_end(c);
     double *sample = (double *)ch_alloc(run, seeds, sizeof *sample);
     c = ch_csv_begin(run, "denoise.csv", "theta,error,se,low,high,theory,rank");
@@ -2000,14 +1970,12 @@ static void write_matrices(ch_run *run, const experiment *e)
         tr_stat s = risk_stat(e->small, l, RISK);
         for (size_t k = 0; k < seeds; k++)
             sample[k] = e->small[(k * PENALTIES + l) * RISK_PARTS + RISK];
-        ch_csv_number(c, 0.5 * penalty_at(l));
-        ch_csv_number(c, s.mean);
-        ch_csv_number(c, tr_stat_se(&s));
-        ch_csv_number(c, tr_quantile(seeds, sample, 0.1));
-        ch_csv_number(c, tr_quantile(seeds, sample, 0.9));
-        ch_csv_number(c, risk_stat(e->small, l, RISK_THEORY).mean);
-        ch_csv_number(c, risk_stat(e->small, l, RISK_RANK).mean);
-        ch_csv_row(c);
+        const double low = tr_quantile(seeds, sample, 0.1);
+        csv_row(c, 7,
+                (double[]){ 0.5 * penalty_at(l), s.mean, tr_stat_se(&s), low,
+                            tr_quantile(seeds, sample, 0.9),
+                            risk_stat(e->small, l, RISK_THEORY).mean,
+                            risk_stat(e->small, l, RISK_RANK).mean });
     }
     ch_csv_end(c);
     free(sample);
