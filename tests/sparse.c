@@ -812,6 +812,11 @@ static void limits(void)
         bad += !(info.gap < 1e-13);
     }
     check(!bad, "limit: theta of sizes from e^-10 to e^10");
+    memset(X, 0, 4 * sizeof *X);
+    X[0] = 1e3, X[3] = 1e-3, y[0] = y[1] = 1;
+    bad = tr_hadamard_limit_d(1e-3, 2, 2, X, 2, y, x, NULL, &info) != TR_OK;
+    within("limit: where full steps of Newton go far astray",
+           bad ? 1 : larger(fabs(x[0] * 1e3 - 1), fabs(x[1] * 1e-3 - 1)), 1e-12);
 }
 
 /* ------------------------------------------------------------------------ the stages */
