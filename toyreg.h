@@ -736,8 +736,8 @@ TR_API tr_status tr_linear_program_d(size_t m, size_t n, const double *A, size_t
        minimize sum x_i  subject to  X x = y, x >= 0:
    the linear program with c = 1, in all of the above.  z proves the result: X'z <= 1 and
    y'z = sum x_i.
-   On one core with AVX-512, Gaussian X (n x d), y from r ones: 3 ms for 150 x 1000 and
-   r = 5; 0.1 to 0.4 ms from 10 x 200 to 64 x 200. */
+   On one core with AVX-512, Gaussian X (n x d), y from r ones: 4 ms for 150 x 1000 and
+   r = 5; 0.1 to 0.5 ms from 10 x 200 to 64 x 200. */
 TR_API tr_status tr_basis_pursuit_d(size_t n, size_t d, const double *X, size_t ldx,
                                     const double *y, double tolerance, double *x,
                                     double *z, const tr_allocator *memory, tr_info *info);
@@ -4086,18 +4086,26 @@ static double tr__program_gap(const tr__program *o, double primal, double dual, 
     return g;
 }
 
-/* The solution of  A'v - u / root^2 = r,  A u = w:  v in v, which holds w before, and
-   u. */
-static void tr__program_solve(tr__program *o, const double *r, double *u, double *v)
+/* The solution of  A'v - u / root^2 = r,  A u = share w, with one correction for what
+   rounding leaves of A u. */
+static void tr__program_solve(tr__program *o, const double *r, const double *w,
+                              double share, double *u, double *v)
 {
     const size_t m = o->m, n = o->n;
+    double *t = o->t;
     size_t j;
-    for (j = 0; j < n; j++) u[j] = o->root[j] * o->root[j] * r[j];
-    tr_gemv_d(TR_N, m, n, 1, o->A, o->lda, u, 1, v);
-    tr__cholesky_solve(m, o->M, v, o->work);
-    memcpy(u, r, n * sizeof *u);
-    tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, v, -1, u);
-    for (j = 0; j < n; j++) u[j] *= o->root[j] * o->root[j];
+    int again;
+    for (j = 0; j < n; j++) u[j] = -o->root[j] * o->root[j] * r[j];
+    memset(v, 0, m * sizeof *v);
+    for (again = 0; again < 2; again++) {
+        for (j = 0; j < m; j++) t[j] = share * w[j];
+        tr_gemv_d(TR_N, m, n, -1, o->A, o->lda, u, 1, t);
+        tr__cholesky_solve(m, o->M, t, o->work);
+        tr_axpy_d(m, 1, t, v);
+        memcpy(u, r, n * sizeof *u);
+        tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, v, -1, u);
+        for (j = 0; j < n; j++) u[j] *= o->root[j] * o->root[j];
+    }
 }
 
 /* dx, dz, ds and the changes of tau and kappa for the right-hand sides (1 - gamma) of the
@@ -4108,8 +4116,7 @@ static void tr__program_direction(tr__program *o, double gamma, double rg, doubl
     const size_t m = o->m, n = o->n;
     size_t j;
     for (j = 0; j < n; j++) o->u[j] = (1 - gamma) * o->rd[j] - o->xs[j] / o->x[j];
-    for (j = 0; j < m; j++) o->dz[j] = (1 - gamma) * o->rp[j];
-    tr__program_solve(o, o->u, o->dx, o->dz);
+    tr__program_solve(o, o->u, o->rp, 1 - gamma, o->dx, o->dz);
     *dtau = ((1 - gamma) * rg + tk / o->tau + tr_dot_d(n, o->c, o->dx) -
              tr_dot_d(m, o->b, o->dz)) /
             (o->kappa / o->tau - tr_dot_d(n, o->c, o->p) + tr_dot_d(m, o->b, o->q));
@@ -4254,7 +4261,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
         primal = tr_norm_inf_d(m, o->rp);
         gap = tr__program_gap(o, primal, dual, cx, bz, o->tau);
         if (gap != gap) break;
-        if (!(gap < best / 2)) stays++;
+        stays = gap < best / 2 ? 0 : stays + 1;
         if (gap < best) {
             best = gap;
             for (j = 0; j < n; j++) o->bx[j] = o->x[j] / o->tau;
@@ -4278,8 +4285,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
             for (j = 0; j < n; j++) o->B[i * n + j] = o->A[i * o->lda + j] * o->root[j];
         tr_syrk_d(TR_N, m, n, 1, o->B, n, 0, o->M, m);
         tr__cholesky(m, o->M, m, 1, 0, 1e-15, o->M, o->work);
-        memcpy(o->q, o->b, m * sizeof *o->q);
-        tr__program_solve(o, o->c, o->p, o->q);
+        tr__program_solve(o, o->c, o->b, 1, o->p, o->q);
         rg = cx - bz + o->kappa;
         mu = (tr_dot_d(n, o->x, o->s) + o->tau * o->kappa) / (double)(n + 1);
         for (j = 0; j < n; j++) o->xs[j] = -o->x[j] * o->s[j];
@@ -5588,13 +5594,12 @@ TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_
         if (theta) memcpy(theta + k * d, o.x, d * sizeof *s);
         *stages = k + 1;
         at = d;
-        if (tr_norm2_d(n, o.r) > TR__STAGE_ZERO * o.size)
-            for (j = 0; j < d; j++)
-                if (o.open[j] != 3 && o.w[j] > TR__STAGE_ZERO * o.size * o.norm[j] &&
-                    -s[j] / o.w[j] < step) {
-                    step = -s[j] / o.w[j];
-                    at = j;
-                }
+        for (j = 0; j < d; j++)
+            if (o.open[j] != 3 && o.w[j] > TR__STAGE_ZERO * o.size * o.norm[j] &&
+                -s[j] / o.w[j] < step) {
+                step = -s[j] / o.w[j];
+                at = j;
+            }
         if (at == d || k + 1 == most) break;
         for (j = 0; j < d; j++) {
             if (o.open[j] == 3) continue;

@@ -193,7 +193,7 @@ static void programs(void)
 {
     static const size_t size[][2] = { { 20, 60 }, { 25, 80 }, { 15, 40 }, { 12, 36 } };
     double e = 0, f = 0, g = 0, value;
-    size_t i, j, k, bad = 0, inexact = 0, feasible = 0;
+    size_t i, j, k, bad = 0, inexact = 0, feasible = 0, close = 0;
     uint32_t t;
     for (t = 0; t < 4; t++) {
         const size_t m = size[t][0], n = size[t][1];
@@ -272,6 +272,26 @@ static void programs(void)
           "programs: 60 known pairs, m = 1, m = n, degenerate ones too");
     within("programs: their values", e, 1e-13);
     within("programs: their vertices", f, 1e-9);
+
+    /* x and s of all sizes, so that the first vertices tried are wrong. */
+    bad = 0;
+    e = 0;
+    for (t = 0; t < 200; t++) {
+        fill(4000 + t, 12, 30);
+        for (i = 0; i < 12; i++) w[i] = draw();
+        for (j = 0; j < 30; j++) {
+            T[j] = j < 12 ? tr_exp_at(5 * (draw() - 2)) : 0;
+            c[j] = j < 12 ? 0 : tr_exp_at(5 * (draw() - 2));
+        }
+        times(12, 30);
+        tr_gemv_d(TR_T, 12, 30, 1, X, 30, w, 1, c);
+        bad += solve(12, 30, 1e-9) != 0;
+        close += info.gap <= 1e-11;
+        e = larger(e, fabs(tr_dot_d(30, c, x) - tr_dot_d(30, c, T)));
+    }
+    checkf(!bad && close > 120,
+           "programs: 200 nearly degenerate, to 1e-9, and %zu of them to 1e-11", close);
+    within("programs: their values", e, 1e-8);
 
     /* Dependent rows; more rows than columns. */
     program(0, 20, 60);
@@ -780,6 +800,23 @@ static void limits(void)
     y[0] = 3;
     bad = tr_hadamard_limit_d(1e-8, 1, 1, X, 1, y, x, NULL, &info) != TR_OK;
     within("limit: 1 x 1", bad ? 1 : x[0] - 1.5, 1e-14);
+
+    /* theta of sizes from 1e-4 to 1e4. */
+    bad = 0;
+    for (i = 0; i < 20; i++) {
+        fill(60 + (uint32_t)i, 15, 40);
+        for (j = 0; j < 40; j++) T[j] = j % 3 ? 0 : tr_exp_at(5 * draw());
+        times(15, 40);
+        bad += tr_hadamard_limit_d(i % 2 ? 1e-6 : 1, 15, 40, X, 40, y, x, NULL, &info) !=
+               TR_OK;
+        bad += !(info.gap < 1e-13);
+    }
+    check(!bad, "limit: theta of sizes from e^-10 to e^10");
+    memset(X, 0, 4 * sizeof *X);
+    X[0] = 1e3, X[3] = 1e-3, y[0] = y[1] = 1;
+    bad = tr_hadamard_limit_d(1e-3, 2, 2, X, 2, y, x, NULL, &info) != TR_OK;
+    within("limit: where full steps of Newton go far astray",
+           bad ? 1 : larger(fabs(x[0] * 1e3 - 1), fabs(x[1] * 1e-3 - 1)), 1e-12);
 }
 
 /* ------------------------------------------------------------------------ the stages */
