@@ -35,7 +35,19 @@ static float X[N * D], S[M * D], y[N], G[M * D], b[M * D], m[M * D], v[M * D], C
              u[D];
 static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weight[9];
 static double solution[N], fit[2], ridge[20], singular[20], w2[40];
+static double thin[20 * 5], left[20], s[5], right[5 * 5], inverse[5 * 20], part[20];
+static double end[2], path[2] = { 1, 0 }, theta[30], stages[4 * 30], tau[4], hadamard[30];
 static uint32_t words[7], order[N];
+static double less_two(void *context, double at)
+{
+    return *(const double *)context * at * at - 2;
+}
+static void turn(void *context, double t, const double *at, double *velocity)
+{
+    (void)context, (void)t;
+    velocity[0] = -at[1];
+    velocity[1] = at[0];
+}
 #define OK(call) if ((call) != TR_OK) return __LINE__
 int main(void)
 {
@@ -49,7 +61,10 @@ int main(void)
     tr_lasso_problem problem = { 0.7, 0.4, 1, 0.1, 0.2 };
     tr_lasso_limit limit[1];
     tr_two_layer_limit layers[1];
-    double mu;
+    tr_map map = { TR_DEPTH, 3 };
+    tr_ode ode = { NULL, NULL, NULL, 1e-9, 1e-9, 0, 1000 };
+    double mu, time = 0;
+    size_t steps;
     float *work = (float *)malloc(tr_gram_work(N, D, M) * sizeof(float));
     int i;
     if (!work || strcmp(tr_version(), VERSION)) return __LINE__;
@@ -93,10 +108,28 @@ int main(void)
     OK(tr_lasso_state_evolution(&problem, limit, &info));
     OK(tr_two_layer(0.7, 0.1, 1, layers));
     OK(tr_two_layer_d(0.1, 20, 40, x, 40, p, w2, &mu, NULL));
+    OK(tr_svd_d(20, 5, x, 5, thin, 5, s, right, 5, NULL, &info));
+    OK(tr_least_squares_d(5, 20, x + 100, 20, x + 200, 1e-10, left, NULL, NULL, &info));
+    OK(tr_pseudo_inverse_d(20, 5, x, 5, 1e-10, inverse, 20, NULL, NULL, &info));
+    OK(tr_null_project_d(5, 20, x, 20, 1e-10, x + 300, part, NULL, NULL, &info));
+    OK(tr_singular_threshold_d(20, 5, s[3], x, 5, thin, 5, NULL, NULL, &info));
+    OK(tr_nuclear_norm_d(20, 5, x, 5, fit, NULL));
+    OK(tr_root(less_two, fit, 0, 1, 1e-12, fit + 1, &info));
+    ode.field = turn;
+    OK(tr_ode_solve(&ode, 2, &time, 3, path, 0, NULL, NULL, NULL, NULL, NULL, &info));
+    OK(tr_flow_line_end(&map, 2, weight, 3, s, end, NULL, &info));
+    for (i = 0; i < 2; i++) theta[7 * i + 3] = 1 + i;
+    tr_gemv_d(TR_N, 12, 30, 1, p + 1500, 30, theta, 0, ridge);
+    OK(tr_basis_pursuit_d(12, 30, p + 1500, 30, ridge, 1e-9, theta, NULL, NULL, &info));
+    OK(tr_hadamard_stages_d(12, 30, p + 1500, 30, ridge, 4, tau, stages, NULL, &steps, NULL,
+                            &info));
+    OK(tr_hadamard_limit_d(1e-3, 12, 30, p + 1500, 30, ridge, hadamard, NULL, &info));
+    x[0] += tr_pow_at(1.5, x[3]) + time;
     x[0] += tr_normal_cdf_at(x[1]) + tr_erfc_at(x[2]) + tr_l1_transition_delta(0.4) + mu;
     MIX(words); MIX(order); MIX(S); MIX(u); MIX(C); MIX(p); MIX(ends); MIX(w); MIX(loss);
     MIX(node); MIX(weight); MIX(x); MIX(solution); MIX(fit); MIX(ridge); MIX(singular);
-    MIX(limit); MIX(layers); MIX(w2);
+    MIX(limit); MIX(layers); MIX(w2); MIX(thin); MIX(left); MIX(s); MIX(right); MIX(inverse);
+    MIX(part); MIX(end); MIX(path); MIX(theta); MIX(stages); MIX(tau); MIX(hadamard);
     printf("%016jx\n", (uintmax_t)hash);
     free(work);
     return 0;
