@@ -1755,17 +1755,17 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
         }
         for (size_t i = 0; i < k; i++) {
             const double size = e->matrix.s[i], near = 0.1 * size;
-            if (i && theory[i - 1] - theory[i] < near && theory[i] > near) continue;
-            if (i + 1 < k && theory[i] - theory[i + 1] < near && theory[i] > near)
+            if ((i && theory[i - 1] - theory[i] < near) ||
+                (i + 1 < k && theory[i] - theory[i + 1] < near))
                 continue;
             ratio = fmax(ratio, fabs(e->learn[l].value[i] - theory[i]) / size);
         }
     }
     judge(
         run, "A16c",
-        ch_plain(ch_within(ratio, 0, 0.02) &&
+        ch_plain(ch_within(ratio, 0, 0.03) &&
                  (left < 1e-9 || ch_within(tr_log_at(spectrum / left), 0, 1.1))),
-        ratio, 0, 0, 0.02,
+        ratio, 0, 0, 0.03,
         ch_text(run,
                 "largest deviation of the first %zu singular values from their curves, "
                 "over $\\sigma_i$, at %d times where no two curves meet; "
@@ -1863,7 +1863,7 @@ static void claims_on_noise(ch_run *run, const experiment *e)
         }
     }
     judge(
-        run, "A18b", sigma <= 0.2 ? ch_plain(near) : CH_NOT_EVALUATED, gap[0], gap_se[0],
+        run, "A18b", sigma <= 0.3 ? ch_plain(near) : CH_NOT_EVALUATED, gap[0], gap_se[0],
         0, 2 * at_zero[0],
         ch_text(run,
                 "largest relative excess of the formula over %d penalties; %.4f ± %.4f "
