@@ -470,7 +470,7 @@ $x+y=1-\Lambda/2$ between the axes.
 
 ![The loss as a function of the strengths of the two pairs, $\Lambda={{Lambda:%.3g}}$. (a)
 With all terms: a valley (line), on which descent from {{starts}} small random starts ends
-(points), along paths of which a few are drawn. (b) Without the term $2xy$, as in the post: one
+(points). On the few paths drawn the pairs first shrink, then line up and grow. (b) Without the term $2xy$, as in the post: one
 lowest point (diamond), where no run ends.](valley.svg){#fig:valley alt="Two contour maps.
 Left, straight level lines parallel to a segment from axis to axis, dotted with end points.
 Right, circles around a point beyond the segment."}
@@ -513,7 +513,9 @@ $$ \frac{x}{x+y}=\frac{w_1^2}{w_1^2+w_2^2} . $$ {#eq:share}
 
 For random starts $w_1,w_2$ are independent and normal, and the share of the first pair
 has the *arcsine law*, the distribution of $\cos^2$ of a random angle: its density
-$1/(\pi\sqrt{s(1-s)})$ is largest at the ends. @fig:shares shows it (@clm:04-A15). Unequal
+$1/(\pi\sqrt{s(1-s)})$ is largest at the ends. @fig:shares shows it (@clm:04-A15); run by
+run, the share that descent ends with is on average {{share_predicted:%.3f}} from
+@eq:share. Unequal
 shares are common, but a choice it is not: one of the pairs takes more than 99.9 % in
 {{chosen:%.1f}} % of the runs (the law says {{chosen_theory:%.1f}} %).
 
@@ -597,7 +599,7 @@ static double misfit_expanded(const target *t, const pairs *p)
                2 * dot(n, t->V, p->v[i]) * dot(n, t->U, p->u[i]);
     return sum + 2 * dot(n, p->u[0], p->u[1]) * dot(n, p->v[0], p->v[1]);
 }
-/* |m|, times the second singular value of m over the first: how far from rank one. */
+/* The product of both singular values of m, over uv: 0 if m has rank one. */
 static double second_rank(const target *t, const pairs *p)
 {
     const size_t n = t->n;
@@ -922,9 +924,9 @@ Nothing in this was special to rank one. By @eq:nuclear, decay on the factors of
 now matrices with $k$ columns, is the nuclear norm of $m$:
 
 $$ \begin{aligned}
-   \min_{V,U}\,\lVert M-VU'\rVert_F^2+\tfrac\lambda2\bigl(\lVert V\rVert_F^2+\lVert
-   U\rVert_F^2\bigr)&=\min_m\,\lVert M-m\rVert_F^2+\lambda\lVert m\rVert_{*} ,\\
-   \text{at}\quad m&=\sum_{i\le k}\bigl(\sigma_i-\tfrac\lambda2\bigr)_+\boldsymbol
+   &\min_{V,U}\,\lVert M-VU'\rVert_F^2+\tfrac\lambda2\bigl(\lVert V\rVert_F^2+\lVert
+   U\rVert_F^2\bigr)=\min_m\,\lVert M-m\rVert_F^2+\lambda\lVert m\rVert_{*} ,\\
+   &\text{at}\quad m=\sum_{i\le k}\bigl(\sigma_i-\tfrac\lambda2\bigr)_+\boldsymbol
    a_i\boldsymbol b_i' .
    \end{aligned} $$ {#eq:svt}
 
@@ -2282,6 +2284,7 @@ static void draw_svt(ch_run *run)
     const double edge = ch_value_get(run, "edge");
     const char *name[] = { ch_text(run, "%.0f columns", ch_value_get(run, "width")),
                            ch_text(run, "%zu columns", kept) };
+    static const double ticks[] = { 0, 0.5, 1, 1.5 };
     size_t grid = 0, times = 0;
     while (grid < n && mode[grid] == 0) grid++;
     while (times < all && shown[times] == 0) times++;
@@ -2290,14 +2293,19 @@ static void draw_svt(ch_run *run)
     for (int zoom = 0; zoom < 2; zoom++) {
         const double right = zoom ? 2 * edge : 2.1 * s[0],
                      top = zoom ? edge : 1.05 * s[0];
-        tp_panel *p = tp_axes(
-            f, 0, zoom,
-            &(tp_axes_desc){ .title = zoom ? "the noise" : "all",
-                             .x = { .label = "penalty \\lambda", .min = 0, .max = right },
-                             .y = { .label = zoom ? NULL : "singular values of *VU*′",
-                                    .min = -0.02 * top,
-                                    .max = top },
-                             .labels = zoom ? TP_NO_LABELS : TP_LEGEND_NE });
+        tp_panel *p =
+            tp_axes(f, 0, zoom,
+                    &(tp_axes_desc){
+                        .title = zoom ? "the noise" : "all",
+                        .x = { .label = "penalty \\lambda",
+                               .min = 0,
+                               .max = right,
+                               .n_ticks = zoom && right >= 1.8 && right < 2.5 ? 4 : 0,
+                               .ticks = ticks },
+                        .y = { .label = zoom ? NULL : "singular values of *VU*′",
+                               .min = -0.02 * top,
+                               .max = top },
+                        .labels = zoom ? TP_NO_LABELS : TP_LEGEND_NE });
         for (size_t i = 0; i < n; i += grid)
             if (s[i] < top || !zoom) {
                 double x[] = { 0, 2 * s[i] }, y[] = { s[i], 0 };
