@@ -4,11 +4,11 @@
 Weight decay shrinks all weights alike. It does not ask whether two of them are multiplied
 with each other later on, and exactly this makes it something else on a product of two
 matrices: a penalty on the *singular values*, an $L_1$ norm which sets most of them to
-zero. The post *Generalization Toy Models II* [@toymodels2] opens with a sketch of this for
-the attention of a transformer and works out the smallest example, one matrix of rank one
-and two pairs of vectors to represent it. The sketch is a draft, and says so ("skatching
-ideas"); the idea is right and well known [@srebro2005], several lines are not. We take the
-idea to its end, and test each line as it stands.
+zero. The post *Generalization Toy Models II* [@toymodels2] opens with a sketch of this
+for the attention of a transformer and works out the smallest example, one matrix of rank
+one and two pairs of vectors to represent it. The sketch is a draft, and says so
+("skatching ideas"); the idea is right and well known [@srebro2005], several lines are
+not. We take the idea to its end, and test each line as it stands.
 
 1. What does decay of $W^Q$ and $W^K$ penalize, and what has $1/\sqrt{d_k}$ to do with it?
 2. Does it choose one of two pairs that do the same job?
@@ -17,10 +17,11 @@ idea to its end, and test each line as it stands.
 
 ## A product inside the softmax {#sec:attention}
 
-Attention [@vaswani2017] compares a query $\boldsymbol x$ with the tokens in the rows of $X$. Both are
-projected, $\boldsymbol q={W^Q}'\boldsymbol x$ and $\boldsymbol k_j={W^K}'\boldsymbol x_j$,
-to $d_k$ numbers, and token $j$ gets the weight $\mathrm{softmax}_j(\boldsymbol
-q\cdot\boldsymbol k_j/\sqrt{d_k})$. With all tokens as queries the matrix of logits is
+Attention [@vaswani2017] compares a query $\boldsymbol x$ with the tokens in the rows of
+$X$. Both are projected, $\boldsymbol q={W^Q}'\boldsymbol x$ and $\boldsymbol
+k_j={W^K}'\boldsymbol x_j$, to $d_k$ numbers, and token $j$ gets the weight
+$\mathrm{softmax}_j(\boldsymbol q\cdot\boldsymbol k_j/\sqrt{d_k})$. With all tokens as
+queries the matrix of logits is
 
 $$ QK'=X\,W^Q{W^K}'X'=X M X',\qquad
    M=W^Q{W^K}'=\sum_{i=1}^{d_k}\boldsymbol q_i\boldsymbol k_i'
@@ -31,14 +32,14 @@ where $\boldsymbol q_i,\boldsymbol k_i$ are now the columns of the two matrices
 (@clm:04-A1). The loss sees $W^Q$ and $W^K$ through their product $M$ alone.
 
 **What $1/\sqrt{d_k}$ changes** is the start of training. Let all weights be independent
-$N(0,1/D)$, with $D$ the length of a token, and all entries of the tokens $N(0,1)$. A logit is a sum of $d_k$ products, and
-its variance exactly $d_k$; the factor brings it back to one (@clm:04-A1b). What this does
-to the softmax is known exactly, too. Given the query and the weights, the logit of token
-$j$ is $\boldsymbol w\cdot\boldsymbol x_j$ with $\boldsymbol
-w=W^K\boldsymbol q$: a normal variable of variance $s^2=\lvert\boldsymbol w\rvert^2$,
-independent of the other tokens'. So the weights are the Boltzmann weights of $n$ random
-energies, Derrida's *random energy model* [@derrida1981], and their entropy follows from
-one integral. With $Z=\sum_j\mathrm e^{s g_j}$ and standard normal $g_j$,
+$N(0,1/D)$, with $D$ the length of a token, and all entries of the tokens $N(0,1)$. A
+logit is a sum of $d_k$ products, and its variance exactly $d_k$; the factor brings it
+back to one (@clm:04-A1b). What this does to the softmax is known exactly, too. Given the
+query and the weights, the logit of token $j$ is $\boldsymbol w\cdot\boldsymbol x_j$ with
+$\boldsymbol w=W^K\boldsymbol q$: a normal variable of variance $s^2=\lvert\boldsymbol
+w\rvert^2$, independent of the other tokens'. So the weights are the Boltzmann weights of
+$n$ random energies, Derrida's *random energy model* [@derrida1981], and their entropy
+follows from one integral. With $Z=\sum_j\mathrm e^{s g_j}$ and standard normal $g_j$,
 
 $$ \begin{aligned}
    \langle H\rangle&=F-s\,F'(s) ,\qquad
@@ -51,8 +52,8 @@ with Euler's constant $\gamma_E$. While $s$ is small, $\langle H\rangle\simeq\ln
 as $n\to\infty$ that holds up to $s=\sqrt{2\ln n}$, where the model *freezes*: a few
 largest logits take all the weight. With $s^2=d_k$ this happens at $d_k=2\ln n$, which is
 {{freezing:%.1f}} for the {{tokens}} tokens of @fig:attention. At $d_k={{dk_last}}$ the
-unscaled softmax spreads over $\mathrm e^H={{keys_plain:%.2f}}$ tokens, the scaled one over
-{{keys_scaled:%.1f}} of them (@clm:04-A1c).
+unscaled softmax spreads over $\mathrm e^H={{keys_plain:%.2f}}$ tokens, the scaled one
+over {{keys_scaled:%.1f}} of them (@clm:04-A1c).
 
 **What it does not change** is anything about the penalty. $M/\sqrt{d_k}$ is a matrix like
 $M$, and what follows holds for it with another $\lambda$: the penalty $\lambda\lVert
@@ -266,8 +267,8 @@ static void run_layer(void *context, size_t index, void *result)
 //- end
 
 /*md
-![(a) Mean entropy of the attention of one query over {{tokens}} tokens, for random weights
-(points, {{layers}} layers; the error bars are smaller than the points) and from
+![(a) Mean entropy of the attention of one query over {{tokens}} tokens, for random
+weights (points, {{layers}} layers; the error bars are smaller than the points) and from
 @eq:entropy (dashed). Without the factor it freezes beyond the dotted line. (b) For one
 random pair of factors, what is left to gain by changing them without changing $M$: decay
 of the factors over $\lVert M\rVert_{*}$, less one. Balancing the lengths of each pair
@@ -427,9 +428,9 @@ $m=\boldsymbol v_1\boldsymbol u_1'+\boldsymbol v_2\boldsymbol u_2'$, with the lo
 M-m\rVert_F^2$ (no half) and the decay $\frac\lambda2$ on all four vectors. One pair would
 do. Does the penalty see to it that one is enough?
 
-We follow the post. Expanding the norm is right (@clm:04-A5). So is the form in lengths and
-directions (@clm:04-A6): with $v=\lvert\boldsymbol V\rvert$, $u=\lvert\boldsymbol U\rvert$,
-$\lvert\boldsymbol v_1\rvert\lvert\boldsymbol u_1\rvert=x\,uv$ and
+We follow the post. Expanding the norm is right (@clm:04-A5). So is the form in lengths
+and directions (@clm:04-A6): with $v=\lvert\boldsymbol V\rvert$, $u=\lvert\boldsymbol
+U\rvert$, $\lvert\boldsymbol v_1\rvert\lvert\boldsymbol u_1\rvert=x\,uv$ and
 $\lvert\boldsymbol v_2\rvert\lvert\boldsymbol u_2\rvert=y\,uv$,
 
 $$ \frac{\lVert M-m\rVert^2}{u^2v^2}=1+x^2+y^2-2x\,c_1-2y\,c_2+2xy\,c_{12} , $$ {#eq:pairs}
@@ -470,24 +471,26 @@ $x+y=1-\Lambda/2$ between the axes.
 
 ![The loss as a function of the strengths of the two pairs, $\Lambda={{Lambda:%.3g}}$. (a)
 With all terms: a valley (line), on which descent from {{starts}} small random starts ends
-(points). On the few paths drawn the pairs first shrink, then line up and grow. (b) Without the term $2xy$, as in the post: one
-lowest point (diamond), where no run ends.](valley.svg){#fig:valley alt="Two contour maps.
-Left, straight level lines parallel to a segment from axis to axis, dotted with end points.
-Right, circles around a point beyond the segment."}
+(points). On the few paths drawn the pairs first shrink, then line up and grow. (b)
+Without the term $2xy$, as in the post: one lowest point (diamond), where no run
+ends.](valley.svg){#fig:valley alt="Two contour maps. Left, straight level lines parallel
+to a segment from axis to axis, dotted with end points. Right, circles around a point
+beyond the segment."}
 
 ## A kink at two, and a slow place {#sec:kink}
 
 The smallest value of @eq:valley along the segment is known at once,
 
 $$ x+y=\max\Bigl(1-\frac\Lambda2,\,0\Bigr),\qquad
-   L_{\min}=\begin{cases}\Lambda-\Lambda^2/4,&\Lambda\le2,\\1,&\Lambda\ge2,\end{cases} $$ {#eq:kink}
+   L_{\min}=\begin{cases}\Lambda-\Lambda^2/4,&\Lambda\le2,\\
+   1,&\Lambda\ge2,\end{cases} $$ {#eq:kink}
 
 and descent on the vectors agrees to {{scan_error:sci1}} (@clm:04-A14, @fig:kink). From
 $\Lambda=2$ on the student is zero. Near zero the equations are linear: the amplitude
 $w_i=\hat{\boldsymbol V}\cdot\boldsymbol v_i+\hat{\boldsymbol U}\cdot\boldsymbol u_i$
-changes at the rate $2uv-\lambda=uv\,(2-\Lambda)$, so that zero is a saddle below $\Lambda=2$ and
-an attractor above. At the kink itself the rate vanishes, and the approach is no longer
-exponential. For the sum $p=uv\,(x+y)$ of aligned, balanced pairs
+changes at the rate $2uv-\lambda=uv\,(2-\Lambda)$, so that zero is a saddle below
+$\Lambda=2$ and an attractor above. At the kink itself the rate vanishes, and the approach
+is no longer exponential. For the sum $p=uv\,(x+y)$ of aligned, balanced pairs
 
 $$ \dot p=4p\,\bigl(uv-\tfrac\lambda2-p\bigr) , $$ {#eq:logistic}
 
@@ -497,17 +500,17 @@ by {{critical:%.4f}} times $4t$ (@clm:04-A14b).
 
 ![Descent on the vectors (points) and @eq:kink (lines) against the penalty: (a) what is
 left of the target, (b) the loss, (c) the rate at which a small amplitude grows, which
-passes through zero at the kink.](kink.svg){#fig:kink alt="Three panels against Lambda. Left
-a line falling from one to zero at two, middle a parabola reaching one at two, right a
-falling straight line through zero at two."}
+passes through zero at the kink.](kink.svg){#fig:kink alt="Three panels against Lambda.
+Left a line falling from one to zero at two, middle a parabola reaching one at two, right
+a falling straight line through zero at two."}
 
 ## No choice between equals {#sec:choice}
 
 So the penalty makes $m$ a matrix of rank one: the two pairs line up. It does *not* choose
-one of them, as an $L_1$ norm is often said to. On the segment the sum of
-@eq:valley is constant, and where a run ends on it is decided by its start. Once more the linear
-phase tells: both amplitudes grow by the same factor, so the ratio $w_1:w_2$ with which
-they begin is kept, and
+one of them, as an $L_1$ norm is often said to. On the segment the sum of @eq:valley is
+constant, and where a run ends on it is decided by its start. Once more the linear phase
+tells: both amplitudes grow by the same factor, so the ratio $w_1:w_2$ with which they
+begin is kept, and
 
 $$ \frac{x}{x+y}=\frac{w_1^2}{w_1^2+w_2^2} . $$ {#eq:share}
 
@@ -519,13 +522,13 @@ run, the share that descent ends with is on average {{share_predicted:%.3f}} fro
 shares are common, but a choice it is not: one of the pairs takes more than 99.9 % in
 {{chosen:%.1f}} % of the runs (the law says {{chosen_theory:%.1f}} %).
 
-![(a) Share of the first pair at the end of descent from {{starts}} starts, and the arcsine
-law (dashed). (b) Least loss over all directions of the four vectors at given strengths,
-here $y=x/5$: found by turning each vector in turn (points), @eq:angles (line), and with
-all angles 0 (grey), which is the least only up to $x+y=1$.](shares.svg){#fig:shares
-alt="Left, a histogram with peaks at zero and one. Right, loss against x plus y: falling to
-zero at one, zero up to 1.5, then rising again; the curve for angles zero rises from one
-on."}
+![(a) Share of the first pair at the end of descent from {{starts}} starts, and the
+arcsine law (dashed). (b) Least loss over all directions of the four vectors at given
+strengths, here $y=x/5$: found by turning each vector in turn (points), @eq:angles (line),
+and with all angles 0 (grey), which is the least only up to
+$x+y=1$.](shares.svg){#fig:shares alt="Left, a histogram with peaks at zero and one.
+Right, loss against x plus y: falling to zero at one, zero up to 1.5, then rising again;
+the curve for angles zero rises from one on."}
 */
 //- fold Two pairs of vectors and their descent
 typedef struct {
@@ -932,28 +935,28 @@ $$ \begin{aligned}
 
 Each singular value of $M=\sum_i\sigma_i\boldsymbol a_i\boldsymbol b_i'$ is lowered by
 $\lambda/2$ (a loss with a half in front would make it $\lambda$), and those that are
-smaller vanish [@cai2010]. So plain descent with plain decay, which never sets a weight to zero,
-makes a matrix of *low rank*, as in @sec:rank. Factors with fewer columns than singular values
-above $\lambda/2$ keep the largest $k$.
+smaller vanish [@cai2010]. So plain descent with plain decay, which never sets a weight to
+zero, makes a matrix of *low rank*, as in @sec:rank. Factors with fewer columns than
+singular values above $\lambda/2$ keep the largest $k$.
 
 We put it to the test with a matrix of {{rows}} rows, {{columns}} columns and rank
 {{rank}} under noise: $M_0=AB'/\sqrt{ {{columns}} }$ with standard normal $A$ and $B$, and
 $M=M_0+\sigma Z$, $\sigma={{sigma:%.3g}}$; so the singular values of $M_0$ are about
-$\sqrt{ {{rows}} }$. After {{steps}} steps of $\eta={{eta:%.3g}}$ from small random factors the
-product agrees with @eq:svt to {{svt_error:sci1}} or better for {{svt_count}} values of
-$\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns with its first
-{{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
+$\sqrt{ {{rows}} }$. After {{steps}} steps of $\eta={{eta:%.3g}}$ from small random
+factors the product agrees with @eq:svt to {{svt_error:sci1}} or better for {{svt_count}}
+values of $\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns with its
+first {{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
 
 **When is descent there?** Every singular value on its own obeys @eq:logistic with $uv\to
-\sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$ (less the
-parts of this vector along those of stronger ones, which are lost when these are learned):
-first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first, then
-saturation. @fig:svt (c) holds the measured values against these curves. A
-singular value at a distance $\delta$ from the threshold needs a time of some
+\sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$
+(less the parts of this vector along those of stronger ones, which are lost when these are
+learned): first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first,
+then saturation. @fig:svt (c) holds the measured values against these curves. A singular
+value at a distance $\delta$ from the threshold needs a time of some
 $5/\lvert\delta\rvert$; of one at the threshold $1/(4t)$ is left after time $t$. Here the
-nearest is {{nearest_delta:%.4f}} away, and the logistic equation says that after all steps
-a singular value is still wrong by {{svt_predicted:sci2}}. The one that is furthest off is
-so by {{svt_spectrum:sci2}} (@clm:04-A16c).
+nearest is {{nearest_delta:%.4f}} away, and the logistic equation says that after all
+steps a singular value is still wrong by {{svt_predicted:sci2}}. The one that is furthest
+off is so by {{svt_spectrum:sci2}} (@clm:04-A16c).
 
 **Balance.** The difference of the factors' Gram matrices feels the decay alone,
 
@@ -1184,7 +1187,7 @@ static void run_learning(const matrix *a, learn_point *to)
 }
 
 /* |V'V - U'U| after t = 1, as a share of its start. */
-enum { BALANCE_STEPS = 1000 };
+static const size_t balance_steps = 1000;
 static const double balance_lambda = 0.7;
 static double run_balance(const matrix *a, size_t times)
 {
@@ -1226,15 +1229,18 @@ different penalties, as support and loss did for the lasso (@sec:stateevolution)
 another place, and its vectors are turned [@benaych2012; @gavish2014]. With
 $x=s/(\sigma\sqrt m)$ and $\beta=n/m\le1$ for $m$ rows and $n$ columns,
 
-$$ \frac{\sigma_i}{\sigma\sqrt m}=\sqrt{\Bigl(x+\frac1x\Bigr)\Bigl(x+\frac\beta x\Bigr)} ,\qquad
-   \langle\boldsymbol a_i,\boldsymbol a_i^0\rangle\langle\boldsymbol b_i,\boldsymbol b_i^0\rangle
+$$ \frac{\sigma_i}{\sigma\sqrt m}
+   =\sqrt{\Bigl(x+\frac1x\Bigr)\Bigl(x+\frac\beta x\Bigr)} ,\qquad
+   \langle\boldsymbol a_i,\boldsymbol a_i^0\rangle
+   \langle\boldsymbol b_i,\boldsymbol b_i^0\rangle
    =\frac{x^4-\beta}{x^2\sqrt{(x^2+1)(x^2+\beta)}} $$ {#eq:spiked}
 
 for $x^4>\beta$; below, nothing is to be seen of it. All other singular values follow the
 Marchenko--Pastur law, as those of pure noise do. So the expected squared error is
 
 $$ \sum_{i}\Bigl[s_i^2+(\sigma_i-\tfrac\lambda2)_+^2-2s_i\,(\sigma_i-\tfrac\lambda2)_+
-   \langle\boldsymbol a_i,\boldsymbol a_i^0\rangle\langle\boldsymbol b_i,\boldsymbol b_i^0\rangle\Bigr]
+   \langle\boldsymbol a_i,\boldsymbol a_i^0\rangle
+   \langle\boldsymbol b_i,\boldsymbol b_i^0\rangle\Bigr]
    +(n-r)\int\bigl(\varsigma-\tfrac\lambda2\bigr)_+^2\,d\mu(\varsigma) , $$ {#eq:risk}
 
 with $\mu$ the law for a noise matrix of $m-r$ rows and $n-r$ columns: $r$ dimensions on
@@ -1664,11 +1670,11 @@ static void claims_on_pairs(ch_run *run, const experiment *e)
         run, "A14b",
         ch_plain(ch_within(rate, 0, 1e-6) && ch_within(c->critical, 1, 0.01)),
         c->critical, 0, 1, 0.01,
-        ch_text(
-            run,
-            "growth of $1/p$ over $4t$ at $\\Lambda=2$; the rates deviate by at most %.0e at %d values of "
-            "$\\Lambda$",
-            rate, SCAN));
+        ch_text(run,
+                "growth of $1/p$ over $4t$ at $\\Lambda=2$; the rates deviate by at most "
+                "%.0e at %d values of "
+                "$\\Lambda$",
+                rate, SCAN));
     ch_value(run, "scan_error", worst);
     ch_value(run, "critical", c->critical);
 
@@ -1787,18 +1793,18 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
     /* Descent is off by a multiple of its step, which two steps take away. */
     double theory = tr_exp_at(-2 * balance_lambda),
            flow = 2 * e->balance[1] - e->balance[0];
-    judge(
-        run, "A17", ch_plain(ch_within(flow, theory, 1e-4)), flow, 0, theory, 1e-4,
-        ch_text(run,
-                "$\\lambda=%.3g$, $t=1$, extrapolated to small steps from %.5f in %d and "
-                "%.5f in %d of them",
-                balance_lambda, e->balance[0], BALANCE_STEPS, e->balance[1],
-                2 * BALANCE_STEPS));
+    judge(run, "A17", ch_plain(ch_within(flow, theory, 1e-4)), flow, 0, theory, 1e-4,
+          ch_text(
+              run,
+              "$\\lambda=%.3g$, $t=1$, extrapolated to small steps from %.5f in %zu and "
+              "%.5f in %zu of them",
+              balance_lambda, e->balance[0], balance_steps, e->balance[1],
+              2 * balance_steps));
     ch_value(run, "balance", e->balance[0]);
     ch_value(run, "balance_flow", flow);
     ch_value(run, "balance_theory", theory);
     ch_value(run, "balance_lambda", balance_lambda);
-    ch_value(run, "balance_eta", 1.0 / BALANCE_STEPS);
+    ch_value(run, "balance_eta", 1 / (double)balance_steps);
 }
 
 static tr_stat risk_stat(const double *sample, size_t penalty, int which)
@@ -2067,7 +2073,7 @@ int main(int argc, char **argv)
     run_algebra(&run, &e.algebra);
     run_learning(&e.matrix, e.learn);
     for (size_t i = 0; i < 2; i++)
-        e.balance[i] = run_balance(&e.matrix, BALANCE_STEPS << i);
+        e.balance[i] = run_balance(&e.matrix, balance_steps << i);
 
     claims_on_factors(&run, &e);
     claims_on_pairs(&run, &e);
