@@ -820,8 +820,8 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    S + k d and has the solution theta + k d; stage 0 is tau = 0, theta = 0.  It ends with a
    residual of 0. */
 TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
-                                      const double *y, size_t most, double *tau, double *S,
-                                      double *theta, size_t *stages,
+                                      const double *y, size_t most, double *tau,
+                                      double *S, double *theta, size_t *stages,
                                       const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
@@ -3757,6 +3757,577 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
     return status;
 }
 
+/* Columns a_j that come and go, with an orthonormal basis: (a_J[0] ... a_J[k-1]) = Q' R.
+   Row i of Q has n numbers; column i of R stands in R + i most, its i + 1 numbers that are
+   not 0. */
+typedef struct tr__columns {
+    size_t n, k, most;
+    double least, *Q, *R;
+    size_t *J;
+} tr__columns;
+
+/* Column j = a joins; 0 if it is within `least` of its length of the others' span. */
+static int tr__columns_join(tr__columns *o, size_t j, const double *a, size_t stride,
+                            double *work)
+{
+    const size_t n = o->n, k = o->k;
+    double *q = o->Q + k * n, *r = o->R + k * o->most, before, after;
+    size_t i;
+    if (k == o->most || k == n) return 0;
+    for (i = 0; i < n; i++) q[i] = a[i * stride];
+    before = tr_norm2_d(n, q);
+    tr_gemv_d(TR_N, k, n, 1, o->Q, n, q, 0, r);
+    tr_gemv_d(TR_T, k, n, -1, o->Q, n, r, 1, q);
+    tr_gemv_d(TR_N, k, n, 1, o->Q, n, q, 0, work);
+    tr_gemv_d(TR_T, k, n, -1, o->Q, n, work, 1, q);
+    tr_axpy_d(k, 1, work, r);
+    after = tr_norm2_d(n, q);
+    if (!(after > o->least * before)) return 0;
+    for (i = 0; i < n; i++) q[i] /= after;
+    r[k] = after;
+    o->J[o->k++] = j;
+    return 1;
+}
+
+/* Column J[p] leaves: rotations of neighbouring rows of Q and R. */
+static void tr__columns_leave(tr__columns *o, size_t p)
+{
+    const size_t n = o->n, most = o->most;
+    size_t i, j;
+    for (o->k--; p < o->k; p++) {
+        double *r = o->R + p * most, *q = o->Q + p * n, length, c, s;
+        memcpy(r, r + most, (p + 2) * sizeof *r);
+        o->J[p] = o->J[p + 1];
+        length = sqrt(r[p] * r[p] + r[p + 1] * r[p + 1]);
+        c = r[p] / length;
+        s = r[p + 1] / length;
+        r[p] = length;
+        for (j = p + 2; j <= o->k; j++) {
+            double *t = o->R + j * most + p, a = t[0], b = t[1];
+            t[0] = c * a + s * b;
+            t[1] = c * b - s * a;
+        }
+        for (i = 0; i < n; i++) {
+            double a = q[i], b = q[n + i];
+            q[i] = c * a + s * b;
+            q[n + i] = c * b - s * a;
+        }
+    }
+}
+
+/* x <- argmin |Q' R x - y| */
+static void tr__columns_solve(const tr__columns *o, const double *y, double *x)
+{
+    size_t i = o->k;
+    tr_gemv_d(TR_N, o->k, o->n, 1, o->Q, o->n, y, 0, x);
+    while (i--) {
+        x[i] /= o->R[i * o->most + i];
+        tr_axpy_d(i, -x[i], o->R + i * o->most, x);
+    }
+}
+
+/* t <- R'^-1 t */
+static void tr__columns_dual(const tr__columns *o, double *t)
+{
+    size_t i;
+    for (i = 0; i < o->k; i++)
+        t[i] = (t[i] - tr_dot_d(i, o->R + i * o->most, t)) / o->R[i * o->most + i];
+}
+
+typedef struct tr__program {
+    size_t m, n, lda;
+    const double *A;
+    double top; /* a power of 2, at least |a_ij|; b and c are scaled to be as large */
+    double *b, *z, *dz, *q, *rp, *bz, *t;                      /* m */
+    double *c, *x, *s, *dx, *ds, *p, *root, *rd, *xs, *bx, *u; /* n */
+    double *B, *M, *work;
+    size_t *J;
+    double tau, kappa;
+    int ray; /* bx or bz is one: there is no solution */
+} tr__program;
+
+/* The relative gap and infeasibilities of x and z over tau, from what is known of them. */
+static double tr__program_gap(const tr__program *o, double primal, double dual, double cx,
+                              double bz, double tau)
+{
+    const double b = tr_norm_inf_d(o->m, o->b), c = tr_norm_inf_d(o->n, o->c);
+    const double pb = b > 0 ? b : o->top, pc = c > 0 ? c : o->top;
+    double g = fabs(cx - bz) / (tau * pb * pc / o->top + fabs(cx));
+    primal /= tau * pb;
+    dual /= tau * pc;
+    if (!(primal <= g)) g = primal;
+    if (!(dual <= g)) g = dual;
+    return g;
+}
+
+/* The solution of  A'v - u / root^2 = r,  A u = w:  v in v, which holds w before, and
+   u. */
+static void tr__program_solve(tr__program *o, const double *r, double *u, double *v)
+{
+    const size_t m = o->m, n = o->n;
+    size_t j;
+    for (j = 0; j < n; j++) u[j] = o->root[j] * o->root[j] * r[j];
+    tr_gemv_d(TR_N, m, n, 1, o->A, o->lda, u, 1, v);
+    tr__cholesky_solve(m, o->M, v, o->work);
+    memcpy(u, r, n * sizeof *u);
+    tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, v, -1, u);
+    for (j = 0; j < n; j++) u[j] *= o->root[j] * o->root[j];
+}
+
+/* dx, dz, ds and the changes of tau and kappa for the right-hand sides (1 - gamma) of the
+   residuals, xs and tk. */
+static void tr__program_direction(tr__program *o, double gamma, double rg, double tk,
+                                  double *dtau, double *dkappa)
+{
+    const size_t m = o->m, n = o->n;
+    size_t j;
+    for (j = 0; j < n; j++) o->u[j] = (1 - gamma) * o->rd[j] - o->xs[j] / o->x[j];
+    for (j = 0; j < m; j++) o->dz[j] = (1 - gamma) * o->rp[j];
+    tr__program_solve(o, o->u, o->dx, o->dz);
+    *dtau = ((1 - gamma) * rg + tk / o->tau + tr_dot_d(n, o->c, o->dx) -
+             tr_dot_d(m, o->b, o->dz)) /
+            (o->kappa / o->tau - tr_dot_d(n, o->c, o->p) + tr_dot_d(m, o->b, o->q));
+    tr_axpy_d(n, *dtau, o->p, o->dx);
+    tr_axpy_d(m, *dtau, o->q, o->dz);
+    for (j = 0; j < n; j++) o->ds[j] = (o->xs[j] - o->s[j] * o->dx[j]) / o->x[j];
+    *dkappa = (tk - o->kappa * *dtau) / o->tau;
+}
+
+/* The longest step up to 1 that leaves nothing negative. */
+static double tr__program_length(const tr__program *o, double dtau, double dkappa)
+{
+    double step = 1;
+    size_t j;
+    for (j = 0; j < o->n; j++) {
+        if (o->x[j] + step * o->dx[j] < 0) step = -o->x[j] / o->dx[j];
+        if (o->s[j] + step * o->ds[j] < 0) step = -o->s[j] / o->ds[j];
+    }
+    if (o->tau + step * dtau < 0) step = -o->tau / dtau;
+    if (o->kappa + step * dkappa < 0) step = -o->kappa / dkappa;
+    return step;
+}
+
+/* The vertex of those columns whose s_j fell faster than x_j in the last step: in dx, with
+   z in dz, and the gap of both; HUGE_VAL if there is none.
+   Source: El-Bakry, Tapia & Zhang, SIAM Rev. 36 (1994), for the indicator. */
+static double tr__program_vertex(tr__program *o)
+{
+    const size_t m = o->m, n = o->n;
+    tr__columns f;
+    double primal, dual = 0;
+    size_t i, j;
+    f.n = m;
+    f.k = 0;
+    f.least = 1e-11;
+    f.most = m < n ? m : n;
+    f.Q = o->B;
+    f.R = o->M;
+    f.J = o->J;
+    for (j = 0; j < n; j++)
+        if (o->dx[j] * o->s[j] > o->ds[j] * o->x[j] &&
+            !tr__columns_join(&f, j, o->A + j, o->lda, o->t))
+            return HUGE_VAL;
+    tr__columns_solve(&f, o->b, o->t);
+    memset(o->dx, 0, n * sizeof *o->dx);
+    for (i = 0; i < f.k; i++) {
+        if (!(o->t[i] >= 0)) return HUGE_VAL;
+        o->dx[f.J[i]] = o->t[i];
+    }
+    for (i = 0; i < m; i++) o->dz[i] = o->z[i] / o->tau;
+    memcpy(o->ds, o->c, n * sizeof *o->ds);
+    tr_gemv_d(TR_T, m, n, -1, o->A, o->lda, o->dz, 1, o->ds);
+    for (i = 0; i < f.k; i++) o->t[i] = o->ds[f.J[i]];
+    tr__columns_dual(&f, o->t);
+    tr_gemv_d(TR_T, f.k, m, 1, f.Q, m, o->t, 1, o->dz);
+    memcpy(o->t, o->b, m * sizeof *o->t);
+    tr_gemv_d(TR_N, m, n, -1, o->A, o->lda, o->dx, 1, o->t);
+    primal = tr_norm_inf_d(m, o->t);
+    memcpy(o->ds, o->c, n * sizeof *o->ds);
+    tr_gemv_d(TR_T, m, n, -1, o->A, o->lda, o->dz, 1, o->ds);
+    for (j = 0; j < n; j++)
+        if (!(-o->ds[j] <= dual)) dual = -o->ds[j];
+    return tr__program_gap(o, primal, dual, tr_dot_d(n, o->c, o->dx),
+                           tr_dot_d(m, o->b, o->dz), 1);
+}
+
+/* Are there rows of A that depend on each other, and their b not in the same way?  Then
+   bz <- z with A'z = 0 and b'z = 1. */
+static int tr__program_rows(tr__program *o)
+{
+    const size_t m = o->m, n = o->n;
+    tr__columns f;
+    size_t i, k;
+    f.n = n;
+    f.k = 0;
+    f.least = 1e-11;
+    f.most = m < n ? m : n;
+    f.Q = o->B;
+    f.R = o->M;
+    f.J = o->J;
+    for (i = 0; i < m; i++) {
+        double bz;
+        if (tr__columns_join(&f, i, o->A + i * o->lda, 1, o->t)) continue;
+        tr__columns_solve(&f, o->A + i * o->lda, o->t);
+        memset(o->dz, 0, m * sizeof *o->dz);
+        for (k = 0; k < f.k; k++) o->dz[f.J[k]] = -o->t[k];
+        o->dz[i] = 1;
+        bz = tr_dot_d(m, o->b, o->dz);
+        tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, o->dz, 0, o->ds);
+        if (tr_norm_inf_d(n, o->ds) < 1e-9 * fabs(bz)) {
+            for (k = 0; k < m; k++) o->bz[k] = o->dz[k] / bz;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+#define TR__PROGRAM_STEPS 200
+
+static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info)
+{
+    const size_t m = o->m, n = o->n;
+    double best = HUGE_VAL, dtau, dkappa;
+    size_t i, j, count = 0, stays = 0;
+    for (j = 0; j < n; j++) {
+        o->x[j] = 1;
+        o->s[j] = o->top;
+    }
+    memset(o->z, 0, m * sizeof *o->z);
+    memset(o->bx, 0, n * sizeof *o->bx);
+    memset(o->bz, 0, m * sizeof *o->bz);
+    o->tau = 1;
+    o->kappa = o->top;
+    o->ray = 0;
+    for (;; count++) {
+        double primal, dual = 0, ray = 0, cx, bz, gap, rg, mu, gamma, step, tk;
+        /* rp = tau b - A x, rd = tau c - A'z - s */
+        tr_gemv_d(TR_N, m, n, 1, o->A, o->lda, o->x, 0, o->rp);
+        tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, o->z, 0, o->rd);
+        cx = tr_dot_d(n, o->c, o->x);
+        bz = tr_dot_d(m, o->b, o->z);
+        for (j = 0; j < n; j++)
+            if (!(o->rd[j] <= ray)) ray = o->rd[j];
+        if (bz > 0 && ray <= 1e-9 * bz) { /* no solution */
+            for (i = 0; i < m; i++) o->bz[i] = o->z[i] / bz;
+            memset(o->bx, 0, n * sizeof *o->bx);
+            o->ray = 1;
+            return tr__report(info, TR_ERR_CONVERGENCE, count, 1);
+        }
+        if (cx < 0 && tr_norm_inf_d(m, o->rp) <= -1e-9 * cx) { /* no bound */
+            for (j = 0; j < n; j++) o->bx[j] = o->x[j] / -cx;
+            memset(o->bz, 0, m * sizeof *o->bz);
+            o->ray = 1;
+            return tr__report(info, TR_ERR_CONVERGENCE, count, 1);
+        }
+        for (i = 0; i < m; i++) o->rp[i] = o->tau * o->b[i] - o->rp[i];
+        for (j = 0; j < n; j++) {
+            const double e = o->tau * o->c[j] - o->rd[j];
+            if (!(-e <= dual)) dual = -e;
+            o->rd[j] = e - o->s[j];
+        }
+        primal = tr_norm_inf_d(m, o->rp);
+        gap = tr__program_gap(o, primal, dual, cx, bz, o->tau);
+        if (gap != gap) break;
+        if (!(gap < best / 2)) stays++;
+        if (gap < best) {
+            best = gap;
+            for (j = 0; j < n; j++) o->bx[j] = o->x[j] / o->tau;
+            for (i = 0; i < m; i++) o->bz[i] = o->z[i] / o->tau;
+        }
+        if (gap < 1e-5) {
+            const double vertex = tr__program_vertex(o);
+            if (vertex <= 1e-12 || (vertex <= best && vertex <= tolerance)) {
+                memcpy(o->bx, o->dx, n * sizeof *o->bx);
+                memcpy(o->bz, o->dz, m * sizeof *o->bz);
+                best = vertex;
+                break;
+            }
+        }
+        if (best <= 1e-13 || (best <= tolerance && stays > 2) || stays > 30 ||
+            count == TR__PROGRAM_STEPS)
+            break;
+
+        for (j = 0; j < n; j++) o->root[j] = sqrt(o->x[j] / o->s[j]);
+        for (i = 0; i < m; i++)
+            for (j = 0; j < n; j++) o->B[i * n + j] = o->A[i * o->lda + j] * o->root[j];
+        tr_syrk_d(TR_N, m, n, 1, o->B, n, 0, o->M, m);
+        tr__cholesky(m, o->M, m, 1, 0, 1e-15, o->M, o->work);
+        memcpy(o->q, o->b, m * sizeof *o->q);
+        tr__program_solve(o, o->c, o->p, o->q);
+        rg = cx - bz + o->kappa;
+        mu = (tr_dot_d(n, o->x, o->s) + o->tau * o->kappa) / (double)(n + 1);
+        for (j = 0; j < n; j++) o->xs[j] = -o->x[j] * o->s[j];
+        tr__program_direction(o, 0, rg, -o->tau * o->kappa, &dtau, &dkappa);
+        step = tr__program_length(o, dtau, dkappa);
+        gamma = (1 - step) * (1 - step) * (1 - step < 0.1 ? 1 - step : 0.1);
+        for (j = 0; j < n; j++)
+            o->xs[j] = gamma * mu - o->x[j] * o->s[j] - o->dx[j] * o->ds[j];
+        tk = gamma * mu - o->tau * o->kappa - dtau * dkappa;
+        tr__program_direction(o, gamma, rg, tk, &dtau, &dkappa);
+        step = 0.9995 * tr__program_length(o, dtau, dkappa);
+        if (!(step > 1e-10)) break;
+        tr_axpy_d(n, step, o->dx, o->x);
+        tr_axpy_d(n, step, o->ds, o->s);
+        tr_axpy_d(m, step, o->dz, o->z);
+        o->tau += step * dtau;
+        o->kappa += step * dkappa;
+        if (!(o->tau > 0 && o->kappa > 0)) break;
+    }
+    if (best > tolerance && tr__program_rows(o)) {
+        memset(o->bx, 0, n * sizeof *o->bx);
+        o->ray = 1;
+        best = 1;
+    }
+    return tr__report(info,
+                      best <= tolerance ? TR_OK
+                      : best <= DBL_MAX ? TR_ERR_CONVERGENCE
+                                        : TR_ERR_NONFINITE,
+                      count, best <= DBL_MAX ? best : 1);
+}
+
+/* 2^e with 2^-e x in [1/2, 1); 1 for 0. */
+static double tr__scale_of(double x)
+{
+    int e;
+    if (!(x > 0)) return 1;
+    frexp(x, &e);
+    return ldexp(1, e);
+}
+
+/* c = NULL: all 1. */
+static tr_status tr__program_of(size_t m, size_t n, const double *A, size_t lda,
+                                const double *b, const double *c, double tolerance,
+                                double *x, double *z, const tr_allocator *memory,
+                                tr_info *info)
+{
+    tr__program o;
+    double *work, by, cy;
+    size_t i, j;
+    tr_status status;
+    if (!m || !n || lda < n || !A || !b || !x || !(tolerance >= 0))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(m, n, A, lda) || !tr__finite_rows(1, m, b, m) ||
+        (c && !tr__finite_rows(1, n, c, n)))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, m + 12 + (m * (m + TR__BLOCK + 7) + n - 1) / n, n);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    o.m = m;
+    o.n = n;
+    o.lda = lda;
+    o.A = A;
+    o.c = work;
+    o.x = o.c + n;
+    o.s = o.x + n;
+    o.dx = o.s + n;
+    o.ds = o.dx + n;
+    o.p = o.ds + n;
+    o.root = o.p + n;
+    o.rd = o.root + n;
+    o.xs = o.rd + n;
+    o.bx = o.xs + n;
+    o.u = o.bx + n;
+    o.J = (size_t *)(void *)(o.u + n);
+    o.B = o.u + 2 * n;
+    o.M = o.B + m * n;
+    o.work = o.M + m * m;
+    o.b = o.work + TR__BLOCK * m;
+    o.z = o.b + m;
+    o.dz = o.z + m;
+    o.q = o.dz + m;
+    o.rp = o.q + m;
+    o.bz = o.rp + m;
+    o.t = o.bz + m;
+    o.top = 0;
+    for (i = 0; i < m; i++) {
+        const double top = tr_norm_inf_d(n, A + i * lda);
+        if (top > o.top) o.top = top;
+    }
+    o.top = tr__scale_of(o.top);
+    by = tr__scale_of(tr_norm_inf_d(m, b)) / o.top;
+    cy = (c ? tr__scale_of(tr_norm_inf_d(n, c)) : 1) / o.top;
+    for (i = 0; i < m; i++) o.b[i] = b[i] / by;
+    for (j = 0; j < n; j++) o.c[j] = (c ? c[j] : 1) / cy;
+    status = tr__program_run(&o, tolerance, info);
+    for (j = 0; j < n; j++) x[j] = o.ray ? o.bx[j] / cy : o.bx[j] * by;
+    for (i = 0; z && i < m; i++) z[i] = o.ray ? o.bz[i] / by : o.bz[i] * cy;
+    tr__release(memory, work);
+    return status;
+}
+
+TR_API tr_status tr_linear_program_d(size_t m, size_t n, const double *A, size_t lda,
+                                     const double *b, const double *c, double tolerance,
+                                     double *x, double *z, const tr_allocator *memory,
+                                     tr_info *info)
+{
+    if (!c) return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    return tr__program_of(m, n, A, lda, b, c, tolerance, x, z, memory, info);
+}
+
+TR_API tr_status tr_basis_pursuit_d(size_t n, size_t d, const double *X, size_t ldx,
+                                    const double *y, double tolerance, double *x,
+                                    double *z, const tr_allocator *memory, tr_info *info)
+{
+    return tr__program_of(n, d, X, ldx, y, NULL, tolerance, x, z, memory, info);
+}
+
+/* Non-negative least squares on the columns where open is not 0. */
+typedef struct tr__active {
+    size_t n, d;
+    const double *y;
+    double *X;                    /* d x n: a column in each row */
+    double *norm, *x, *w, *trial; /* d */
+    double *r, *t;                /* n */
+    double size;                  /* |y| + sum |x_j| |X_j| */
+    size_t *open;                 /* 1: may enter; 2: may not now; 3: is in */
+    tr__columns f;
+} tr__active;
+
+static size_t tr__active_numbers(size_t n, size_t d)
+{
+    const size_t most = n < d ? n : d;
+    return n * d + 5 * d + 2 * n + most * (n + most + 1);
+}
+
+static void tr__active_begin(tr__active *o, size_t n, size_t d, const double *X,
+                             size_t ldx, const double *y, double *work)
+{
+    const size_t most = n < d ? n : d;
+    size_t i, j;
+    o->n = n;
+    o->d = d;
+    o->y = y;
+    o->X = work;
+    o->norm = o->X + n * d;
+    o->x = o->norm + d;
+    o->w = o->x + d;
+    o->trial = o->w + d;
+    o->open = (size_t *)(void *)(o->trial + d);
+    o->r = o->trial + 2 * d;
+    o->t = o->r + n;
+    o->f.n = n;
+    o->f.k = 0;
+    o->f.least = 64 * DBL_EPSILON;
+    o->f.most = most;
+    o->f.Q = o->t + n;
+    o->f.R = o->f.Q + most * n;
+    o->f.J = (size_t *)(void *)(o->f.R + most * most);
+    for (j = 0; j < d; j++) {
+        for (i = 0; i < n; i++) o->X[j * n + i] = X[i * ldx + j];
+        o->norm[j] = tr_norm2_d(n, o->X + j * n);
+        o->x[j] = 0;
+        o->open[j] = 0;
+    }
+}
+
+/* r = y - X x, w = X'r, and size. */
+static void tr__active_residual(tr__active *o)
+{
+    size_t i;
+    memcpy(o->r, o->y, o->n * sizeof *o->r);
+    o->size = tr_norm2_d(o->n, o->y);
+    for (i = 0; i < o->f.k; i++) {
+        const size_t j = o->f.J[i];
+        tr_axpy_d(o->n, -o->x[j], o->X + j * o->n, o->r);
+        o->size += o->x[j] * o->norm[j];
+    }
+    tr_gemv_d(TR_N, o->d, o->n, 1, o->X, o->n, o->r, 0, o->w);
+}
+
+static void tr__active_leave(tr__active *o, size_t p)
+{
+    o->x[o->f.J[p]] = 0;
+    o->open[o->f.J[p]] = 1;
+    tr__columns_leave(&o->f, p);
+}
+
+/* Until no column that may enter has w_j > least size |X_j|; returns steps, at most
+   `most`. */
+static size_t tr__active_solve(tr__active *o, double least, size_t most)
+{
+    size_t count, i, j;
+    for (count = 0;; count++) {
+        double top = least, *z = o->trial;
+        size_t at = o->d;
+        tr__active_residual(o);
+        for (j = 0; j < o->d; j++)
+            if (o->open[j] == 1 && o->w[j] > top * o->size * o->norm[j]) {
+                top = o->w[j] / (o->size * o->norm[j]);
+                at = j;
+            }
+        if (at == o->d || count == most) break;
+        o->open[at] = 2;
+        if (!tr__columns_join(&o->f, at, o->X + at * o->n, 1, o->t)) continue;
+        tr__columns_solve(&o->f, o->y, z);
+        if (!(z[o->f.k - 1] > 0)) {
+            o->f.k--;
+            continue;
+        }
+        for (j = 0; j < o->d; j++)
+            if (o->open[j] == 2) o->open[j] = 1;
+        o->open[at] = 3;
+        for (;;) {
+            double step = 1;
+            at = o->f.k;
+            for (i = 0; i < o->f.k; i++) {
+                const double x = o->x[o->f.J[i]];
+                if (!(z[i] > 0) && (at == o->f.k || x < step * (x - z[i]))) {
+                    step = x > 0 ? x / (x - z[i]) : 0;
+                    at = i;
+                }
+            }
+            for (i = 0; i < o->f.k; i++) {
+                double *x = o->x + o->f.J[i];
+                *x = at == o->f.k ? z[i] : *x + step * (z[i] - *x);
+            }
+            if (at == o->f.k) break;
+            o->x[o->f.J[at]] = 0;
+            for (i = o->f.k; i--;)
+                if (!(o->x[o->f.J[i]] > 0)) tr__active_leave(o, i);
+            tr__columns_solve(&o->f, o->y, z);
+        }
+    }
+    for (j = 0; j < o->d; j++)
+        if (o->open[j] == 2) o->open[j] = 1;
+    return count;
+}
+
+/* The largest cosine, of the angle to y in place of r, that ought to be 0 or less. */
+static double tr__active_gap(const tr__active *o)
+{
+    const double y = tr_norm2_d(o->n, o->y);
+    double gap = 0;
+    size_t j;
+    if (!(y > 0)) return 0;
+    for (j = 0; j < o->d; j++) {
+        const double w = o->open[j] == 3 ? fabs(o->w[j]) : o->w[j];
+        if (w > gap * y * o->norm[j]) gap = w / y / o->norm[j];
+    }
+    return gap;
+}
+
+TR_API tr_status tr_nonnegative_d(size_t n, size_t d, const double *X, size_t ldx,
+                                  const double *y, double *x, const tr_allocator *memory,
+                                  tr_info *info)
+{
+    tr__active o;
+    double *work, gap;
+    size_t count, j;
+    if (!n || !d || ldx < d || !X || !y || !x)
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, 1, tr__active_numbers(n, d));
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    tr__active_begin(&o, n, d, X, ldx, y, work);
+    for (j = 0; j < d; j++) o.open[j] = 1;
+    count = tr__active_solve(&o, 8 * DBL_EPSILON, 10 * d);
+    gap = tr__active_gap(&o);
+    memcpy(x, o.x, d * sizeof *x);
+    tr__release(memory, work);
+    if (!tr__finite_rows(1, d, x, d)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
+    return tr__report(info, count < 10 * d ? TR_OK : TR_ERR_CONVERGENCE, count, gap);
+}
+
 /* ----------------------------------------------------------------- networks */
 TR_API size_t tr_relu_work(size_t n, size_t d, size_t h)
 {
@@ -3787,6 +4358,214 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
         for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
     tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
     return tr_dot(n, r, r) / 2;
+}
+
+/* ----------------------------------------------------------------- hadamard */
+
+TR_API size_t tr_hadamard_work_d(size_t n, size_t d, size_t m)
+{
+    return m * d + tr_gram_work_d(n, d, m);
+}
+
+TR_API void tr_hadamard_step_d(double eta, size_t n, size_t d, size_t m, const double *X,
+                               size_t ldx, const double *y, size_t ldy, double *b,
+                               size_t ldb, double *work)
+{
+    size_t i, j;
+    TR_ASSERT(ldb >= d && y);
+    for (j = 0; j < m; j++)
+        for (i = 0; i < d; i++) work[j * d + i] = b[j * ldb + i] * b[j * ldb + i];
+    tr_gram_d(n, d, m, X, ldx, work, d, y, ldy, work, d, work + m * d);
+    for (j = 0; j < m; j++)
+        for (i = 0; i < d; i++) b[j * ldb + i] *= 1 - eta * work[j * d + i];
+}
+
+TR_API uint64_t tr_hadamard_population(double eta, double target, double alpha,
+                                       double epsilon, uint64_t steps)
+{
+    const double end = sqrt(target);
+    double b = alpha;
+    uint64_t t;
+    TR_ASSERT(target >= 0);
+    for (t = 0; t < steps && tr__finite(b); t++) {
+        if (fabs(b - end) <= epsilon) return t;
+        b += eta * (target - b * b) * b;
+    }
+    return steps;
+}
+
+typedef struct tr__entropic {
+    size_t n, d, ldx;
+    const double *X, *y;
+    double *theta, *e;           /* d: e = X'nu, or its change */
+    double *nu, *dnu, *r, *keep; /* n */
+    double *B, *H, *work;
+    double size; /* |y| */
+} tr__entropic;
+
+/* theta, and r = y - X theta; returns |r| / |y|. */
+static double tr__entropic_at(tr__entropic *o, double level, const double *nu)
+{
+    double norm;
+    size_t i;
+    tr_gemv_d(TR_T, o->n, o->d, 1, o->X, o->ldx, nu, 0, o->e);
+    for (i = 0; i < o->d; i++) o->e[i] += level;
+    tr_exp_d(o->d, o->e, o->theta);
+    memcpy(o->r, o->y, o->n * sizeof *o->r);
+    tr_gemv_d(TR_N, o->n, o->d, -1, o->X, o->ldx, o->theta, 1, o->r);
+    norm = tr_norm2_d(o->n, o->r) / o->size;
+    return norm == norm ? norm : HUGE_VAL;
+}
+
+/* H = X diag(theta) X', factorized. */
+static void tr__entropic_factor(tr__entropic *o)
+{
+    const size_t n = o->n, d = o->d;
+    size_t i, j;
+    for (j = 0; j < d; j++) o->e[j] = sqrt(o->theta[j]);
+    for (i = 0; i < n; i++)
+        for (j = 0; j < d; j++) o->B[i * d + j] = o->X[i * o->ldx + j] * o->e[j];
+    tr_syrk_d(TR_N, n, d, 1, o->B, d, 0, o->H, n);
+    tr__cholesky(n, o->H, n, 1, 0, 1e-15, o->H, o->work);
+}
+
+/* Newton's steps at one level, until |r| <= goal |y| or nothing is gained; the residual
+   reached. */
+static double tr__entropic_newton(tr__entropic *o, double level, double goal, size_t most,
+                                  size_t *count)
+{
+    double now = tr__entropic_at(o, level, o->nu), next;
+    while (now > goal && most--) {
+        double t = 1;
+        if (!tr__finite(now)) break;
+        tr__entropic_factor(o);
+        memcpy(o->dnu, o->r, o->n * sizeof *o->r);
+        tr__cholesky_solve(o->n, o->H, o->dnu, o->work);
+        ++*count;
+        for (;; t /= 2) {
+            memcpy(o->keep, o->nu, o->n * sizeof *o->nu);
+            tr_axpy_d(o->n, t, o->dnu, o->keep);
+            next = tr__entropic_at(o, level, o->keep);
+            if (next < (1 - t / 4) * now) break;
+            if (t < 1e-6) return tr__entropic_at(o, level, o->nu);
+        }
+        memcpy(o->nu, o->keep, o->n * sizeof *o->nu);
+        now = next;
+    }
+    return now;
+}
+
+TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const double *X,
+                                     size_t ldx, const double *y, double *theta,
+                                     const tr_allocator *memory, tr_info *info)
+{
+    tr__entropic o;
+    double *work, *before, level, end, step = 2, gap, top = 0;
+    size_t i, count = 0;
+    if (!n || !d || ldx < d || !X || !y || !theta || !(alpha > 0 && tr__finite(alpha)))
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, n + 1 + (n * (n + TR__BLOCK + 5) + d - 1) / d, d);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    o.n = n;
+    o.d = d;
+    o.ldx = ldx;
+    o.X = X;
+    o.y = y;
+    o.theta = theta;
+    o.e = work;
+    o.B = o.e + d;
+    o.H = o.B + n * d;
+    o.work = o.H + n * n;
+    o.nu = o.work + TR__BLOCK * n;
+    o.dnu = o.nu + n;
+    o.r = o.dnu + n;
+    o.keep = o.r + n;
+    before = o.keep + n;
+    o.size = tr_norm2_d(n, y);
+    end = 2 * tr_log_at(alpha);
+    memset(o.nu, 0, n * sizeof *o.nu);
+    /* From where exp(level) is of the size that theta will have. */
+    for (i = 0; i < n; i++) top += tr_dot_d(d, X + i * ldx, X + i * ldx);
+    level = top > 0 && o.size > 0 ? tr_log_at(o.size / sqrt(top)) : end;
+    if (level < end) level = end;
+    gap = tr__entropic_newton(&o, level, level > end ? 1e-6 : 1e-15, 100, &count);
+    while (level > end && gap <= 1e-3 && step > 1e-6) {
+        double to = level - step > end ? level - step : end;
+        /* d nu / d level = -H^-1 X theta */
+        tr__entropic_factor(&o);
+        tr_gemv_d(TR_N, n, d, 1, X, ldx, theta, 0, o.dnu);
+        tr__cholesky_solve(n, o.H, o.dnu, o.work);
+        memcpy(before, o.nu, n * sizeof *before);
+        tr_axpy_d(n, level - to, o.dnu, o.nu);
+        gap = tr__entropic_newton(&o, to, to > end ? 1e-6 : 1e-15, to > end ? 8 : 40,
+                                  &count);
+        if (gap <= 1e-5) {
+            level = to;
+            step *= 2;
+        } else {
+            memcpy(o.nu, before, n * sizeof *before);
+            gap = tr__entropic_at(&o, level, o.nu);
+            step /= 4;
+        }
+    }
+    tr__release(memory, work);
+    if (!tr__finite_rows(1, d, theta, d) || !tr__finite(gap))
+        return tr__report(info, TR_ERR_NONFINITE, count, 1);
+    if (level > end) return tr__report(info, TR_ERR_CONVERGENCE, count, 1);
+    return tr__report(info, gap <= 1e-10 ? TR_OK : TR_ERR_CONVERGENCE, count, gap);
+}
+
+/* What counts as 0 beside the terms that made it. */
+#define TR__STAGE_ZERO 1e-12
+
+TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
+                                      const double *y, size_t most, double *tau,
+                                      double *S, double *theta, size_t *stages,
+                                      const tr_allocator *memory, tr_info *info)
+{
+    tr__active o;
+    double *work, *s, now = 0, gap;
+    size_t k, j, at, count = 0;
+    if (!n || !d || ldx < d || !X || !y || !most || !tau || !stages)
+        return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
+    *stages = 0;
+    if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n))
+        return tr__report(info, TR_ERR_NONFINITE, 0, 1);
+    work = tr__allocate_d(memory, 1, tr__active_numbers(n, d) + d);
+    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    tr__active_begin(&o, n, d, X, ldx, y, work + d);
+    s = work;
+    for (j = 0; j < d; j++) s[j] = -2;
+    for (k = 0;; k++) {
+        double step = HUGE_VAL;
+        count += tr__active_solve(&o, TR__STAGE_ZERO, 10 * d);
+        tau[k] = now;
+        if (S) memcpy(S + k * d, s, d * sizeof *s);
+        if (theta) memcpy(theta + k * d, o.x, d * sizeof *s);
+        *stages = k + 1;
+        at = d;
+        if (tr_norm2_d(n, o.r) > TR__STAGE_ZERO * o.size)
+            for (j = 0; j < d; j++)
+                if (o.open[j] != 3 && o.w[j] > TR__STAGE_ZERO * o.size * o.norm[j] &&
+                    -s[j] / o.w[j] < step) {
+                    step = -s[j] / o.w[j];
+                    at = j;
+                }
+        if (at == d || k + 1 == most) break;
+        for (j = 0; j < d; j++) {
+            if (o.open[j] == 3) continue;
+            s[j] += step * o.w[j];
+            if (j == at || s[j] > 0) s[j] = 0;
+            o.open[j] = s[j] == 0;
+        }
+        now += step * (double)n / 2;
+    }
+    gap = tr__active_gap(&o);
+    tr__release(memory, work);
+    if (!tr__finite(now)) return tr__report(info, TR_ERR_NONFINITE, count, 1);
+    return tr__report(info, at == d ? TR_OK : TR_ERR_CONVERGENCE, count, gap);
 }
 
 /* ------------------------------------------------------------------- theory */
