@@ -16,17 +16,19 @@
      The label language
      Notes: determinism, memory, errors, threads
      Reference, with the declarations: status, figures, styles, marks, output
-     Implementation, in the order: text, ticks, marks, layout, drawing, output
+     Implementation, in the order: text, ticks, marks, fields, layout, drawing, output
 
    WHAT IT IS
      A figure holds a grid of panels, a panel holds marks (lines, bands, points,
-     histograms, heat maps, reference lines, notes).  Nothing is drawn until tp_save: then
+     histograms, heat maps, trajectories, contours, streamlines, masks, slopes, reference
+     lines, notes).  Nothing is drawn until tp_save: then
      limits are fitted, ticks chosen, all text is measured, the margins follow, and one
      display list is played three times.  Sizes are printed points (1/72 inch): draw at
      the size that is printed.  The look is one house style: two spines, outward ticks, a
      light horizontal grid, a palette for colour-blind readers (Okabe and Ito), measured
      curves solid with bands, theory dark and dashed over them, names at the ends of the
-     lines; heat maps framed, in colours of even steps in Oklab, with a bar beside them.
+     lines; heat maps and fields framed, in colours of even steps in Oklab, with a bar
+     beside them.
 
    toyplot DOES NOT
      show windows, animate, read data files, draw in 3-D, or know of dates and maps.
@@ -141,8 +143,8 @@ typedef struct tp_axis {
     const char *label;
     /* Limits: both are used if min < max.  Otherwise one that is not 0 is used and the
        rest is fitted: lines, bands and histograms fill the width, elsewhere 4 % are
-       added; a heat map fills its panel, whatever else is in it.  On a logarithmic axis
-       each that is > 0 is used. */
+       added; heat maps, contours and streamlines fill their panel, whatever else is in
+       it.  On a logarithmic axis each that is > 0 is used. */
     double min, max;
     int log;     /* 1: logarithmic */
     int zero;    /* 1: a fitted linear axis reaches to 0 */
@@ -169,7 +171,7 @@ typedef struct tp_axes_desc {
     tp_axis x, y;
     const char *title; /* above the panel, at the left, after the tag */
     tp_labels labels;
-    int no_grid; /* 1: without the horizontal grid, which heat maps never have */
+    int no_grid; /* 1: without the horizontal grid, which maps and fields never have */
 } tp_axes_desc;
 
 /* Make the panel in a cell (0 <= row < rows, 0 <= column < columns), once each; a cell
@@ -241,15 +243,16 @@ typedef struct tp_style {
     double size;      /* of markers, pt across; 0: 4 */
     const char *label;
     tp_key key;
-    int arrows; /* heads along a line, pointing from its first point to its last; -1: one
-                   head, at its end */
+    int arrows; /* lines and trajectories: so many heads at even distances along what is
+                   seen, from the first point to the last; -1: one head, at the end */
 } tp_style;
 
 /* ====================================================================== >>marks
    x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
-   style may be NULL.  Heat maps lie lowest, then spans, bands, reference lines, the rest
-   in the order added, and labels and notes on top.  Marks are clipped to their panel.
-   Over heat maps lines, notes and labels have a white rim. */
+   style may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
+   bands, then contour lines, streamlines and reference lines, then trajectories, then the
+   rest, each in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat
+   maps, contours and streamlines lines, notes and labels have a white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -316,48 +319,62 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
 TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
                        const double *z, const tp_heat *heat, const tp_style *style);
 
-/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale; heat as of
-   tp_scatter, of style only width, alpha, arrows, label and key. */
+/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between even
+   on that scale, in 24 shades, with a thin grey edge.  heat as of tp_scatter; of style only
+   width, alpha, arrows, label and key count. */
 TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
                           const double *z, const tp_heat *heat, const tp_style *style);
 
 /* Where the nodes of a grid lie: row i at the i-th of `rows` even steps from y0 to y1,
-   column j from x0 to x1, the outer nodes on the edges. */
+   column j from x0 to x1, the outer nodes on the edges; on a logarithmic axis the steps
+   are even in the logarithm.  Arrays over a grid go by rows. */
 typedef struct tp_grid {
-    int rows, columns; /* at least 2 */
+    int rows, columns; /* at least 2; up to 10^7 nodes */
     double x0, x1, y0, y1;
 } tp_grid;
 
-/* Contours of z, linear between the nodes; a cell with a NaN at a corner has none. */
 typedef struct tp_contours {
-    int n_levels; /* 0: about 8 round ones */
-    const double *levels;
-    int filled; /* 1: the bands between the levels in the colours of `heat` */
-    int labels; /* 1: the level on the lines */
+    int n_levels;         /* 0: about 8 round ones within the data */
+    const double *levels; /* ascending */
+    int filled; /* 1: all between, below and above the levels in the colours of `heat` */
+    int labels; /* 1: the level on each line that is long enough, which breaks there */
 } tp_contours;
-/* heat (filled contours) and style (the lines; width < 0: none) may be NULL. */
+
+/* Contours of z, by marching squares: linear along the edges of the cells, and at a saddle
+   what the mean of the four corners says.  A cell with a NaN at a corner has none.  Filled
+   contours have the bar of a heat map; a band has the colour of its middle.  heat (of
+   filled contours: scale, limits, label, no_bar; a log scale also gives round levels in the
+   logarithm) and style (of the lines: default grey, .7 pt; width < 0: no lines) may be
+   NULL, contours too. */
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
                        const tp_contours *contours, const tp_heat *heat,
                        const tp_style *style);
 
-/* Evenly spaced streamlines (Jobard & Lefer 1997) of the field (vx, vy) given at the
-   nodes, of which only the direction counts, with arrow heads.  Where it is NaN or 0 there
-   is none. */
 typedef struct tp_streams {
-    double separation; /* of neighbouring lines, pt; 0: 9 */
+    double separation; /* of neighbouring lines, pt, at least 2; 0: 9 */
     double arrows;     /* distance of heads along a line, pt; 0: 60; < 0: none */
 } tp_streams;
+
+/* Evenly spaced streamlines (Jobard and Lefer, Creating Evenly-Spaced Streamlines of
+   Arbitrary Density, 1997) of the field (vx, vy) given at the nodes in units of the data
+   per time, of which only the direction counts, with arrow heads.  A line begins at the
+   separation from those before and ends at half of it, at an edge, at a singularity, and
+   where it closes.  At nodes where the field is NaN or 0 there is none, up to halfway to
+   the next; an infinite component alone gives the direction.  Lines are integrated in pt,
+   by steps of a tenth of the separation (Runge-Kutta 4); between nodes directions are
+   interpolated bilinearly.  style: default grey, .7 pt. */
 TP_API void tp_streamlines(tp_panel *p, const tp_grid *grid, const double *vx,
                            const double *vy, const tp_streams *streams,
                            const tp_style *style);
 
-/* Shades the cells about the nodes where mask is not 0 (edges halfway between nodes), of
-   style only colour, alpha and label; hatched if style->dash is TP_DASHED. */
+/* Shades the area about the nodes where mask is not 0, with edges halfway between nodes
+   and corners cut; of style only colour, alpha and label count; hatched if style->dash is
+   TP_DASHED.  Does not widen fitted limits. */
 TP_API void tp_mask(tp_panel *p, const tp_grid *grid, const double *mask,
                     const tp_style *style);
 
-/* The power law through (x0, y0) up to x1, on two logarithmic axes, its label (default:
-   "slope S") along it. */
+/* The power law y0 (x/x0)^slope from x0 to x1, on two logarithmic axes, its label
+   (default: "slope S") beside it and along it.  style: default dark, .8 pt. */
 TP_API void tp_slope(tp_panel *p, double slope, double x0, double y0, double x1,
                      const tp_style *style);
 
@@ -420,6 +437,7 @@ TP_API void tp_end(tp_figure *f);
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdarg.h>
@@ -435,9 +453,11 @@ TP_API void tp_end(tp_figure *f);
 #define TP__SPINE 0.6
 #define TP__TICK 4.0
 #define TP__MINOR 2.2
-#define TP__PAD 3.0   /* white space at the edges of the figure */
-#define TP__BAR 8.0   /* width of a colour bar, and of the gap before it */
-#define TP__APART 8.0 /* a label moved further than this gets a leader */
+#define TP__PAD 3.0                  /* white space at the edges of the figure */
+#define TP__BAR 8.0                  /* width of a colour bar, and of the gap before it */
+#define TP__LEVEL 7.5                /* type of the levels on contours */
+#define TP__TURN 0.17453292519943295 /* they turn by steps of 10 degrees */
+#define TP__APART 8.0                /* a label moved further than this gets a leader */
 
 #define TP__CELLS 16
 #define TP__TICKS 32
@@ -464,12 +484,32 @@ typedef enum tp__kind {
     TP__XSPAN,
     TP__TEXT,
     TP__HEAT,
-    TP__SCATTER
+    TP__SCATTER,
+    TP__TRAJECTORY,
+    TP__CONTOUR,
+    TP__STREAMS,
+    TP__MASK,
+    TP__SLOPE
 } tp__kind;
 
-static const char *const tp__kind_name[] = { "line",    "band",   "points", "histogram",
-                                             "hline",   "vline",  "xspan",  "text",
-                                             "heatmap", "scatter" };
+static const char *const tp__kind_name[] = { "line",        "band",       "points",
+                                             "histogram",   "hline",      "vline",
+                                             "xspan",       "text",       "heatmap",
+                                             "scatter",     "trajectory", "contour",
+                                             "streamlines", "mask",       "slope" };
+
+/* Several lines through points, in pt. */
+typedef struct tp__strand {
+    int first, n, closed;
+    int level;                          /* of a contour */
+    int text;                           /* on it, -1: none */
+    double at, label_x, label_y, angle; /* of its middle: along the line, in pt */
+} tp__strand;
+typedef struct tp__lines {
+    double *x, *y;
+    tp__strand *strand;
+    int n, capacity, n_points, x_capacity, y_capacity;
+} tp__lines;
 
 typedef struct tp__mark {
     tp__kind kind;
@@ -480,11 +520,18 @@ typedef struct tp__mark {
     tp_note note;
     tp_heat heat;
     int rows, columns;
-    double *value; /* heat maps, scatter: what the colours stand for; else NULL */
+    double *value; /* what the colours stand for; NULL if they stand for nothing */
     size_t n_value;
-    int label;           /* of the laid-out texts; -1: none */
-    tp_key where;        /* of the label in this layout */
-    double end_x, end_y; /* of the line, pt */
+    double *node; /* what a contour, streamlines or a mask have at the nodes of a grid */
+    size_t n_node;
+    tp_contours contours; /* the levels are a copy */
+    int hidden;           /* a contour without lines */
+    int first_text;       /* of the levels */
+    tp_streams streams;
+    tp__lines lines, area; /* of this layout: lines; outlines of filled contours, masks */
+    int label;             /* of the laid-out texts; -1: none */
+    tp_key where;          /* of the label in this layout */
+    double end_x, end_y;   /* of the line, pt */
     double label_x,
         label_y;  /* of the label: left and baseline; at a line end the middle */
     double angle; /* of a label on a line, around (end_x, end_y) */
@@ -522,7 +569,8 @@ struct tp_panel {
     tp__mark *mark;
     int n, capacity;
     tp__scale x, y, z;   /* z: of the colours */
-    int has_map;         /* it has a heat map */
+    int has_map;         /* it has a heat map, contours or streamlines */
+    int shaded;          /* a heat map or filled contours */
     const tp_heat *heat; /* of the mark that gives the scale of the colours, or NULL */
     const char *z_name;
     int bar;                         /* the colour bar stands here */
@@ -1139,7 +1187,9 @@ TP_API tp_panel *tp_axes(tp_figure *f, int row, int column, const tp_axes_desc *
 /* A new mark with three arrays of n numbers; NULL after an error. */
 static tp__mark *tp__mark_new(tp_panel *p, tp__kind kind, size_t n, const tp_style *style)
 {
-    const int area = kind == TP__BAND || kind == TP__BINS || kind == TP__XSPAN;
+    const int area =
+        kind == TP__BAND || kind == TP__BINS || kind == TP__XSPAN || kind == TP__MASK;
+    const int field = kind == TP__CONTOUR || kind == TP__STREAMS;
     tp__mark *m;
     tp_style *s;
     if (!p || p->figure->status != TP_OK) return NULL;
@@ -1163,7 +1213,8 @@ static tp__mark *tp__mark_new(tp_panel *p, tp__kind kind, size_t n, const tp_sty
     if (style) *s = *style;
     s->label = tp__copy(p->figure, s->label);
     if (s->role == TP_AS_MARK)
-        s->role = kind == TP__HLINE || kind == TP__VLINE || kind == TP__XSPAN
+        s->role = kind == TP__HLINE || kind == TP__VLINE || kind == TP__XSPAN || field ||
+                          kind == TP__MASK
                       ? TP_GUIDE
                       : TP_MEASURED;
     if (s->color == 0 && s->role == TP_MEASURED) {
@@ -1173,13 +1224,17 @@ static tp__mark *tp__mark_new(tp_panel *p, tp__kind kind, size_t n, const tp_sty
         s->color = s->role == TP_THEORY ? TP_DARK : TP_GREY;
     if (s->dash == TP_DASH_BY_ROLE) s->dash = s->role == TP_THEORY ? TP_DASHED : TP_SOLID;
     if (s->width == 0)
-        s->width = s->role == TP_MEASURED ? 1.4 : s->role == TP_THEORY ? 1 : .8;
+        s->width = s->role == TP_MEASURED ? 1.4
+                   : s->role == TP_THEORY ? 1
+                   : field                ? .7
+                                          : .8;
     if (s->alpha == 0) s->alpha = area ? .2 : 1;
     if (s->size == 0) s->size = 4;
     if (s->marker == TP_MARKER_DEFAULT && kind == TP__POINTS) s->marker = TP_DISC;
-    if (!(s->width > 0 && s->alpha > 0 && s->alpha <= 1 && s->size > 0))
-        tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: width %g, alpha %g, size %g",
-                 tp__kind_name[kind], s->width, s->alpha, s->size);
+    if (!(s->width > 0 && s->alpha > 0 && s->alpha <= 1 && s->size > 0) ||
+        s->arrows < -1 || s->arrows > 1000)
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: width %g, alpha %g, size %g, arrows %d",
+                 tp__kind_name[kind], s->width, s->alpha, s->size, s->arrows);
     return m;
 }
 
@@ -1254,7 +1309,7 @@ static void tp__take_colors(tp_panel *p, tp__mark *m, size_t n, const double *z,
     for (i = 0; i < n; i++) {
         m->value[i] = z[i];
         if ((fabs(z[i]) <= 1e150 && (h->scale != TP_LOG || z[i] >= 0)) ||
-            (isnan(z[i]) && m->kind == TP__HEAT))
+            (isnan(z[i]) && (m->kind == TP__HEAT || m->kind == TP__CONTOUR)))
             continue;
         tp__fail(p->figure, TP_ERR_DATA, "panel (%d, %d), %s: z[%lu] is %g%s", p->row,
                  p->column, tp__kind_name[m->kind], (unsigned long)i, z[i],
@@ -1291,7 +1346,7 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
     tp__take(p, m, "x1", 1, &h->x1, m->x + 1, p->x.log);
     tp__take(p, m, "y0", 1, &h->y0, m->y, p->y.log);
     tp__take(p, m, "y1", 1, &h->y1, m->y + 1, p->y.log);
-    p->has_map = 1;
+    p->has_map = p->shaded = 1;
     if (h->row0_on_top) p->desc.y.reverse = 1;
 }
 
@@ -1310,6 +1365,179 @@ TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
     tp__take(p, m, "x", n, x, m->x, p->x.log);
     tp__take(p, m, "y", n, y, m->y, p->y.log);
     tp__take_colors(p, m, n, z, heat);
+}
+
+TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
+                          const double *z, const tp_heat *heat, const tp_style *style)
+{
+    tp_style s;
+    tp__mark *m;
+    memset(&s, 0, sizeof s);
+    if (style) s = *style;
+    s.role = TP_GUIDE;
+    s.color = TP_GREY;
+    s.dash = TP_SOLID;
+    if (s.width == 0) s.width = 1.6;
+    m = tp__mark_new(p, TP__TRAJECTORY, n, &s);
+    if (!m) return;
+    tp__take(p, m, "x", n, x, m->x, p->x.log);
+    tp__take(p, m, "y", n, y, m->y, p->y.log);
+    tp__take_colors(p, m, n, z, heat);
+}
+
+/* A mark over a grid, with `each` numbers for each node; NULL after an error. */
+static tp__mark *tp__grid_mark(tp_panel *p, tp__kind kind, const tp_grid *grid,
+                               size_t each, const tp_style *style)
+{
+    tp__mark *m = tp__mark_new(p, kind, 2, style);
+    if (!m) return NULL;
+    if (!grid || grid->rows < 2 || grid->columns < 2 ||
+        (double)grid->rows * grid->columns > 1e7) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: a grid of %d rows, %d columns",
+                 tp__kind_name[kind], grid ? grid->rows : 0, grid ? grid->columns : 0);
+        return NULL;
+    }
+    if (grid->x0 == grid->x1 || grid->y0 == grid->y1)
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "%s: a grid from (%g, %g) to (%g, %g)",
+                 tp__kind_name[kind], grid->x0, grid->y0, grid->x1, grid->y1);
+    tp__take(p, m, "x0", 1, &grid->x0, m->x, p->x.log);
+    tp__take(p, m, "x1", 1, &grid->x1, m->x + 1, p->x.log);
+    tp__take(p, m, "y0", 1, &grid->y0, m->y, p->y.log);
+    tp__take(p, m, "y1", 1, &grid->y1, m->y + 1, p->y.log);
+    m->rows = grid->rows;
+    m->columns = grid->columns;
+    m->n_node = each * (size_t)grid->rows * (size_t)grid->columns;
+    m->node = (double *)tp__allocate(p->figure, m->n_node, sizeof *m->node);
+    return p->figure->status == TP_OK ? m : NULL;
+}
+
+/* Round levels for a contour over [lo, hi]. */
+static int tp__round_levels(double lo, double hi, int log, double *at)
+{
+    tp__scale s;
+    if (!(lo < hi)) return 0;
+    memset(&s, 0, sizeof s);
+    s.lo = lo;
+    s.hi = hi;
+    s.log = log && lo > 0;
+    if (!s.log) return tp__ticks_linear(lo, hi, 8, 1, at);
+    tp__ticks(&s, 8);
+    memcpy(at, s.at, sizeof s.at);
+    return s.n;
+}
+
+TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
+                       const tp_contours *contours, const tp_heat *heat,
+                       const tp_style *style)
+{
+    const int hidden = style && style->width < 0;
+    double round[TP__TICKS], lo = HUGE_VAL, hi = -HUGE_VAL, *level;
+    const double *from = contours ? contours->levels : NULL;
+    tp_style s;
+    tp__mark *m;
+    tp_contours *c;
+    int k;
+    size_t i;
+    memset(&s, 0, sizeof s);
+    if (style) s = *style;
+    if (hidden) s.width = 0;
+    if (contours && contours->filled && s.width == 0) s.width = .5;
+    m = tp__grid_mark(p, TP__CONTOUR, grid, 1, &s);
+    if (!m) return;
+    p->has_map = 1;
+    c = &m->contours;
+    if (contours) *c = *contours;
+    m->hidden = hidden;
+    c->levels = NULL;
+    if (!z || c->n_levels < 0 || c->n_levels > 1000 || (c->n_levels && !from)) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "contour: %d levels (0 to 1000)%s",
+                 c->n_levels, z ? "" : ", z is NULL");
+        return;
+    }
+    for (i = 0; i < m->n_node; i++) {
+        m->node[i] = z[i];
+        if (isnan(z[i])) continue;
+        if (!(fabs(z[i]) <= 1e150)) {
+            tp__fail(p->figure, TP_ERR_DATA, "panel (%d, %d), contour: z[%lu] is %g",
+                     p->row, p->column, (unsigned long)i, z[i]);
+            return;
+        }
+        if (z[i] > 0 || !heat || heat->scale != TP_LOG) lo = fmin(lo, z[i]);
+        hi = fmax(hi, z[i]);
+    }
+    if (c->n_levels == 0) {
+        c->n_levels = tp__round_levels(lo, hi, heat && heat->scale == TP_LOG, round);
+        from = round;
+    }
+    for (k = 0; k < c->n_levels; k++)
+        if (!(fabs(from[k]) <= 1e150) || (k && !(from[k] > from[k - 1]))) {
+            tp__fail(p->figure, TP_ERR_ARGUMENT, "contour: level %d is %g", k, from[k]);
+            return;
+        }
+    if (c->filled) p->shaded = 1, tp__take_colors(p, m, m->n_node, z, heat);
+    level = (double *)tp__allocate(p->figure, (size_t)c->n_levels, sizeof *level);
+    if (level && c->n_levels) memcpy(level, from, (size_t)c->n_levels * sizeof *level);
+    c->levels = level;
+}
+
+TP_API void tp_streamlines(tp_panel *p, const tp_grid *grid, const double *vx,
+                           const double *vy, const tp_streams *streams,
+                           const tp_style *style)
+{
+    tp__mark *m = tp__grid_mark(p, TP__STREAMS, grid, 2, style);
+    size_t n;
+    if (!m) return;
+    p->has_map = 1;
+    if (streams) m->streams = *streams;
+    if (m->streams.separation == 0) m->streams.separation = 9;
+    if (m->streams.arrows == 0) m->streams.arrows = 60;
+    if (!(m->streams.separation >= 2 && m->streams.separation <= 1e4) ||
+        isnan(m->streams.arrows) || !vx || !vy) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT,
+                 "streamlines: separation %g (at least 2), arrows %g%s",
+                 m->streams.separation, m->streams.arrows,
+                 vx && vy ? "" : ", the field is NULL");
+        return;
+    }
+    n = m->n_node / 2;
+    memcpy(m->node, vx, n * sizeof *vx);
+    memcpy(m->node + n, vy, n * sizeof *vy);
+}
+
+TP_API void tp_mask(tp_panel *p, const tp_grid *grid, const double *mask,
+                    const tp_style *style)
+{
+    tp__mark *m = tp__grid_mark(p, TP__MASK, grid, 1, style);
+    size_t i;
+    if (!m) return;
+    if (!mask) tp__fail(p->figure, TP_ERR_ARGUMENT, "mask: it is NULL");
+    for (i = 0; mask && i < m->n_node; i++) m->node[i] = mask[i] != 0;
+}
+
+TP_API void tp_slope(tp_panel *p, double slope, double x0, double y0, double x1,
+                     const tp_style *style)
+{
+    char label[64];
+    tp_style s;
+    tp__mark *m;
+    double x[2], y[2];
+    memset(&s, 0, sizeof s);
+    if (style) s = *style;
+    if (s.role == TP_AS_MARK) s.role = TP_GUIDE;
+    if (s.color == 0) s.color = TP_DARK;
+    snprintf(label, sizeof label, "slope %s%.3g", slope < 0 ? "−" : "", fabs(slope));
+    if (!s.label) s.label = label;
+    m = tp__mark_new(p, TP__SLOPE, 2, &s);
+    if (!m) return;
+    if (!p->x.log || !p->y.log || !(x0 > 0 && x1 > 0 && x0 != x1) || !isfinite(slope)) {
+        tp__fail(p->figure, TP_ERR_ARGUMENT, "slope %g from x = %g to %g%s", slope, x0,
+                 x1, p->x.log && p->y.log ? "" : ": the axes are not logarithmic");
+        return;
+    }
+    x[0] = x0, x[1] = x1;
+    y[0] = y0, y[1] = y0 * pow(x1 / x0, slope);
+    tp__take(p, m, "x", 2, x, m->x, 1);
+    tp__take(p, m, "y", 2, y, m->y, 1);
 }
 
 TP_API void tp_bins(tp_panel *p, size_t n, const double *edge, const double *density,
@@ -1430,6 +1658,445 @@ TP_API void tp_text(tp_panel *p, double x, double y, const char *text,
     tp__take(p, m, "y", 1, &y, m->y, p->y.log && !m->note.relative);
 }
 
+/* ===================================================================== >>fields
+   From the nodes of a grid to lines in pt: contours by marching squares, streamlines. */
+
+static void tp__lines_free(tp__lines *l)
+{
+    free(l->x);
+    free(l->y);
+    free(l->strand);
+    memset(l, 0, sizeof *l);
+}
+
+/* Begin a line, and add a point to the last one. */
+static void tp__line_begin(tp_figure *f, tp__lines *l, int level)
+{
+    tp__strand *s;
+    if (!tp__grow(f, (void **)&l->strand, l->n, &l->capacity, sizeof *l->strand)) return;
+    s = &l->strand[l->n++];
+    memset(s, 0, sizeof *s);
+    s->first = l->n_points;
+    s->level = level;
+    s->text = -1;
+}
+
+static void tp__line_to(tp_figure *f, tp__lines *l, double x, double y)
+{
+    if (f->status != TP_OK ||
+        !tp__grow(f, (void **)&l->x, l->n_points, &l->x_capacity, sizeof *l->x) ||
+        !tp__grow(f, (void **)&l->y, l->n_points, &l->y_capacity, sizeof *l->y))
+        return;
+    l->x[l->n_points] = x;
+    l->y[l->n_points++] = y;
+    l->strand[l->n - 1].n++;
+}
+
+static size_t tp__straighten(size_t n, double *x, double *y, double tolerance);
+
+/* Thin all lines to a tolerance in pt. */
+static void tp__lines_thin(tp__lines *l, double tolerance)
+{
+    int i, kept = 0;
+    for (i = 0; i < l->n; i++) {
+        tp__strand *s = &l->strand[i];
+        const size_t n = (size_t)s->n,
+                     m = tp__straighten(n, l->x + s->first, l->y + s->first, tolerance);
+        memmove(l->x + kept, l->x + s->first, m * sizeof *l->x);
+        memmove(l->y + kept, l->y + s->first, m * sizeof *l->y);
+        s->first = kept;
+        s->n = (int)m;
+        kept += s->n;
+    }
+    l->n_points = kept;
+}
+
+/* Nodes of a grid in pt: column j, row i is at (x + j dx, y + i dy). */
+typedef struct tp__mesh {
+    int rows, columns;
+    double x, y, dx, dy;
+} tp__mesh;
+
+/* The lines where z, known at the nodes, has a level; they have the high side to the left
+   if rows go up.  With outline the closed lines about all where z >= level, along the edge
+   of what is known too.
+
+   A line runs from point to point, each on an edge of the cells; next[] links them.  The
+   point on the edge from node k along its row is number k, up its column N + k.  Outlines
+   pass nodes too, twice where two missing cells touch: numbers 2N + k and 3N + k.  Around
+   a cell against the clock, a piece begins where z falls below the level and ends where it
+   rises again; at a saddle the mean says whether in front of that place or behind it. */
+static void tp__march(tp_figure *f, const tp__mesh *g, const double *z, double level,
+                      int outline, int tag, tp__lines *to)
+{
+    const int w = g->columns, all = g->rows * w;
+    int *next = (int *)tp__allocate(f, 4 * (size_t)all, sizeof *next);
+    char *entered = (char *)tp__allocate(f, 4 * (size_t)all, 1);
+    int i, j, k, turn;
+    if (!next || !entered) {
+        free(next);
+        free(entered);
+        return;
+    }
+    for (i = 0; i < 4 * all; i++) next[i] = -1;
+    for (i = 0; i + 1 < g->rows; i++)
+        for (j = 0; j + 1 < w; j++) {
+            const int a = i * w + j;
+            const int node[5] = { a, a + 1, a + w + 1, a + w, a };
+            const int edge[4] = { a, all + a + 1, a + w, all + a };
+            const int away[4] = { -w, 1, w, -1 }; /* to the cell beyond a side */
+            double mean = 0;
+            int high[5], saddle;
+            for (k = 0; k < 4; k++) mean += z[node[k]] / 4;
+            if (isnan(mean)) continue;
+            for (k = 0; k < 5; k++) high[k] = z[node[k]] >= level;
+            saddle = high[0] == high[2] && high[1] == high[3] && high[0] != high[1];
+            for (k = 0; k < 4; k++) {
+                int to_k = k;
+                if (high[k] && !high[k + 1]) {
+                    do to_k = (to_k + (saddle && mean < level ? 3 : 1)) % 4;
+                    while (high[to_k] || !high[to_k + 1]);
+                    next[edge[k]] = edge[to_k];
+                    entered[edge[to_k]] = 1;
+                }
+                if (outline && (high[k] || high[k + 1])) {
+                    const int outside = k == 0   ? i == 0
+                                        : k == 1 ? j + 2 == w
+                                        : k == 2 ? i + 2 == g->rows
+                                                 : j == 0;
+                    const int b = a + away[k];
+                    int from, into;
+                    if (!outside && !isnan(z[b] + z[b + 1] + z[b + w] + z[b + w + 1]))
+                        continue;
+                    from = high[k] ? 2 * all + node[k] : edge[k];
+                    into = high[k + 1] ? 2 * all + node[k + 1] : edge[k];
+                    if (high[k] && next[from] >= 0) from += all;
+                    next[from] = into;
+                }
+            }
+        }
+    for (turn = outline; turn < 2; turn++) /* the open lines first */
+        for (i = 0; i < 4 * all; i++) {
+            int first = 1;
+            if (next[i] < 0 || (!turn && entered[i])) continue;
+            tp__line_begin(f, to, tag);
+            for (k = i; f->status == TP_OK; first = 0) {
+                int on = k % all, up = k / all, before = k;
+                double u = on % w, v = (double)(on / w);
+                if (up < 2) {
+                    const double *p = &z[on], *q = &z[on + (up ? w : 1)];
+                    *(up ? &v : &u) += (level - *p) / (*q - *p);
+                }
+                tp__line_to(f, to, g->x + u * g->dx, g->y + v * g->dy);
+                if (!first && k == i) break;
+                k = next[before];
+                next[before] = -1;
+                if (k < 0) break;
+                if (k >= 2 * all && k < 3 * all && next[k] < 0 && k != i) k += all;
+            }
+            if (f->status == TP_OK) to->strand[to->n - 1].closed = turn;
+        }
+    free(next);
+    free(entered);
+}
+
+/* Directions in pt at the nodes of a mesh, NaN where there are none, and where lines may
+   run. */
+typedef struct tp__field {
+    tp__mesh mesh;
+    const double *x, *y;
+    double left, top, right, bottom;
+} tp__field;
+
+/* The direction of the field at a place; 0 where there is none.  Bilinear from the nodes
+   that have one, which must weigh half. */
+static int tp__direction(const tp__field *f, double x, double y, double *dx, double *dy)
+{
+    const tp__mesh *g = &f->mesh;
+    const double u = fmin(fmax((x - g->x) / g->dx, 0), g->columns - 1);
+    const double v = fmin(fmax((y - g->y) / g->dy, 0), g->rows - 1);
+    const int j = (int)fmin(u, g->columns - 2), i = (int)fmin(v, g->rows - 2);
+    double known = 0, d;
+    int k;
+    *dx = *dy = 0;
+    for (k = 0; k < 4; k++) {
+        const size_t at =
+            (size_t)(i + (k >> 1)) * (size_t)g->columns + (size_t)(j + (k & 1));
+        const double weight =
+            (k & 1 ? u - j : 1 - (u - j)) * (k >> 1 ? v - i : 1 - (v - i));
+        if (isnan(f->x[at])) continue;
+        known += weight;
+        *dx += weight * f->x[at];
+        *dy += weight * f->y[at];
+    }
+    d = sqrt(*dx * *dx + *dy * *dy);
+    if (!(known >= .5 && d > 1e-6)) return 0;
+    *dx /= d;
+    *dy /= d;
+    return 1;
+}
+
+/* The points of all lines so far, in a net of cells as wide as the separation. */
+typedef struct tp__dot {
+    double x, y;
+    int line, place, before; /* place: along the line, in steps; before: in its cell */
+} tp__dot;
+typedef struct tp__sower {
+    tp_figure *figure;
+    const tp__field *field;
+    double separation, stop, step;
+    int wide, high, *cell;
+    tp__dot *dot;
+    int n, capacity;
+} tp__sower;
+
+static int *tp__cell_of(const tp__sower *s, double x, double y)
+{
+    const int i = (int)((y - s->field->top) / s->separation);
+    const int j = (int)((x - s->field->left) / s->separation);
+    return &s->cell[(i < 0          ? 0
+                     : i >= s->high ? s->high - 1
+                                    : i) *
+                        s->wide +
+                    (j < 0          ? 0
+                     : j >= s->wide ? s->wide - 1
+                                    : j)];
+}
+
+static void tp__sow(tp__sower *s, double x, double y, int line, int place)
+{
+    int *cell = tp__cell_of(s, x, y);
+    tp__dot *d;
+    if (!tp__grow(s->figure, (void **)&s->dot, s->n, &s->capacity, sizeof *s->dot))
+        return;
+    d = &s->dot[s->n];
+    d->x = x;
+    d->y = y;
+    d->line = line;
+    d->place = place;
+    d->before = *cell;
+    *cell = s->n++;
+}
+
+static void tp__weed(tp__sower *s, int n) /* back to the first n dots */
+{
+    while (s->n > n) {
+        s->n--;
+        *tp__cell_of(s, s->dot[s->n].x, s->dot[s->n].y) = s->dot[s->n].before;
+    }
+}
+
+/* A dot nearer than a distance (up to the separation), -1 for none.  Of the line itself
+   only those more than gap steps away count. */
+static int tp__near(const tp__sower *s, double x, double y, double distance, int line,
+                    int place, int gap)
+{
+    const int i = (int)((y - s->field->top) / s->separation);
+    const int j = (int)((x - s->field->left) / s->separation);
+    int a, b, k;
+    for (a = i > 0 ? i - 1 : 0; a <= i + 1 && a < s->high; a++)
+        for (b = j > 0 ? j - 1 : 0; b <= j + 1 && b < s->wide; b++)
+            for (k = s->cell[a * s->wide + b]; k >= 0; k = s->dot[k].before) {
+                const tp__dot *d = &s->dot[k];
+                const double dx = d->x - x, dy = d->y - y;
+                if (dx * dx + dy * dy >= distance * distance) continue;
+                if (d->line != line || d->place - place > gap || place - d->place > gap)
+                    return k;
+            }
+    return -1;
+}
+
+static int tp__inside(const tp__field *f, double x, double y)
+{
+    return x >= f->left && x <= f->right && y >= f->top && y <= f->bottom;
+}
+
+/* Whether a line would run along an edge, where the spine is. */
+static int tp__skirts(const tp__field *f, double x, double y, double margin)
+{
+    double dx, dy;
+    return tp__direction(f, x, y, &dx, &dy) &&
+           ((fmin(x - f->left, f->right - x) < margin && fabs(dx) < .25) ||
+            (fmin(y - f->top, f->bottom - y) < margin && fabs(dy) < .25));
+}
+
+/* One step along the field (sign 1) or against it; 0 where it ends. */
+static int tp__step(const tp__field *f, double h, double x, double y, double *to_x,
+                    double *to_y)
+{
+    double ax, ay, bx, by, cx, cy, dx, dy;
+    if (!tp__direction(f, x, y, &ax, &ay) ||
+        !tp__direction(f, x + h / 2 * ax, y + h / 2 * ay, &bx, &by) ||
+        !tp__direction(f, x + h / 2 * bx, y + h / 2 * by, &cx, &cy) ||
+        !tp__direction(f, x + h * cx, y + h * cy, &dx, &dy))
+        return 0;
+    dx = (ax + 2 * bx + 2 * cx + dx) / 6;
+    dy = (ay + 2 * by + 2 * cy + dy) / 6;
+    *to_x = x + h * dx;
+    *to_y = y + h * dy;
+    /* at a source or sink the field turns round within a step */
+    return dx * dx + dy * dy > .25 && tp__direction(f, *to_x, *to_y, &bx, &by) &&
+           ax * bx + ay * by > .5;
+}
+
+/* Whether a line that has come near its seed goes through it; if so it is sown up to there. */
+static int tp__closes(tp__sower *s, int seed, int place, double x, double y)
+{
+    const double x0 = s->dot[seed].x, y0 = s->dot[seed].y;
+    const int n = s->n, line = s->dot[seed].line;
+    int k;
+    double ux, uy;
+    for (k = 0; k < 40 && tp__direction(s->field, x, y, &ux, &uy); k++) {
+        const double along = (x0 - x) * ux + (y0 - y) * uy;
+        const double aside = fabs((x0 - x) * uy - (y0 - y) * ux);
+        if (along <= .5 * s->step) {
+            if (along > -s->step && aside <= .05 * s->separation) return 1;
+            break;
+        }
+        if (tp__near(s, x, y, s->stop, line, place, INT_MAX) >= 0) break;
+        tp__sow(s, x, y, line, place++);
+        if (!tp__step(s->field, s->step, x, y, &x, &y)) break;
+    }
+    tp__weed(s, n);
+    return 0;
+}
+
+/* Let a line grow from a point, forwards and then, unless it has closed, backwards; its
+   dots are the last ones.  Returns its number of steps, that of a closed one negative. */
+static int tp__grow_line(tp__sower *s, double x0, double y0, int line)
+{
+    const tp__field *f = s->field;
+    const int gap = (int)ceil(1.6 * s->stop / s->step);
+    const int most = 200000, seed = s->n;
+    int sign, count = 0, k;
+    tp__sow(s, x0, y0, line, 0);
+    for (sign = 1; sign >= -1; sign -= 2) {
+        double x = x0, y = y0, nx, ny;
+        int place = 0;
+        while (count < most && s->figure->status == TP_OK &&
+               tp__step(f, sign * s->step, x, y, &nx, &ny)) {
+            if (!tp__inside(f, nx, ny)) { /* to the edge */
+                double t = 1;
+                if (nx < f->left) t = fmin(t, (f->left - x) / (nx - x));
+                if (nx > f->right) t = fmin(t, (f->right - x) / (nx - x));
+                if (ny < f->top) t = fmin(t, (f->top - y) / (ny - y));
+                if (ny > f->bottom) t = fmin(t, (f->bottom - y) / (ny - y));
+                nx = fmin(fmax(x + t * (nx - x), f->left), f->right);
+                ny = fmin(fmax(y + t * (ny - y), f->top), f->bottom);
+                if (t > 1e-3 && tp__near(s, nx, ny, s->stop, line, place + sign, gap) < 0)
+                    tp__sow(s, nx, ny, line, place + sign), count++;
+                break;
+            }
+            if (tp__skirts(f, nx, ny, .2 * s->separation)) break;
+            k = tp__near(s, nx, ny, s->stop, line, place + sign, gap);
+            if (k >= 0) {
+                if (sign > 0 && s->dot[k].line == line && s->dot[k].place <= gap &&
+                    tp__closes(s, seed, place + 1, nx, ny))
+                    return seed - s->n;
+                break;
+            }
+            place += sign;
+            count++;
+            tp__sow(s, nx, ny, line, place);
+            x = nx;
+            y = ny;
+        }
+    }
+    return count;
+}
+
+/* Streamlines of a field at a separation, in pt. */
+static void tp__streamlines(tp_figure *figure, const tp__field *field, double separation,
+                            tp__lines *to)
+{
+    const double wide = field->right - field->left, high = field->bottom - field->top;
+    const int shortest = 15; /* steps: shorter lines are left out */
+    tp__sower s;
+    int i, j, k, line = 0, at = 0, best = 0, *start = NULL, capacity = 0;
+    const int columns = (int)ceil(2 * wide / separation),
+              rows = (int)ceil(2 * high / separation);
+    double best_x = 0, best_y = 0, dx, dy;
+    memset(&s, 0, sizeof s);
+    if (!(wide > 0 && high > 0)) return;
+    s.figure = figure;
+    s.field = field;
+    s.separation = separation;
+    s.stop = separation / 2;
+    s.step = separation / 10;
+    s.wide = (int)ceil(wide / separation);
+    s.high = (int)ceil(high / separation);
+    s.cell = (int *)tp__allocate(figure, (size_t)s.wide * (size_t)s.high, sizeof *s.cell);
+    if (!s.cell) return;
+    for (i = 0; i < s.wide * s.high; i++) s.cell[i] = -1;
+    for (i = 0; i < 25; i++) { /* begin with a long one */
+        const double x = field->left + wide * (i % 5 + .5) / 5;
+        const double y = field->top + high * (i / 5 + .5) / 5;
+        k = abs(tp__grow_line(&s, x, y, 0));
+        tp__weed(&s, 0);
+        if (k > best) best = k, best_x = x, best_y = y;
+    }
+    /* seeds: that one, then beside each line in turn, then anywhere */
+    for (i = -1; i < rows * columns && figure->status == TP_OK; i++) {
+        double x = best_x, y = best_y;
+        if (i >= 0) {
+            x = field->left + wide * (i % columns + .5) / columns;
+            y = field->top + high * (i / columns + .5) / rows;
+        } else if (best == 0)
+            continue;
+        for (;;) {
+            if (tp__direction(field, x, y, &dx, &dy) &&
+                !tp__skirts(field, x, y, .4 * separation) &&
+                tp__near(&s, x, y, .99 * separation, -1, 0, 0) < 0) {
+                const int n = s.n;
+                k = tp__grow_line(&s, x, y, line);
+                if (abs(k) < shortest)
+                    tp__weed(&s, n);
+                else if (tp__grow(figure, (void **)&start, line + 1, &capacity,
+                                  sizeof *start)) {
+                    start[line++] = k < 0 ? -n - 1 : n + 1;
+                }
+            }
+            /* the next place beside a line: at is twice its dot, plus the side */
+            for (k = 0; at < 2 * s.n && figure->status == TP_OK; at++) {
+                const tp__dot *d = &s.dot[at / 2];
+                const double side = at & 1 ? -separation : separation;
+                if (!tp__direction(field, d->x, d->y, &dx, &dy)) continue;
+                x = d->x - side * dy;
+                y = d->y + side * dx;
+                if (tp__inside(field, x, y)) {
+                    at++;
+                    k = 1;
+                    break;
+                }
+            }
+            if (!k) break;
+        }
+    }
+    for (i = 0; i < line; i++) {
+        const int n = abs(start[i]) - 1, end = i + 1 < line ? abs(start[i + 1]) - 1 : s.n;
+        tp__line_begin(figure, to, 0);
+        for (j = end; j-- > n && s.dot[j].place < 0;)
+            tp__line_to(figure, to, s.dot[j].x, s.dot[j].y);
+        dx = dy = 0;
+        if (start[i] < 0) { /* share what it misses its seed by among all of it */
+            double ux = 0, uy = 0, along;
+            dx = s.dot[n].x - s.dot[end - 1].x;
+            dy = s.dot[n].y - s.dot[end - 1].y;
+            tp__direction(field, s.dot[n].x, s.dot[n].y, &ux, &uy);
+            along = dx * ux + dy * uy;
+            dx = (dx - along * ux) / (end - n);
+            dy = (dy - along * uy) / (end - n);
+        }
+        for (j = n; j < end && s.dot[j].place >= 0; j++)
+            tp__line_to(figure, to, s.dot[j].x + (j - n) * dx, s.dot[j].y + (j - n) * dy);
+        if (start[i] < 0) tp__line_to(figure, to, s.dot[n].x, s.dot[n].y);
+        if (figure->status == TP_OK) to->strand[i].closed = start[i] < 0;
+    }
+    free(start);
+    free(s.cell);
+    free(s.dot);
+}
+
 /* ===================================================================== >>layout
    Limits from the data, ticks from the limits, margins from the measured texts, and the
    places of the labels. */
@@ -1458,9 +2125,15 @@ static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
     size_t k;
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
-        if (p->has_map && m->kind != TP__HEAT) continue;
+        if (p->has_map && m->kind != TP__HEAT && m->kind != TP__CONTOUR &&
+            m->kind != TP__STREAMS)
+            continue;
         switch (m->kind) {
-        case TP__LINE: tp__widen(r, m->n, dimension ? m->y : m->x, dimension); break;
+        case TP__LINE:
+        case TP__SLOPE:
+        case TP__TRAJECTORY:
+            tp__widen(r, m->n, dimension ? m->y : m->x, dimension);
+            break;
         case TP__BAND:
             tp__widen(r, m->n, dimension ? m->y : m->x, dimension);
             if (dimension) tp__widen(r, m->n, m->z, 1);
@@ -1484,8 +2157,11 @@ static void tp__data_range(const tp_panel *p, int dimension, tp__range *r)
         case TP__HLINE:
         case TP__VLINE:
         case TP__XSPAN:
+        case TP__MASK:
         case TP__TEXT: break;
         case TP__HEAT:
+        case TP__CONTOUR:
+        case TP__STREAMS:
             tp__widen(r, m->n, dimension ? m->y : m->x, 0);
             r->exact = 1;
             break;
@@ -1670,16 +2346,16 @@ static int tp__spread(int n, double *y, const double *h, double lo, double hi, i
 static tp_key tp__where(const tp_panel *p, const tp__mark *m)
 {
     const int reference = m->kind == TP__HLINE || m->kind == TP__VLINE;
+    const int line = m->kind == TP__LINE || m->kind == TP__TRAJECTORY;
     if (!m->style.label || !*m->style.label || m->kind == TP__TEXT ||
         p->desc.labels == TP_NO_LABELS)
         return TP_KEY_BY_PANEL;
-    if (m->style.key == TP_KEY_END && (m->kind == TP__LINE || m->kind == TP__HLINE))
-        return TP_KEY_END;
-    if (m->style.key == TP_KEY_ON_LINE && m->kind == TP__LINE) return TP_KEY_ON_LINE;
+    if (m->kind == TP__SLOPE && m->style.key != TP_KEY_LEGEND) return TP_KEY_ON_LINE;
+    if (m->style.key == TP_KEY_END && (line || m->kind == TP__HLINE)) return TP_KEY_END;
+    if (m->style.key == TP_KEY_ON_LINE && line) return TP_KEY_ON_LINE;
     if (reference && m->style.key != TP_KEY_LEGEND)
         return m->style.key == TP_KEY_INSIDE_START ? TP_KEY_INSIDE_START : TP_KEY_INSIDE;
-    if (m->kind == TP__LINE && p->desc.labels == TP_DIRECT &&
-        m->style.key != TP_KEY_LEGEND)
+    if (line && p->desc.labels == TP_DIRECT && m->style.key != TP_KEY_LEGEND)
         return TP_KEY_END;
     return TP_KEY_LEGEND;
 }
@@ -1750,7 +2426,7 @@ static int tp__ink(const tp_figure *f, const tp_panel *p, int placed, double x0,
             m->label_y - t->above < y1 && m->label_y + t->last + t->below > y0)
             count += 1000;
         if (m->kind == TP__HLINE || m->kind == TP__VLINE || m->kind == TP__XSPAN ||
-            m->kind == TP__TEXT || m->kind == TP__HEAT)
+            m->kind == TP__TEXT || m->kind == TP__HEAT || m->node)
             continue;
         for (side = 0; side < (m->kind == TP__BAND ? 2 : 1); side++) {
             const double *v = side ? m->z : m->y;
@@ -1842,6 +2518,283 @@ static size_t tp__trace(const tp_panel *p, size_t n, const double *from_x,
         y[kept++] = tp__y(p, from_y[i]);
     }
     return kept ? tp__straighten(tp__thin(kept, x, y, .5), x, y, .02) : 0;
+}
+
+/* The mesh of a mark over a grid.  Not by tp__x and tp__y, which cut off. */
+static tp__mesh tp__mesh_of(const tp_panel *p, const tp__mark *m)
+{
+    const double wide = p->right - p->left, high = p->bottom - p->top;
+    const double xa = tp__place(&p->x, m->x[0]), xb = tp__place(&p->x, m->x[1]);
+    const double ya = tp__place(&p->y, m->y[0]), yb = tp__place(&p->y, m->y[1]);
+    tp__mesh g;
+    g.rows = m->rows;
+    g.columns = m->columns;
+    g.x = p->left + wide * xa;
+    g.dx = wide * (xb - xa) / (m->columns - 1);
+    g.y = p->bottom - high * ya;
+    g.dy = -high * (yb - ya) / (m->rows - 1);
+    return g;
+}
+
+/* The directions of a mark's field in pt, 2 n numbers, and where its lines may run. */
+static double *tp__field_of(tp_figure *f, const tp_panel *p, const tp__mark *m,
+                            tp__field *field)
+{
+    const size_t n = m->n_node / 2;
+    const double wide = p->right - p->left, high = p->bottom - p->top;
+    double *d = (double *)tp__allocate(f, 2 * n, sizeof *d);
+    const tp__mesh g = tp__mesh_of(p, m);
+    const double x1 = g.x + g.dx * (g.columns - 1), y1 = g.y + g.dy * (g.rows - 1);
+    size_t k;
+    if (!d) return NULL;
+    for (k = 0; k < n; k++) {
+        const double u = (double)(k % (size_t)m->columns) / (m->columns - 1);
+        const double v = (double)(k / (size_t)m->columns) / (m->rows - 1);
+        double x = m->node[k], y = m->node[n + k], size;
+        if (isinf(x) || isinf(y)) {
+            x = isinf(x) ? (x > 0 ? 1 : -1) : isnan(x) ? x : 0;
+            y = isinf(y) ? (y > 0 ? 1 : -1) : isnan(y) ? y : 0;
+        }
+        size = fmax(fabs(x), fabs(y)); /* the scale of the field does not count */
+        if (size > 0) x /= size, y /= size;
+        if (p->x.log)
+            x *= wide / (log(p->x.hi / p->x.lo) * m->x[0] * pow(m->x[1] / m->x[0], u));
+        else
+            x *= wide / (p->x.hi - p->x.lo);
+        if (p->y.log)
+            y *= high / (log(p->y.hi / p->y.lo) * m->y[0] * pow(m->y[1] / m->y[0], v));
+        else
+            y *= high / (p->y.hi - p->y.lo);
+        if (p->x.reverse) x = -x;
+        if (!p->y.reverse) y = -y;
+        size = hypot(x, y);
+        d[k] = size > 0 ? x / size : NAN;
+        d[n + k] = size > 0 ? y / size : NAN;
+    }
+    field->mesh = g;
+    field->x = d;
+    field->y = d + n;
+    field->left = fmax(p->left, fmin(g.x, x1));
+    field->right = fmin(p->right, fmax(g.x, x1));
+    field->top = fmax(p->top, fmin(g.y, y1));
+    field->bottom = fmin(p->bottom, fmax(g.y, y1));
+    return d;
+}
+
+#define TP__BEND .12 /* how far, in pt, thinned lines are from their points */
+
+/* The lines of a contour, of streamlines, of a mask; a mask and the bands of a filled
+   contour, each with all that is higher, are areas. */
+static void tp__fields(tp_figure *f, const tp_panel *p, tp__mark *m)
+{
+    tp__mesh g;
+    tp__field field;
+    double *d;
+    int k;
+    if (!m->node) return;
+    m->lines.n = m->lines.n_points = m->area.n = m->area.n_points = 0;
+    g = tp__mesh_of(p, m);
+    if (m->kind == TP__STREAMS) {
+        d = tp__field_of(f, p, m, &field);
+        if (d) tp__streamlines(f, &field, m->streams.separation, &m->lines);
+        free(d);
+    }
+    if (m->kind == TP__MASK) tp__march(f, &g, m->node, .5, 1, 0, &m->area);
+    if (m->contours.filled) tp__march(f, &g, m->node, -HUGE_VAL, 1, -1, &m->area);
+    for (k = 0; k < m->contours.n_levels; k++) {
+        const double level = m->contours.levels[k];
+        if (!m->hidden) tp__march(f, &g, m->node, level, 0, k, &m->lines);
+        if (m->contours.filled) tp__march(f, &g, m->node, level, 1, k, &m->area);
+    }
+    tp__lines_thin(&m->lines, TP__BEND);
+    tp__lines_thin(&m->area, m->kind == TP__MASK ? .02 : TP__BEND);
+}
+
+/* The texts of the levels, one after the other. */
+static void tp__name_levels(tp_figure *f, tp__mark *m)
+{
+    const tp_contours *c = &m->contours;
+    int k;
+    m->first_text = f->n_text;
+    for (k = 0; k < c->n_levels && c->labels && !m->hidden; k++) {
+        const double v = c->levels[k];
+        const int e = v != 0 ? tp__decade(fabs(v)) : 0;
+        const double mantissa = tp__scaled(v, -e);
+        char text[64];
+        if (e >= -3 && e <= 4) {
+            snprintf(text, sizeof text, "%s%.4g", v < 0 ? "−" : "", fabs(v));
+        } else if (mantissa == 1)
+            snprintf(text, sizeof text, "10^{%d}", e);
+        else
+            snprintf(text, sizeof text, "%s%.3g×10^{%d}", v < 0 ? "−" : "",
+                     fabs(mantissa), e);
+        tp__text_new(f, text, TP__LEVEL);
+    }
+}
+
+/* Whether a box about (x, y) meets a label of the panel, the legend, or a point. */
+static int tp__taken(const tp_figure *f, const tp_panel *p, double x, double y,
+                     double half_x, double half_y)
+{
+    int i, j;
+    size_t k;
+    if (p->legend_height > 0 && x + half_x > p->legend_x - 4 &&
+        x - half_x < p->legend_x + p->legend_width + 4 && y + half_y > p->legend_y - 2 &&
+        y - half_y < p->legend_y + p->legend_height + 2)
+        return 1;
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
+        if (m->label >= 0 && m->where != TP_KEY_END && m->where != TP_KEY_LEGEND &&
+            x + half_x > m->label_x - 2 && x - half_x < m->label_x + t->width + 2 &&
+            y + half_y > m->label_y - t->above - 1 &&
+            y - half_y < m->label_y + t->last + t->below + 1)
+            return 1;
+        for (k = 0; (m->kind == TP__POINTS || m->kind == TP__SCATTER) && k < m->n; k++)
+            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 &&
+                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2)
+                return 1;
+        for (j = 0; m->kind == TP__CONTOUR && j < m->lines.n; j++) {
+            const tp__strand *s = &m->lines.strand[j];
+            double wide, high;
+            if (s->text < 0) continue;
+            t = &f->text[s->text];
+            high = (fabs(sin(s->angle)) * t->width + t->size) / 2 + 3;
+            wide = (fabs(cos(s->angle)) * t->width + t->size) / 2 + 3;
+            if (fabs(s->label_x - x) < half_x + wide &&
+                fabs(s->label_y - y) < half_y + high)
+                return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether a line or trajectory of the panel crosses a box about (x, y). */
+static int tp__crossed(const tp_panel *p, double x, double y, double half_x,
+                       double half_y)
+{
+    int i, k;
+    size_t j;
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        double ax = 0, ay = 0;
+        if (m->kind != TP__LINE && m->kind != TP__TRAJECTORY) continue;
+        for (j = 0; j < m->n; j++) {
+            const double bx = tp__x(p, m->x[j]) - x, by = tp__y(p, m->y[j]) - y;
+            for (k = 0; j && k <= 16; k++) {
+                if (fmin(ax, bx) > half_x || fmax(ax, bx) < -half_x ||
+                    fmin(ay, by) > half_y || fmax(ay, by) < -half_y)
+                    break;
+                if (fabs(ax + (bx - ax) * k / 16) < half_x &&
+                    fabs(ay + (by - ay) * k / 16) < half_y)
+                    return 1;
+            }
+            ax = bx;
+            ay = by;
+        }
+    }
+    return 0;
+}
+
+/* Where a thinned line is at a distance from its beginning; i trails along. */
+static void tp__along(const tp__lines *l, const tp__strand *s, const double *length,
+                      double at, int *i, double *x, double *y)
+{
+    const double *px = l->x + s->first, *py = l->y + s->first;
+    double u;
+    while (*i + 2 < s->n && length[*i + 1] < at) ++*i;
+    while (*i > 0 && length[*i] > at) --*i;
+    u = length[*i + 1] > length[*i] ? (at - length[*i]) / (length[*i + 1] - length[*i])
+                                    : 0;
+    *x = px[*i] + u * (px[*i + 1] - px[*i]);
+    *y = py[*i] + u * (py[*i + 1] - py[*i]);
+}
+
+/* Find the places of the levels on the lines of a contour: where a line is flat and
+   straight, and nothing else is written. */
+static void tp__place_levels(tp_figure *f, const tp_panel *p, tp__mark *m)
+{
+    tp__lines *l = &m->lines;
+    double *length;
+    int i, j, k;
+    if (m->kind != TP__CONTOUR || !m->contours.labels || m->hidden) return;
+    length = (double *)tp__allocate(f, (size_t)l->n_points, sizeof *length);
+    for (i = 0; length && i < l->n; i++) {
+        tp__strand *s = &l->strand[i];
+        const int text = m->first_text + s->level;
+        const tp__text *t = &f->text[text];
+        const double half = t->width / 2 + 2, *x = l->x + s->first, *y = l->y + s->first;
+        double least = 1.2, at, best_at = 0, best_x = 0, best_y = 0, best_angle = 0;
+        if (s->n < 2) continue;
+        for (length[0] = 0, j = 1; j < s->n; j++)
+            length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
+        if (length[s->n - 1] < fmax(30, 5 * half)) continue;
+        for (at = half + 2, k = 0; at <= length[s->n - 1] - half - 2; at += 2) {
+            double px[5], py[5], dx, dy, d, cost, angle, wide, high;
+            int inside = 1;
+            for (j = 0; j < 5; j++)
+                tp__along(l, s, length, at + half * (j - 2) / 2, &k, &px[j], &py[j]);
+            dx = px[4] - px[0], dy = py[4] - py[0], d = hypot(dx, dy);
+            if (!(d > 1.6 * half)) continue;
+            angle = dx < 0 ? atan2(-dy, -dx) : atan2(dy, dx);
+            angle = floor(angle / TP__TURN + .5) * TP__TURN;
+            cost = .3 * fabs(angle) + .1 * fabs(at / length[s->n - 1] - .5);
+            for (j = 0; j < 5; j++) {
+                cost += .1 * fabs((px[j] - px[0]) * dy - (py[j] - py[0]) * dx) / d;
+                inside = inside && px[j] > p->left + 4 && px[j] < p->right - 4 &&
+                         py[j] > p->top + 5 && py[j] < p->bottom - 5;
+            }
+            if (!inside || cost >= least) continue;
+            wide = fabs(cos(angle)) * t->width / 2 + fabs(sin(angle)) * t->size / 2;
+            high = fabs(sin(angle)) * t->width / 2 + fabs(cos(angle)) * t->size / 2;
+            if (tp__taken(f, p, px[2], py[2], wide, high)) continue;
+            if (tp__crossed(p, px[2], py[2], wide + 1, high)) cost += .5;
+            if (cost >= least) continue;
+            least = cost;
+            best_at = at;
+            best_x = (px[0] + px[4] + 2 * px[2]) / 4;
+            best_y = (py[0] + py[4] + 2 * py[2]) / 4;
+            best_angle = angle;
+        }
+        if (least == 1.2) continue;
+        s->text = text;
+        s->at = best_at;
+        s->label_x = best_x;
+        s->label_y = best_y;
+        s->angle = best_angle;
+    }
+    free(length);
+}
+
+/* The label of a slope: above or below its middle, where it covers less. */
+static void tp__place_beside(tp_figure *f, const tp_panel *p, tp__mark *m)
+{
+    const tp__text *t = &f->text[m->label];
+    const double ax = tp__x(p, m->x[0]), ay = tp__y(p, m->y[0]);
+    const double bx = tp__x(p, m->x[1]), by = tp__y(p, m->y[1]);
+    const double d = fmax(hypot(bx - ax, by - ay), 1e-9);
+    double ux = (bx - ax) / d, uy = (by - ay) / d;
+    const double off = TP__CAP / 2 * t->size + 3.5;
+    int side, j, cost, least = -1;
+    if (ux < 0) ux = -ux, uy = -uy;
+    m->angle = atan2(uy, ux);
+    for (side = 1; side >= -1; side -= 2) { /* above first */
+        const double x = (ax + bx) / 2 + side * off * uy;
+        const double y = (ay + by) / 2 - side * off * ux;
+        for (cost = 0, j = -4; j <= 4; j++) {
+            const double px = x + ux * t->width * j / 8, py = y + uy * t->width * j / 8;
+            cost += tp__ink(f, p, 0, px - 4, py - 4, px + 4, py + 4);
+            if (px < p->left + 2 || px > p->right - 2 || py < p->top + 2 ||
+                py > p->bottom - 2)
+                cost += 1000;
+        }
+        if (least >= 0 && cost >= least) continue;
+        least = cost;
+        m->end_x = x;
+        m->end_y = y;
+    }
+    m->label_x = m->end_x - t->width / 2;
+    m->label_y = tp__centred(f, m->label, m->end_y);
 }
 
 /* Find the place of a label on its line: of middles 3 pt apart along the curve the one
@@ -2138,6 +3091,7 @@ static void tp__layout(tp_figure *f)
             m->label = m->kind == TP__TEXT ? tp__text_new(f, m->style.label, m->note.size)
                        : m->where          ? tp__text_new(f, m->style.label, TP__SMALL)
                                            : -1;
+            tp__name_levels(f, m);
         }
         if (f->status != TP_OK) return;
 
@@ -2220,6 +3174,7 @@ static void tp__layout(tp_figure *f)
     }
     TP__EACH_PANEL(f, r, c, p)
     {
+        for (i = 0; i < p->n; i++) tp__fields(f, p, &p->mark[i]);
         p->outer_left = p->left - left[c];
         p->outer_bottom = p->bottom + bottom[r];
         if (fmax(tp__text_width(f, p->x_label), tp__text_width(f, p->title)) >
@@ -2237,14 +3192,17 @@ static void tp__layout(tp_figure *f)
                      p->mark[i].where != TP_KEY_ON_LINE)
                 tp__place_inside(f, p, &p->mark[i]);
         for (i = 0; i < p->n; i++)
-            if (p->mark[i].where == TP_KEY_ON_LINE) tp__place_on_line(f, p, &p->mark[i]);
+            if (p->mark[i].where == TP_KEY_ON_LINE && p->mark[i].kind == TP__SLOPE)
+                tp__place_beside(f, p, &p->mark[i]);
+            else if (p->mark[i].where == TP_KEY_ON_LINE)
+                tp__place_on_line(f, p, &p->mark[i]);
         tp__place_legend(f, p);
+        for (i = 0; i < p->n; i++) tp__place_levels(f, p, &p->mark[i]);
     }
 }
 
 /* ==================================================================== >>drawing
-   Play a laid-out figure on a cairo context.  Later kinds of marks (contours,
-   streamlines) add a kind, its range in tp__data_range and its case in tp__draw_mark. */
+   Play a laid-out figure on a cairo context. */
 
 static void tp__color(cairo_t *cr, tp_color c, double alpha)
 {
@@ -2446,6 +3404,12 @@ static tp_color tp__shade(const tp_panel *p, double v)
     return tp__oklab(lab);
 }
 
+/* Whether white text is read better on a colour than dark text. */
+static int tp__dark(tp_color c)
+{
+    return .299 * (c >> 16 & 255) + .587 * (c >> 8 & 255) + .114 * (c & 255) < 135;
+}
+
 /* Draw w x h colours, by rows from the top, as sharp cells that fill a rectangle. */
 static void tp__draw_cells(cairo_t *cr, int w, int h, const tp_color *c, double x0,
                            double y0, double x1, double y1)
@@ -2516,6 +3480,331 @@ static void tp__draw_map(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp_
     free(c);
 }
 
+/* An arrow head in the current path, its middle at (x, y). */
+static void tp__head(cairo_t *cr, double x, double y, double dx, double dy, double size)
+{
+    const double a = .55 * size, b = .36 * size; /* half its length and half its width */
+    cairo_move_to(cr, x + a * dx, y + a * dy);
+    cairo_line_to(cr, x - a * dx - b * dy, y - a * dy + b * dx);
+    cairo_line_to(cr, x - a * dx + b * dy, y - a * dy - b * dx);
+    cairo_close_path(cr);
+}
+
+/* A head on a curve at a distance from its beginning, along the chord under it; not where
+   its tip would come near the edge of the panel `within`. */
+static void tp__head_at(cairo_t *cr, const tp_panel *within, size_t n, const double *x,
+                        const double *y, const double *length, double at, double size)
+{
+    double px[2], py[2], d;
+    size_t i = 0;
+    int k;
+    for (k = 0; k < 2; k++) {
+        const double want = fmin(fmax(at + (k - .5) * size, 0), length[n - 1]);
+        double u;
+        while (i + 2 < n && length[i + 1] < want) i++;
+        u = length[i + 1] > length[i] ? (want - length[i]) / (length[i + 1] - length[i])
+                                      : 0;
+        px[k] = x[i] + u * (x[i + 1] - x[i]);
+        py[k] = y[i] + u * (y[i + 1] - y[i]);
+    }
+    d = hypot(px[1] - px[0], py[1] - py[0]);
+    if (within && (px[1] < within->left + size / 2 || px[1] > within->right - size / 2 ||
+                   py[1] < within->top + size / 2 || py[1] > within->bottom - size / 2))
+        return;
+    if (d > 0)
+        tp__head(cr, (px[0] + px[1]) / 2, (py[0] + py[1]) / 2, (px[1] - px[0]) / d,
+                 (py[1] - py[0]) / d, size);
+}
+
+/* The heads that style.arrows asks for on a curve in pt, at even distances within the
+   panel, or at its end; length is room for n numbers. */
+static void tp__heads(cairo_t *cr, const tp_panel *p, size_t n, const double *x,
+                      const double *y, const tp_style *s, double *length)
+{
+    const double size = 3.2 + 1.8 * s->width;
+    double seen = 0;
+    size_t i;
+    int k = 0, turn;
+    if (n < 2 || !s->arrows) return;
+    for (length[0] = 0, i = 1; i < n; i++)
+        length[i] = length[i - 1] + hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+    if (s->arrows < 0) tp__head_at(cr, NULL, n, x, y, length, length[n - 1], size);
+    for (turn = 0; turn < 2 && s->arrows > 0; turn++) {
+        const double total = seen;
+        for (seen = 0, i = 1; i < n; i++) {
+            const double d = length[i] - length[i - 1];
+            if (x[i] < p->left || x[i] > p->right || y[i] < p->top || y[i] > p->bottom)
+                continue;
+            while (turn && k < s->arrows && seen + d >= total * (k + .5) / s->arrows) {
+                tp__head_at(cr, NULL, n, x, y, length,
+                            length[i - 1] + total * (k + .5) / s->arrows - seen, size);
+                k++;
+            }
+            seen += d;
+        }
+    }
+}
+
+static void tp__draw_heads(tp_figure *f, cairo_t *cr, const tp_panel *p, size_t n,
+                           const double *x, const double *y, const tp_style *s)
+{
+    double *length = s->arrows ? (double *)tp__allocate(f, n, sizeof *length) : NULL;
+    if (!length) return;
+    tp__heads(cr, p, n, x, y, s, length);
+    tp__color(cr, s->color, s->alpha);
+    cairo_fill(cr);
+    free(length);
+}
+
+#define TP__SHADES 24
+
+static tp_color tp__shade_of(const tp_panel *p, int k) /* k of TP__SHADES */
+{
+    const double t = (k + .5) / TP__SHADES;
+    return tp__shade(p, p->z.log ? p->z.lo * pow(p->z.hi / p->z.lo, t)
+                                 : p->z.lo + t * (p->z.hi - p->z.lo));
+}
+
+static void tp__path(cairo_t *cr, const tp__lines *l, const tp__strand *s)
+{
+    int i;
+    for (i = 0; i < s->n - s->closed; i++)
+        (i ? cairo_line_to : cairo_move_to)(cr, l->x[s->first + i], l->y[s->first + i]);
+    if (s->closed) cairo_close_path(cr);
+}
+
+/* Cut a trajectory into pieces of one shade each. */
+static void tp__cut(tp_figure *f, const tp_panel *p, const tp__mark *m, tp__lines *l)
+{
+    int drawn = 0;
+    size_t i;
+    for (i = 0; i + 1 < m->n; i++) {
+        const double xa = tp__x(p, m->x[i]), xb = tp__x(p, m->x[i + 1]);
+        const double ya = tp__y(p, m->y[i]), yb = tp__y(p, m->y[i + 1]);
+        const double a = TP__SHADES * fmin(fmax(tp__place(&p->z, m->value[i]), 0), 1);
+        const double b = TP__SHADES * fmin(fmax(tp__place(&p->z, m->value[i + 1]), 0), 1);
+        const int way = b < a ? -1 : 1;
+        int k = (int)fmin(b < a ? fmax(ceil(a) - 1, 0) : floor(a), TP__SHADES - 1);
+        const int last =
+            (int)fmin(b > a ? fmax(ceil(b) - 1, 0) : floor(b), TP__SHADES - 1);
+        if (fmax(xa, xb) < p->left - 9 || fmin(xa, xb) > p->right + 9 ||
+            fmax(ya, yb) < p->top - 9 || fmin(ya, yb) > p->bottom + 9) {
+            drawn = 0;
+            continue;
+        }
+        for (;; k += way) {
+            const double t = (k + (way > 0) - a) / (b - a); /* where the shade ends */
+            if (!drawn || l->strand[l->n - 1].level != k) {
+                const double x = drawn ? l->x[l->n_points - 1] : xa;
+                const double y = drawn ? l->y[l->n_points - 1] : ya;
+                tp__line_begin(f, l, k);
+                tp__line_to(f, l, x, y);
+                drawn = 1;
+            }
+            if (f->status != TP_OK) return;
+            if (a == b || (last - k) * way <= 0) break;
+            tp__line_to(f, l, xa + t * (xb - xa), ya + t * (yb - ya));
+        }
+        tp__line_to(f, l, xb, yb);
+    }
+}
+
+/* All trajectories of a panel with the width and alpha of one: a white rim over streamlines
+   and the like, a grey edge, then one path for each shade. */
+static void tp__draw_trajectories(tp_figure *f, cairo_t *cr, const tp_panel *p,
+                                  const tp__mark *like)
+{
+    const tp_style *style = &like->style;
+    double *x;
+    tp__lines l;
+    size_t n, j;
+    int i, k, any;
+    memset(&l, 0, sizeof l);
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        if (m->kind != TP__TRAJECTORY || m->style.width != style->width ||
+            m->style.alpha != style->alpha)
+            continue;
+        if (m < like) goto done; /* drawn */
+        x = (double *)tp__allocate(f, 2 * m->n, sizeof *x);
+        n = x ? tp__trace(p, m->n, m->x, m->y, x, x + m->n) : 0;
+        n = tp__straighten(n, x, x + m->n, TP__BEND);
+        for (j = 0; j < n; j++)
+            (j ? cairo_line_to : cairo_move_to)(cr, x[j], x[m->n + j]);
+        free(x);
+        tp__cut(f, p, m, &l);
+    }
+    tp__lines_thin(&l, TP__BEND);
+    tp__pen(cr, style);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    if (p->has_map) {
+        tp__color(cr, 0xffffffffu, .6);
+        cairo_set_line_width(cr, style->width + 2.4);
+        cairo_stroke_preserve(cr);
+    }
+    tp__color(cr, style->color, style->alpha);
+    cairo_set_line_width(cr, style->width + .8);
+    cairo_stroke(cr);
+    cairo_set_line_width(cr, style->width);
+    for (k = 0; k < TP__SHADES; k++) {
+        for (any = i = 0; i < l.n; i++)
+            if (l.strand[i].level == k) tp__path(cr, &l, &l.strand[i]), any = 1;
+        if (!any) continue;
+        tp__color(cr, tp__shade_of(p, k), style->alpha);
+        cairo_stroke(cr);
+    }
+    for (i = 0; i < p->n; i++) {
+        const tp__mark *m = &p->mark[i];
+        tp_style dark = m->style;
+        if (m->kind != TP__TRAJECTORY || m->style.width != style->width || !dark.arrows)
+            continue;
+        dark.color = TP_DARK;
+        x = (double *)tp__allocate(f, 2 * m->n, sizeof *x);
+        n = x ? tp__trace(p, m->n, m->x, m->y, x, x + m->n) : 0;
+        if (n) tp__draw_heads(f, cr, p, n, x, x + m->n, &dark);
+        free(x);
+    }
+done:
+    tp__lines_free(&l);
+}
+
+/* The colour of what lies between a level, -1 for none, and the next, and their values
+   within the limits of the colours. */
+static tp_color tp__layer_color(const tp_panel *p, const tp__mark *m, int level,
+                                double *lo, double *hi)
+{
+    const double *at = m->contours.levels;
+    const tp__scale *z = &p->z;
+    *lo = level < 0 ? z->lo : fmin(fmax(at[level], z->lo), z->hi);
+    *hi = level + 1 == m->contours.n_levels ? z->hi
+                                            : fmin(fmax(at[level + 1], z->lo), z->hi);
+    return tp__shade(p, z->log ? sqrt(*lo * *hi) : (*lo + *hi) / 2);
+}
+
+/* The lines of a contour, interrupted by their labels. */
+static void tp__draw_contour(tp_figure *f, cairo_t *cr, const tp_panel *p,
+                             const tp__mark *m)
+{
+    int i, j, k, begun;
+    double lo, hi;
+    for (i = 0; i < m->area.n; i = k) {
+        const int level = m->area.strand[i].level;
+        for (k = i; k < m->area.n && m->area.strand[k].level == level; k++)
+            tp__path(cr, &m->area, &m->area.strand[k]);
+        tp__color(cr, tp__layer_color(p, m, level, &lo, &hi), 1);
+        cairo_fill(cr);
+    }
+    tp__pen(cr, &m->style);
+    for (i = 0; i < m->lines.n; i++) {
+        const tp__strand *s = &m->lines.strand[i];
+        const double *x = m->lines.x + s->first, *y = m->lines.y + s->first;
+        double half, from = 0;
+        if (s->text < 0) {
+            tp__path(cr, &m->lines, s);
+            continue;
+        }
+        half = f->text[s->text].width / 2 + 2;
+        for (begun = j = 0; j + 1 < s->n; j++) {
+            const double d = hypot(x[j + 1] - x[j], y[j + 1] - y[j]);
+            const double stop = s->at - half - from, go = s->at + half - from;
+            if (stop > 0) {
+                const double t = fmin(stop / d, 1);
+                if (!begun) cairo_move_to(cr, x[j], y[j]);
+                cairo_line_to(cr, x[j] + t * (x[j + 1] - x[j]),
+                              y[j] + t * (y[j + 1] - y[j]));
+                begun = t == 1;
+            }
+            if (go < d) {
+                const double t = fmax(go / d, 0);
+                if (!begun || go >= 0)
+                    cairo_move_to(cr, x[j] + t * (x[j + 1] - x[j]),
+                                  y[j] + t * (y[j + 1] - y[j]));
+                cairo_line_to(cr, x[j + 1], y[j + 1]);
+                begun = 1;
+            }
+            from += d;
+        }
+    }
+    cairo_stroke(cr);
+}
+
+/* The levels written on a contour's lines. */
+static void tp__draw_levels(const tp_figure *f, cairo_t *cr, const tp_panel *p,
+                            const tp__mark *m)
+{
+    int i;
+    for (i = 0; i < m->lines.n; i++) {
+        const tp__strand *s = &m->lines.strand[i];
+        const tp__text *t = &f->text[s->text < 0 ? 0 : s->text];
+        tp_color c = m->style.color == TP_GREY ? TP_DARK : tp__readable(m->style.color);
+        if (s->text < 0) continue;
+        cairo_save(cr);
+        cairo_translate(cr, s->label_x, s->label_y);
+        cairo_rotate(cr, s->angle);
+        if (m->contours.filled)
+            c = tp__dark(tp__shade(p, m->contours.levels[s->level])) ? 0xffffffffu
+                                                                     : TP_DARK;
+        else {
+            tp__color(cr, 0xffffffffu, .8);
+            cairo_rectangle(cr, -t->width / 2 - 1, -.45 * t->size, t->width + 2,
+                            .9 * t->size);
+            cairo_fill(cr);
+        }
+        tp__show(f, cr, s->text, 0, tp__centred(f, s->text, 0), .5, c);
+        cairo_restore(cr);
+    }
+}
+
+static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
+                             const tp__mark *m)
+{
+    const double apart = m->streams.arrows, size = 3 + 1.7 * m->style.width;
+    double *length = (double *)tp__allocate(f, (size_t)m->lines.n_points, sizeof *length);
+    int i, j;
+    if (!length) return;
+    for (i = 0; i < m->lines.n; i++) tp__path(cr, &m->lines, &m->lines.strand[i]);
+    cairo_stroke(cr);
+    for (i = 0; i < m->lines.n && apart > 0; i++) {
+        const tp__strand *s = &m->lines.strand[i];
+        const double *x = m->lines.x + s->first, *y = m->lines.y + s->first;
+        double total;
+        int heads;
+        if (s->n < 2) continue;
+        for (length[0] = 0, j = 1; j < s->n; j++)
+            length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
+        total = length[s->n - 1];
+        heads = (int)floor(total / apart + .5);
+        if (heads == 0 && total >= 3 * size) heads = 1;
+        for (j = 0; j < heads; j++)
+            tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
+                        size);
+    }
+    cairo_fill(cr);
+    free(length);
+}
+
+static void tp__draw_mask(cairo_t *cr, const tp_panel *p, const tp__mark *m)
+{
+    const double high = p->bottom - p->top, gap = 5;
+    double x;
+    int i;
+    for (i = 0; i < m->area.n; i++) tp__path(cr, &m->area, &m->area.strand[i]);
+    if (m->area.n == 0) return;
+    if (m->style.dash != TP_DASHED) {
+        cairo_fill(cr);
+        return;
+    }
+    cairo_save(cr);
+    cairo_clip(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
+    cairo_set_line_width(cr, .6);
+    tp__color(cr, m->style.color, fmin(1, 2.5 * m->style.alpha));
+    for (x = p->left - high + gap / 2; x < p->right; x += gap * 1.4142135623730951)
+        tp__segment(cr, x, p->bottom, x + high, p->top);
+    cairo_stroke(cr);
+    cairo_restore(cr);
+}
+
 static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp__mark *m)
 {
     double *x = (double *)tp__allocate(f, 2 * m->n, sizeof *x), *y = x + m->n;
@@ -2526,7 +3815,8 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
     case TP__LINE:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
         for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
-        if (p->has_map) { /* a rim, for lines as dark as the map */
+        /* a rim, for lines as dark as the map; it would hide what a dashed line is on */
+        if (p->has_map && (p->shaded || m->style.dash == TP_SOLID)) {
             cairo_save(cr);
             tp__color(cr, 0xffffffffu, .6);
             cairo_set_dash(cr, NULL, 0, 0);
@@ -2535,9 +3825,19 @@ static void tp__draw_mark(tp_figure *f, cairo_t *cr, const tp_panel *p, const tp
             cairo_restore(cr);
         }
         cairo_stroke(cr);
+        tp__draw_heads(f, cr, p, n, x, y, &m->style);
         for (i = 0; m->style.marker && i < m->n; i++)
             tp__marker(cr, &m->style, tp__x(p, m->x[i]), tp__y(p, m->y[i]));
         break;
+    case TP__SLOPE:
+        tp__segment(cr, tp__x(p, m->x[0]), tp__y(p, m->y[0]), tp__x(p, m->x[1]),
+                    tp__y(p, m->y[1]));
+        cairo_stroke(cr);
+        break;
+    case TP__TRAJECTORY: tp__draw_trajectories(f, cr, p, m); break;
+    case TP__CONTOUR: tp__draw_contour(f, cr, p, m); break;
+    case TP__STREAMS: tp__draw_streams(f, cr, p, m); break;
+    case TP__MASK: tp__draw_mask(cr, p, m); break;
     case TP__BAND:
         n = tp__trace(p, m->n, m->x, m->y, x, y);
         for (i = 0; i < n; i++) cairo_line_to(cr, x[i], y[i]);
@@ -2661,7 +3961,10 @@ static void tp__draw_label(const tp_figure *f, cairo_t *cr, const tp_panel *p,
         cairo_translate(cr, m->end_x, m->end_y);
         cairo_rotate(cr, m->angle);
         cairo_translate(cr, -m->end_x, -m->end_y);
-        tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
+        if (m->kind == TP__SLOPE)
+            tp__show(f, cr, m->label, m->label_x, m->label_y, 0, c);
+        else
+            tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
         cairo_restore(cr);
     } else if (p->has_map)
         tp__show_halo(f, cr, m->label, m->label_x, m->label_y, c);
@@ -2691,7 +3994,8 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
                     break;
                 }
         tp__pen(cr, &m->style);
-        if (m->kind == TP__BAND || m->kind == TP__BINS || m->kind == TP__XSPAN) {
+        if (m->kind == TP__BAND || m->kind == TP__BINS || m->kind == TP__XSPAN ||
+            m->kind == TP__MASK) {
             cairo_rectangle(cr, x, middle - 4, TP__SWATCH, 8);
             if (m->kind == TP__BINS) {
                 cairo_fill_preserve(cr);
@@ -2703,6 +4007,12 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
         } else {
             if (m->kind != TP__POINTS && m->kind != TP__SCATTER) {
                 tp__segment(cr, x, middle, x + TP__SWATCH, middle);
+                cairo_stroke(cr);
+            }
+            for (k = 0; m->kind == TP__TRAJECTORY && k < 5; k++) {
+                tp__color(cr, tp__shade_of(p, TP__SHADES * (2 * k + 1) / 10), 1);
+                tp__segment(cr, x + TP__SWATCH * k / 5, middle,
+                            x + TP__SWATCH * (k + 1) / 5, middle);
                 cairo_stroke(cr);
             }
             if (m->style.marker) tp__marker(cr, &m->style, x + TP__SWATCH / 2, middle);
@@ -2786,15 +4096,26 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 static void tp__draw_bar(const tp_figure *f, cairo_t *cr, const tp_panel *p)
 {
     const double x = p->right + p->bar_gap, high = p->bottom - p->top;
+    double lo, hi;
     tp_color c[257];
-    int i, minor;
+    int i, k, minor;
     for (i = 0; i <= 256; i++) {
         const double t =
             fmax(1 - i / 256., 1e-9); /* of a log scale the lightest colour */
         c[i] = tp__shade(p, p->z.log ? p->z.lo * pow(p->z.hi / p->z.lo, t)
                                      : p->z.lo + t * (p->z.hi - p->z.lo));
     }
-    tp__draw_cells(cr, 1, 257, c, x, p->top, x + TP__BAR, p->bottom);
+    for (i = 0; i < p->n && &p->mark[i].heat != p->heat;) i++;
+    if (i < p->n && p->mark[i].contours.filled) { /* in steps, as the contours are */
+        for (k = -1; k < p->mark[i].contours.n_levels; k++) {
+            tp__color(cr, tp__layer_color(p, &p->mark[i], k, &lo, &hi), 1);
+            cairo_rectangle(cr, x, p->top, TP__BAR,
+                            high * (1 - fmin(fmax(tp__place(&p->z, lo), 0), 1)));
+            if (hi > lo) cairo_fill(cr);
+            cairo_new_path(cr);
+        }
+    } else
+        tp__draw_cells(cr, 1, 257, c, x, p->top, x + TP__BAR, p->bottom);
     tp__color(cr, TP_DARK, 1);
     cairo_set_dash(cr, NULL, 0, 0);
     cairo_set_line_width(cr, TP__SPINE);
@@ -2825,13 +4146,20 @@ static void tp__draw_bar(const tp_figure *f, cairo_t *cr, const tp_panel *p)
                     p);
 }
 
-static int tp__layer(tp__kind k)
+static int tp__layer(const tp__mark *m)
 {
-    return k == TP__HEAT                      ? 0
-           : k == TP__XSPAN                   ? 1
-           : k == TP__BAND                    ? 2
-           : k == TP__HLINE || k == TP__VLINE ? 3
-                                              : 4;
+    switch (m->kind) {
+    case TP__HEAT: return 0;
+    case TP__XSPAN:
+    case TP__MASK: return 1;
+    case TP__BAND: return 2;
+    case TP__CONTOUR: return m->contours.filled ? 0 : 3;
+    case TP__STREAMS:
+    case TP__HLINE:
+    case TP__VLINE: return 3;
+    case TP__TRAJECTORY: return 4;
+    default: return 5;
+    }
 }
 
 static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
@@ -2849,10 +4177,10 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     cairo_rectangle(cr, p->left - 1, p->top - 1, p->right - p->left + 2,
                     p->bottom - p->top + 2);
     cairo_clip(cr);
-    for (layer = 0; layer < 5; layer++) {
+    for (layer = 0; layer < 6; layer++) {
         if (layer == 4) tp__backing(f, cr, p);
         for (i = 0; i < p->n; i++)
-            if (layer == tp__layer(p->mark[i].kind)) tp__draw_mark(f, cr, p, &p->mark[i]);
+            if (layer == tp__layer(&p->mark[i])) tp__draw_mark(f, cr, p, &p->mark[i]);
     }
     cairo_restore(cr);
     tp__draw_axes(f, cr, p);
@@ -2860,6 +4188,7 @@ static void tp__draw_panel(tp_figure *f, cairo_t *cr, const tp_panel *p)
     tp__draw_legend(f, cr, p);
     for (i = 0; i < p->n; i++) {
         const tp__mark *m = &p->mark[i];
+        tp__draw_levels(f, cr, p, m);
         if (m->label < 0 || m->where == TP_KEY_LEGEND) continue;
         if (m->kind == TP__TEXT)
             tp__draw_note(f, cr, p, m);
@@ -3069,6 +4398,7 @@ static void tp__dump_mark(tp__bytes *b, const tp__mark *m)
 {
     const tp_style *s = &m->style;
     size_t i;
+    int k;
     tp__print(b, "  %s \"%s\" color %06x", tp__kind_name[m->kind],
               s->label ? s->label : "", (unsigned)(s->color & 0xffffff));
     if (m->kind == TP__TEXT)
@@ -3079,18 +4409,30 @@ static void tp__dump_mark(tp__bytes *b, const tp__mark *m)
         tp__print(b, " role %d dash %d width %g alpha %g marker %d size %g key %d",
                   (int)s->role, (int)s->dash, s->width, s->alpha, (int)s->marker, s->size,
                   (int)s->key);
+    if (s->arrows) tp__print(b, " arrows %d", s->arrows);
     if (m->value) tp__print(b, " colours %d", (int)m->heat.scale);
-    if (m->kind == TP__HEAT) tp__print(b, " rows %d columns %d", m->rows, m->columns);
+    if (m->rows) tp__print(b, " rows %d columns %d", m->rows, m->columns);
+    if (m->kind == TP__STREAMS)
+        tp__print(b, " separation %g arrows %g", m->streams.separation,
+                  m->streams.arrows);
+    if (m->kind == TP__CONTOUR)
+        tp__print(b, " hidden %d filled %d labels %d levels", m->hidden,
+                  m->contours.filled, m->contours.labels);
+    for (k = 0; k < m->contours.n_levels; k++)
+        tp__print(b, " %.17g", m->contours.levels[k]);
     tp__print(b, "\n");
     for (i = 0; i < m->n; i++) {
         tp__print(b, "    %.17g %.17g", m->x[i], m->y[i]);
-        if (m->kind == TP__SCATTER) tp__print(b, " %.17g", m->value[i]);
+        if (m->kind == TP__SCATTER || m->kind == TP__TRAJECTORY)
+            tp__print(b, " %.17g", m->value[i]);
         if (m->z && (m->kind == TP__BAND || m->kind == TP__POINTS))
             tp__print(b, " %.17g", m->z[i]);
         tp__print(b, "\n");
     }
     for (i = 0; m->kind == TP__HEAT && i < m->n_value; i++)
         tp__print(b, (i + 1) % (size_t)m->columns ? "%.17g " : "%.17g\n", m->value[i]);
+    for (i = 0; i < m->n_node; i++)
+        tp__print(b, (i + 1) % (size_t)m->columns ? "%.17g " : "%.17g\n", m->node[i]);
 }
 
 TP_API tp_status tp_dump(tp_figure *f, const char *path)
@@ -3141,6 +4483,10 @@ TP_API void tp_end(tp_figure *f)
         for (i = 0; i < p->n; i++) {
             free(p->mark[i].x);
             free(p->mark[i].value);
+            free(p->mark[i].node);
+            free((void *)p->mark[i].contours.levels);
+            tp__lines_free(&p->mark[i].lines);
+            tp__lines_free(&p->mark[i].area);
             free((void *)p->mark[i].heat.label);
             free((void *)p->mark[i].style.label);
         }

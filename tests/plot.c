@@ -11,10 +11,11 @@
 static int failures, tests;
 static char folder[256];
 
-static void ok(int good, const char *name)
+static int ok(int good, const char *name)
 {
     printf("%sok %d - %s\n", good ? "" : "not ", ++tests, name);
     failures += !good;
+    return good;
 }
 
 /* A small generator of our own: the same numbers everywhere. */
@@ -1130,6 +1131,251 @@ static void test_on_line(void)
     tp_end(f);
 }
 
+/* ----------------------------------------------------------- contours on data */
+
+static double uv_z(int k, double x, double y)
+{
+    return k == 0 ? 2 * x + 3 * y : x * x + y * y;
+}
+
+/* The area within closed lines, positive against the clock, holes negative. */
+static double area_of(const tp__lines *l)
+{
+    double sum = 0;
+    int i, k;
+    for (i = 0; i < l->n; i++)
+        for (k = 0; k + 1 < l->strand[i].n; k++) {
+            const double *x = l->x + l->strand[i].first + k,
+                         *y = l->y + l->strand[i].first + k;
+            sum += (x[0] * y[1] - x[1] * y[0]) / 2;
+        }
+    return sum;
+}
+
+static int all_closed(const tp__lines *l)
+{
+    int i;
+    for (i = 0; i < l->n; i++) {
+        const tp__strand *s = &l->strand[i];
+        if (!s->closed || l->x[s->first] != l->x[s->first + s->n - 1] ||
+            l->y[s->first] != l->y[s->first + s->n - 1])
+            return 0;
+    }
+    return 1;
+}
+
+static void test_march(void)
+{
+    enum { W = 41, H = 31 };
+    const double saddle[4] = { 1, -1, -1, 1 };
+    static double z[W * H], negative[W * H];
+    tp_figure *f = tp_begin(NULL);
+    tp__mesh g, small;
+    tp__lines l, m;
+    double worst = 0, total = 0;
+    int i, j, k, good, left = 1, away = 1, trial;
+    memset(&l, 0, sizeof l);
+    memset(&m, 0, sizeof m);
+    memset(&g, 0, sizeof g);
+    g.rows = H;
+    g.columns = W;
+    g.x = -2;
+    g.y = -1.5;
+    g.dx = g.dy = .1;
+    for (i = 0; i < H; i++)
+        for (j = 0; j < W; j++) z[i * W + j] = uv_z(0, -2 + .1 * j, -1.5 + .1 * i);
+    tp__march(f, &g, z, .734, 0, 0, &l);
+    for (k = 0; k < l.n_points; k++)
+        worst = fmax(worst, fabs(uv_z(0, l.x[k], l.y[k]) - .734));
+    ok(l.n == 1 && !l.strand[0].closed && l.n_points > 30 && worst < 1e-13 &&
+           fmax(fabs(l.x[0] + 1.883), fabs(l.y[0] - 1.5)) < 1e-12 &&
+           fabs(l.x[l.n_points - 1] - 2) + fabs(l.y[l.n_points - 1] + 3.266 / 3) < 1e-12,
+       "a level of a linear function is one exact line from edge to edge");
+    l.n = l.n_points = 0;
+    for (i = 0; i < H; i++)
+        for (j = 0; j < W; j++) z[i * W + j] = uv_z(1, -2 + .1 * j, -1.5 + .1 * i);
+    tp__march(f, &g, z, 1.234, 0, 0, &l);
+    for (worst = 0, k = 0; k < l.n_points; k++) {
+        const double over = 1.234 - uv_z(1, l.x[k], l.y[k]);
+        worst = fmax(worst, over);
+        if (over < -1e-13) worst = 9;
+    }
+    ok(l.n == 1 && all_closed(&l) && worst > 0 && worst <= .01 / 4,
+       "one of x^2 + y^2 is a closed line, inside it by at most h^2/4");
+    ok(area_of(&l) < 0 && fabs(area_of(&l) + acos(-1) * 1.234) < .02,
+       "with the high side to its left, and the area of its disc");
+    small = g;
+    small.rows = small.columns = 2;
+    for (k = 0; k < 2; k++) {
+        const double level = k ? .1 : -.1; /* the mean is 0 */
+        l.n = l.n_points = 0;
+        tp__march(f, &small, saddle, level, 1, 0, &l);
+        ok(all_closed(&l) && l.n == 1 + k &&
+               fabs(area_of(&l) - .01 * (k ? .2025 : 1 - .2025)) < 1e-12,
+           k ? "a saddle with a mean below the level has two corners"
+             : "and with one above it a band");
+    }
+
+    /* random nodes with some missing: what is above and what is below fill the whole */
+    for (good = 1, trial = 0; trial < 200; trial++) {
+        const double level = floor(between(-3, 3)) + .4;
+        int cells = 0;
+        for (k = 0; k < W * H; k++) {
+            z[k] = uniform() < trial % 5 * .05 ? NAN : floor(between(-4, 4));
+            negative[k] = -z[k];
+        }
+        for (i = 0; i + 1 < H; i++)
+            for (j = 0; j + 1 < W; j++) {
+                const double *q = &z[i * W + j];
+                cells += !isnan(q[0] + q[1] + q[W] + q[W + 1]);
+            }
+        l.n = l.n_points = m.n = m.n_points = 0;
+        tp__march(f, &g, z, level, 1, 0, &l);
+        tp__march(f, &g, negative, -level, 1, 0, &m);
+        total = area_of(&l) + area_of(&m);
+        good = good && all_closed(&l) && all_closed(&m) && area_of(&l) > 0 &&
+               area_of(&m) > 0 && fabs(total - .01 * cells) < 1e-9;
+        l.n = l.n_points = m.n = m.n_points = 0;
+        tp__march(f, &g, z, -HUGE_VAL, 1, 0, &l);
+        good = good && all_closed(&l) && fabs(area_of(&l) - .01 * cells) < 1e-9;
+        tp__march(f, &g, z, level, 0, 0, &m);
+        for (i = 0; i < m.n; i++)
+            for (k = 0; k + 1 < m.strand[i].n; k++) {
+                const int at = m.strand[i].first + k;
+                const double u = ((m.x[at] + m.x[at + 1]) / 2 - g.x) / g.dx;
+                const double v = ((m.y[at] + m.y[at + 1]) / 2 - g.y) / g.dy;
+                const double *q = &z[(int)v * W + (int)u];
+                if (isnan(q[0] + q[1] + q[W] + q[W + 1])) away = 0;
+                /* a step of 0.01 cells to the left is higher, or it is a saddle */
+                {
+                    const double dx = (m.x[at + 1] - m.x[at]) / g.dx,
+                                 dy = (m.y[at + 1] - m.y[at]) / g.dy;
+                    const double s = u - (int)u, t = v - (int)v;
+                    const double gx = (q[1] - q[0]) * (1 - t) + (q[W + 1] - q[W]) * t;
+                    const double gy = (q[W] - q[0]) * (1 - s) + (q[W + 1] - q[1]) * s;
+                    const int high = (q[0] > level) + (q[1] > level) + (q[W] > level) +
+                                     (q[W + 1] > level);
+                    if ((high == 1 || high == 3) && gy * dx - gx * dy <= 0) left = 0;
+                }
+            }
+    }
+    ok(good, "areas above and below a level are closed and fill the known cells "
+             "(200 random grids)");
+    ok(left, "lines have the high side to their left");
+    ok(away, "and keep out of cells with a NaN");
+    tp__lines_free(&l);
+    tp__lines_free(&m);
+    tp_end(f);
+}
+
+/* -------------------------------------------------------- streamlines on data */
+
+enum { NET = 61 };
+static double net_x[NET * NET], net_y[NET * NET];
+
+/* Fields on [-1, 1]^2, in pt on 200 x 200. */
+static tp__field field_of(int which)
+{
+    tp__field f;
+    int i, j;
+    memset(&f, 0, sizeof f);
+    f.mesh.rows = f.mesh.columns = NET;
+    f.mesh.dx = f.mesh.dy = 200. / (NET - 1);
+    f.right = f.bottom = 200;
+    f.x = net_x;
+    f.y = net_y;
+    for (i = 0; i < NET; i++)
+        for (j = 0; j < NET; j++) {
+            const double x = 2. * j / (NET - 1) - 1, y = 2. * i / (NET - 1) - 1;
+            double a = 1, b = .3, d;
+            switch (which) {
+            case 1: a = -y, b = x; break;                      /* a centre */
+            case 2: a = -x, b = -y; break;                     /* a sink */
+            case 3: a = x, b = -y; break;                      /* a saddle */
+            case 4: a = -y - .2 * x, b = x - .2 * y; break;    /* a spiral */
+            case 5: a = x * x - y * y, b = 2 * x * y; break;   /* a dipole */
+            case 6: a = sin(5 * y), b = cos(4 * x) / 2; break; /* many of each */
+            case 7:
+                a = pow(x + 1, 1.5) * (-.4 - x), b = pow(y + 1, 1.5) * (.2 - y);
+                break;
+            case 8: a = -y, b = x - x * x * x; break; /* two centres and a saddle */
+            default: break;
+            }
+            if (which == 9 && x * x + y * y < .3) a = NAN; /* a hole */
+            d = hypot(a, b);
+            net_x[i * NET + j] = d > 0 ? a / d : NAN;
+            net_y[i * NET + j] = d > 0 ? b / d : NAN;
+        }
+    return f;
+}
+
+static void test_streams(void)
+{
+    static const char *const name[] = { "constant", "centre", "sink",  "saddle", "spiral",
+                                        "dipole",   "cells",  "depth", "wells",  "hole" };
+    const double separation = 9;
+    int which;
+    for (which = 0; which < 10; which++) {
+        const tp__field f = field_of(which);
+        tp_figure *figure = tp_begin(NULL);
+        tp__lines l;
+        double least = HUGE_VAL, most = 0, turned = 1, x, y, dx, dy, round = 0;
+        int i, k, j, n, closed = 0, inner = 0, masked = 0;
+        char text[100];
+        memset(&l, 0, sizeof l);
+        tp__streamlines(figure, &f, separation, &l);
+        for (i = 0; i < l.n; i++) {
+            const tp__strand *s = &l.strand[i];
+            for (k = s->first; k < s->first + s->n; k++) {
+                for (j = 0; j < i; j++)
+                    for (n = l.strand[j].first; n < l.strand[j].first + l.strand[j].n;
+                         n++)
+                        least = fmin(least, hypot(l.x[k] - l.x[n], l.y[k] - l.y[n]));
+                if (!tp__inside(&f, l.x[k], l.y[k])) least = 0;
+                if (which == 9 &&
+                    hypot(l.x[k] - 100, l.y[k] - 100) < sqrt(.3) * 100 - 3.4)
+                    masked++;
+                if (k == s->first) continue;
+                dx = l.x[k] - l.x[k - 1], dy = l.y[k] - l.y[k - 1];
+                if (tp__direction(&f, (l.x[k] + l.x[k - 1]) / 2,
+                                  (l.y[k] + l.y[k - 1]) / 2, &x, &y))
+                    turned = fmin(turned, (dx * x + dy * y) / hypot(dx, dy));
+                else
+                    turned = -1;
+            }
+            closed += s->closed;
+            if (which == 1) {
+                const double r = hypot(l.x[s->first] - 100, l.y[s->first] - 100);
+                inner += r < 98;
+                for (k = s->first; r < 98 && k < s->first + s->n; k++)
+                    round = fmax(round, fabs(hypot(l.x[k] - 100, l.y[k] - 100) - r));
+            }
+        }
+        for (x = 1; x < 200; x += 2)
+            for (y = 1; y < 200; y += 2) {
+                double near = HUGE_VAL;
+                if (!tp__direction(&f, x, y, &dx, &dy)) continue;
+                for (k = 0; k < l.n_points; k++)
+                    near = fmin(near, hypot(l.x[k] - x, l.y[k] - y));
+                most = fmax(most, near);
+            }
+        snprintf(text, sizeof text, "%s: lines are apart, at least .45 separations",
+                 name[which]);
+        if (!ok(least >= .45 * separation && l.n > 3, text)) printf("# %g\n", least);
+        snprintf(text, sizeof text,
+                 "%s: no place is further than 1.5 separations from one", name[which]);
+        ok(most < 1.5 * separation, text);
+        snprintf(text, sizeof text, "%s: lines follow the field", name[which]);
+        ok(turned > .95, text);
+        if (which == 1)
+            ok(closed == inner && inner > 8 && round < .1, "a centre has closed circles");
+        if (which == 8) ok(closed > 5, "two wells have closed lines");
+        if (which == 9) ok(masked == 0, "no line enters a hole");
+        tp__lines_free(&l);
+        tp_end(figure);
+    }
+}
+
 static void test_heat_errors(void)
 {
     static const struct {
@@ -1235,6 +1481,8 @@ int main(void)
     test_heat_files();
     test_on_line();
     test_heat_errors();
+    test_march();
+    test_streams();
     if (picture) cairo_surface_destroy(picture);
     printf("1..%d\n", tests);
     {
