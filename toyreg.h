@@ -696,19 +696,59 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
                             size_t ldx, const double *y, double *w,
                             const tr_allocator *memory);
 
-/* A linear program, min c'x subject to A x = b, x >= 0 (A m x n), by a primal-dual
-   interior point method; z (m numbers, may be NULL) solves the dual, max b'z subject to
-   A'z <= c.  gap: the relative gap of the two, with infeasibilities. */
+/* A linear program,
+       minimize c'x  subject to  A x = b, x >= 0,          A m x n,
+   and its dual, maximize b'z subject to A'z <= c (z may be NULL).  A may have dependent
+   rows, and more rows than columns.
+
+   Method: predictor and corrector steps of the homogeneous self-dual interior point
+   method, by Cholesky of A D A'.  Below a gap of 1e-5, each step also tries the vertex
+   whose columns the last step points to: x by least squares on them, and the nearest z
+   for which they are tight.  That is the result if its gap is at most 1e-12, or if no
+   better one is found, and its zeros are exact.  If many x are solutions, the result may
+   be inside of their face, and then what ought to be 0 is only small.
+   Source: Xu, Hung & Ye, Ann. Oper. Res. 62 (1996); Mehrotra, SIAM J. Optim. 2 (1992).
+
+   Powers of 2 in A, b and c leave every bit of the result.
+   gap: with |.| the largest element, and |A| for |b| or |c| if that is 0, the largest of
+       |A x - b| / |b|,  max(A'z - c, 0) / |c|,  |c'x - b'z| / (|c'x| + |b| |c| / |A|).
+   TR_OK if it is at most `tolerance`: 1e-9 is reached routinely, and the search goes on
+   to 1e-13 while steps halve the gap.  Else CONVERGENCE, with the best x and z.
+   There is no solution, which is CONVERGENCE with a gap of 1, if
+       x = 0, b'z = 1, A'z <= 0 to 1e-9 |A| / |b|: nothing is feasible (below a sum x of
+           1e9 |b| / |A|);
+       z = 0, c'x = -1, A x = 0 to 1e-9 |A| / |c|: c'x falls without bound if anything is
+           feasible.
+   Errors: ARGUMENT if m or n is 0, lda < n, a pointer other than z, memory and info is
+   NULL, or tolerance < 0; NONFINITE; MEMORY.
+   Cost: 3 to 15 steps (30 where scales differ by 1e8) of m^2 n + m^3 / 3 operations;
+   memory: m (n + m + 39) + 12 n numbers. */
 TR_API tr_status tr_linear_program_d(size_t m, size_t n, const double *A, size_t lda,
                                      const double *b, const double *c, double tolerance,
                                      double *x, double *z, const tr_allocator *memory,
                                      tr_info *info);
-/* Non-negative basis pursuit: min sum x_i subject to X x = y, x >= 0; zeros of a vertex
-   are exact. */
+/* Non-negative basis pursuit,
+       minimize sum x_i  subject to  X x = y, x >= 0:
+   the linear program with c = 1, in all of the above.  z proves the result: X'z <= 1 and
+   y'z = sum x_i.
+   On one core with AVX-512, Gaussian X (n x d), y from r ones: 3 ms for 150 x 1000 and
+   r = 5; 0.1 to 0.4 ms from 10 x 200 to 64 x 200. */
 TR_API tr_status tr_basis_pursuit_d(size_t n, size_t d, const double *X, size_t ldx,
                                     const double *y, double tolerance, double *x,
                                     double *z, const tr_allocator *memory, tr_info *info);
-/* Non-negative least squares: min |X x - y|, x >= 0. */
+/* Non-negative least squares: minimize |X x - y| subject to x >= 0.  Zeros are exact.
+   If columns depend on each other there may be many solutions; this is one of them, on
+   independent columns (each farther than 64 eps of its length from the others' span).
+   Method: active set; one column joins at a time, with an orthonormal basis of those in.
+   A column may join while w_j > 8 eps |X_j| (|y| + sum_k x_k |X_k|), w = X'(y - X x): so
+   rounding makes none join.
+   Source: Lawson & Hanson, Solving Least Squares Problems (1974), ch. 23.
+   gap: the largest of w_j / (|X_j| |y|), and of |w_j| / (|X_j| |y|) where x_j > 0; of
+   order eps.
+   Errors: ARGUMENT if n or d is 0, ldx < d or a pointer other than memory and info is
+   NULL; NONFINITE; MEMORY; CONVERGENCE after 10 d joins.
+   Cost: 2 n d + 8 n k operations a join, with k columns in; about as many joins as
+   non-zeros; memory: d (n + 5) + 2 n + m (n + m + 1) numbers, m = min(n, d). */
 TR_API tr_status tr_nonnegative_d(size_t n, size_t d, const double *X, size_t ldx,
                                   const double *y, double *x, const tr_allocator *memory,
                                   tr_info *info);
@@ -794,34 +834,68 @@ TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, 
                                   tr_info *info);
 
 /* ==================================================================== >>hadamard
-   Linear regression on b o b (elementwise square), loss |X (b o b) - y|^2 / 4n, f64. */
+   Linear regression on b o b, the square of each element: X is n x d, the loss
+   |X (b o b) - y|^2 / 4n, and descent begins at b = alpha for all, alpha small.  f64. */
 
-/* b_j <- b_j - eta X'(X (b_j o b_j) - y_j) / n o b_j for m runs at once, by tr_gram_d;
-   runs as there (b + j ldb, y + j ldy, ldy = 0: one y for all).
-   work: tr_hadamard_work_d(n, d, m) numbers. */
+/* One step of descent, m runs at once:
+       b_j <- b_j (1 - eta g_j),  g_j = X'(X (b_j o b_j) - y_j) / n  as by tr_gram_d.
+   Runs are b + j ldb and y + j ldy (ldy = 0: one y for all; y = NULL: 0); the bits of one
+   do not depend on the others.
+   work: tr_hadamard_work_d(n, d, m) numbers, at any address.
+   4 n d m operations; on one core with AVX-512, 28 us for n = 150, d = 1000, m = 1, 14 us
+   a run for m = 6, and 1.3 us for n = 40, d = 200, m = 1. */
 TR_API size_t tr_hadamard_work_d(size_t n, size_t d, size_t m);
 TR_API void tr_hadamard_step_d(double eta, size_t n, size_t d, size_t m, const double *X,
                                size_t ldx, const double *y, size_t ldy, double *b,
                                size_t ldb, double *work);
-/* On the population loss, one coordinate: b <- b + eta (target - b^2) b from alpha.
-   The number of steps until |b - sqrt(target)| <= epsilon, or `steps` if not before. */
+/* On the population loss (b^2 - target)^2 / 4, one coordinate, target >= 0 (TR_ASSERT):
+       b <- b + eta (target - b^2) b  from alpha.
+   The number of steps until |b - sqrt(target)| <= epsilon, or `steps` if not before.
+   For target = 0, b_t is about alpha / sqrt(1 + 2 eta t alpha^2). */
 TR_API uint64_t tr_hadamard_population(double eta, double target, double alpha,
                                        double epsilon, uint64_t steps);
-/* Where the flow from b = alpha ends: theta = alpha^2 exp(X'nu), X theta = y, by damped
-   Newton steps; it minimizes sum theta (log(theta / alpha^2) - 1).  gap: |X theta - y| /
-   |y|. */
+/* Where the flow db/dt = -g o b from b = alpha ends, as theta = b o b:
+       theta = alpha^2 exp(X'nu),  X theta = y,
+   which minimizes sum theta_i (log(theta_i / alpha^2) - 1) over X theta = y, theta >= 0,
+   and tends to a solution of tr_basis_pursuit_d as alpha -> 0.
+   Method: Newton's on nu, damped, while alpha falls to its value along the tangent.
+   gap: |X theta - y| / (|y| + alpha^2 |X|_F).  TR_OK if it is at most 1e-10; it goes down
+   to some 1e-15.  Rounding in y alone moves the small theta_i by some eps |y| / sqrt(n),
+   as absolute errors: of |theta - theta*|^2, for 150 x 1000, 5 ones and alpha = 1e-5,
+   1e-7 of its 1e-12.  CONVERGENCE also if no theta > 0 has X theta = y.
+   Errors: ARGUMENT if n or d is 0, ldx < d, alpha is not positive and finite, or a pointer
+   other than memory and info is NULL; NONFINITE; MEMORY.
+   Cost: 10 to 30 steps of n^2 d + n^3 / 3 operations for alpha from 0.1 to 1e-8; 14 ms
+   for 150 x 1000 and 1e-4; memory: n (n + d + 37) + d numbers. */
 TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const double *X,
                                      size_t ldx, const double *y, double *theta,
                                      const tr_allocator *memory, tr_info *info);
-/* The flow as alpha -> 0, stage by stage, in tau = t / log(1 / alpha): exponents
-   s_i = log theta_i / log(1 / alpha) begin at -2 and grow as s_i' = 2 g_i,
-   g = X'(y - X theta) / n, where theta is the non-negative least squares solution on the
-   coordinates that have reached 0.  Stage k < *stages begins at tau[k] with exponents
-   S + k d and has the solution theta + k d; stage 0 is tau = 0, theta = 0.  It ends with a
-   residual of 0. */
+/* The flow as alpha -> 0, in the time tau = t / log(1/alpha).  The exponents
+       s_i = log theta_i / log(1/alpha)  begin at -2 and move as  ds_i/dtau = 2 g_i,
+       g = X'(y - X theta) / n,
+   where theta is the non-negative least squares solution on {s_i = 0} and 0 elsewhere.
+   A stage begins, exactly, where an exponent reaches 0: its coordinate joins.  One that
+   the new solution sets to 0, with g_i < 0, leaves: s_i falls, and must come back to 0 to
+   join again.  Of coordinates that reach 0 together, those whose columns depend on the
+   others stay at 0.
+   Stage k < *stages begins at tau[k] with exponents S + k d and the solution theta + k d
+   (S and theta may be NULL); stage 0 is tau = 0, theta = 0.  All have room for `most` >= 1
+   stages.
+
+   It ends where no exponent grows, beyond 1e-12 of the terms of g: with a residual of 0
+   if y = X theta has a solution theta >= 0, else with the least one.  Then theta solves
+   basis pursuit for X theta, and 1 + S/2 = X'z <= 1 proves it; so with n too small to
+   recover what y was made from, the end is still that of tr_basis_pursuit_d, after more
+   stages and a longer time.
+   Descent with rate eta from a small alpha has learned theta after about
+   tau[last] log(1/alpha) / eta steps; what is off the support then is alpha^-S.
+   gap: as of tr_nonnegative_d, at the end.  CONVERGENCE if there were `most` stages before.
+   Errors: ARGUMENT as there, or most = 0; NONFINITE; MEMORY.
+   Cost: a join as there for each stage; 0.4 ms for 150 x 1000 and 5 joins; d numbers more
+   than there. */
 TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
-                                      const double *y, size_t most, double *tau,
-                                      double *S, double *theta, size_t *stages,
+                                      const double *y, size_t most, double *tau, double *S,
+                                      double *theta, size_t *stages,
                                       const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
@@ -4372,7 +4446,7 @@ TR_API void tr_hadamard_step_d(double eta, size_t n, size_t d, size_t m, const d
                                size_t ldb, double *work)
 {
     size_t i, j;
-    TR_ASSERT(ldb >= d && y);
+    TR_ASSERT(ldb >= d);
     for (j = 0; j < m; j++)
         for (i = 0; i < d; i++) work[j * d + i] = b[j * ldb + i] * b[j * ldb + i];
     tr_gram_d(n, d, m, X, ldx, work, d, y, ldy, work, d, work + m * d);
@@ -4400,7 +4474,7 @@ typedef struct tr__entropic {
     double *theta, *e;           /* d: e = X'nu, or its change */
     double *nu, *dnu, *r, *keep; /* n */
     double *B, *H, *work;
-    double size; /* |y| */
+    double size; /* |y| + alpha^2 |X|_F */
 } tr__entropic;
 
 /* theta, and r = y - X theta; returns |r| / |y|. */
@@ -4483,13 +4557,14 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
     o.r = o.dnu + n;
     o.keep = o.r + n;
     before = o.keep + n;
-    o.size = tr_norm2_d(n, y);
     end = 2 * tr_log_at(alpha);
     memset(o.nu, 0, n * sizeof *o.nu);
     /* From where exp(level) is of the size that theta will have. */
     for (i = 0; i < n; i++) top += tr_dot_d(d, X + i * ldx, X + i * ldx);
+    o.size = tr_norm2_d(n, y);
     level = top > 0 && o.size > 0 ? tr_log_at(o.size / sqrt(top)) : end;
     if (level < end) level = end;
+    o.size += alpha * alpha * sqrt(top);
     gap = tr__entropic_newton(&o, level, level > end ? 1e-6 : 1e-15, 100, &count);
     while (level > end && gap <= 1e-3 && step > 1e-6) {
         double to = level - step > end ? level - step : end;
