@@ -480,13 +480,13 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    transposed triangle; one-sided Jacobi rotations, longest column first, on what is left.
    Sources: Demmel & Veselic, SIAM J. Matrix Anal. Appl. 13 (1992); Drmac & Veselic, SIAM
    J. Matrix Anal. Appl. 29 (2008); de Rijk, SIAM J. Sci. Stat. Comput. 10 (1989).
-   Errors of the result: |A - U diag(s) V'|_F below eps (3 + k / 10) |A|_F, elements of
-   U'U - 1 and V'V - 1 below eps (8 + k / 10).  Small singular values are accurate, too:
+   Errors of the result: |A - U diag(s) V'|_F up to eps (2 + 1.5 sqrt(k)) |A|_F, elements
+   of U'U - 1 and V'V - 1 up to eps (4 + 3 sqrt(k)), on all that was tried.  Small singular values are accurate, too:
    if A = B D with D diagonal (or A = D B, for m < n), each s to a small multiple of
    eps cond(B) of itself; columns (rows) shorter than 1e-120 of the longest count as 0.
    Use tr_singular_values_d for s to eps s[0] alone: it is 3 to 12 times as fast.
    Cost on one core with AVX-512: 30 x 20 0.1 ms, 150 x 1000 21 ms, 300 x 300 90 ms.
-   Memory: 2 m n + 3 k^2 + 7 k + 2 max(m, n) numbers at most. */
+   Memory: 2 m n + 3 k^2 + 8 k + max(m, n) numbers at most. */
 TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, double *U,
                           size_t ldu, double *s, double *V, size_t ldv,
                           const tr_allocator *memory, tr_info *info);
@@ -498,7 +498,7 @@ TR_API tr_status tr_nuclear_norm_d(size_t m, size_t n, const double *A, size_t l
    proximal operator of the nuclear norm; B may be A.  *rank: how many s exceed theta, so
    the rank of B.  Errors as of tr_svd_d, relative to |A|_F: with theta = 0, B is A but
    for rounding.  Source: Cai, Candes & Shen, SIAM J. Optim. 20 (2010), theorem 2.1.
-   Memory: twice that of tr_svd_d. */
+   Memory: 3 m n + 4 k^2 + 8 k + max(m, n) numbers at most. */
 TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
                                          const double *A, size_t lda, double *B,
                                          size_t ldb, size_t *rank,
@@ -2975,7 +2975,7 @@ TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
 TR_API tr_status tr_cholesky_d(size_t n, double *A, size_t lda)
 {
     size_t i, j, k, b;
-    if (lda < n || !A) return TR_ERR_ARGUMENT;
+    if (!n || lda < n || !A) return TR_ERR_ARGUMENT;
     for (i = 0; i < n; i++)
         if (!tr__finite(tr_norm_inf_d(i + 1, A + i * lda))) return TR_ERR_NONFINITE;
     for (k = 0; k < n; k += b) {
