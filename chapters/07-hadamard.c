@@ -35,17 +35,15 @@ lecture's (13.9). All verdicts are in @sec:hadamardrun.
    every alpha. */
 enum { LOUD, SOFT, NOISY, A03 = NOISY, A1, A2, A3, A4, A6, A8, RUNS };
 enum { ALPHAS = RUNS - NOISY };
+/* alphas of the flow's limit, from 1e-1, and of others; data sets for two problems */
+enum { LIMITS = 5, NEAREST = 3, SIGNED_TRIALS = 200 };
+
+#ifndef CHAPTER_DRAW
 static const char *const run_key[RUNS] = { "loud", "soft", "a03", "a1", "a2",
                                            "a3",   "a4",   "a6",  "a8" };
 static const double alpha_of[RUNS] = {
     1e-3, 1e-3, 0.3, 1e-1, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8
 };
-enum {
-    LIMITS = 5,
-    NEAREST = 3
-}; /* alphas of the flow's limit, from 1e-1, and of others */
-
-#ifndef CHAPTER_DRAW
 static const double sigma_of[NOISY] = { 0.5, 0.1 };
 
 static size_t d = 1000, n = 150, r = 5, seeds = 40, steps = 1000, limits = 20, tails = 2;
@@ -256,7 +254,7 @@ typedef struct {
     double overshoot[3];   /* largest beta from 1/2 for eta = 0.5, 0.6, 1.1 */
     double last[3];        /* |1 - beta| after 1000 steps */
     double slope_alpha, slope_alpha_theory, slope_eps, slope_eps_theory;
-    size_t wrong;                 /* of 90 counts, how many differ from the table by 2 */
+    size_t wrong;                 /* of 30 counts, how many differ from the table by 2 */
     double off[2], off_theory[2]; /* a coordinate that should be 0, after 400 000 steps */
     double quick, quick_theory;   /* steps to a small l2 error above alpha sqrt(d - r), */
     double slow, slow_theory;     /* and to one below */
@@ -291,27 +289,13 @@ static void run_population(population_result *to)
     static const double rates[] = { 0.05, 0.1, 0.3, 0.5, 0.6, 0.9, 1.1 };
     static const double three[] = { 0.5, 0.6, 1.1 };
     static const double alphas[] = { 1e-1, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8 },
-                        eps[] = { 0.5, 1e-1, 1e-2, 1e-4, 1e-6 },
-                        table_eta[] = { 0.5, 0.1, 0.01 };
-    /* An independent computation, for eta, alpha and epsilon as above. */
-    static const int table[3][6][5] = { { { 5, 7, 8, 9, 10 },
-                                          { 10, 13, 14, 15, 15 },
-                                          { 16, 18, 19, 20, 21 },
-                                          { 22, 24, 25, 26, 27 },
-                                          { 33, 35, 36, 37, 38 },
-                                          { 44, 47, 48, 49, 49 } },
-                                        { { 19, 31, 42, 63, 83 },
-                                          { 43, 55, 66, 87, 108 },
-                                          { 67, 79, 90, 111, 132 },
-                                          { 91, 104, 115, 135, 156 },
-                                          { 139, 152, 163, 184, 204 },
-                                          { 188, 200, 211, 232, 253 } },
-                                        { { 176, 303, 424, 653, 881 },
-                                          { 408, 535, 656, 885, 1113 },
-                                          { 639, 766, 888, 1116, 1344 },
-                                          { 871, 998, 1119, 1348, 1576 },
-                                          { 1334, 1461, 1582, 1811, 2038 },
-                                          { 1796, 1923, 2045, 2273, 2501 } } };
+                        eps[] = { 0.5, 1e-1, 1e-2, 1e-4, 1e-6 };
+    /* An independent computation, for eta = 0.1, alpha and epsilon as above. */
+    static const int table[6][5] = {
+        { 19, 31, 42, 63, 83 },      { 43, 55, 66, 87, 108 },
+        { 67, 79, 90, 111, 132 },    { 91, 104, 115, 135, 156 },
+        { 139, 152, 163, 184, 204 }, { 188, 200, 211, 232, 253 }
+    };
     to->growth = to->shrink = 1;
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
         for (int k = 1; k <= 1000; k++) {
@@ -330,13 +314,10 @@ static void run_population(population_result *to)
         }
         to->last[i] = fabs(1 - b);
     }
-    for (int i = 0; i < 3; i++)
-        for (int a = 0; a < 6; a++)
-            for (int e = 0; e < 5; e++) {
-                double differs =
-                    (double)count(table_eta[i], alphas[a], eps[e]) - table[i][a][e];
-                to->wrong += fabs(differs) > 1;
-            }
+    for (int a = 0; a < 6; a++)
+        for (int i = 0; i < 5; i++)
+            to->wrong +=
+                fabs((double)count(0.1, alphas[a], eps[i]) - (double)table[a][i]) > 1;
     to->slope_alpha = eta *
                       ((double)count(eta, 1e-8, 0.5) - (double)count(eta, 1e-2, 0.5)) /
                       (6 * tr_log_at(10));
@@ -776,7 +757,7 @@ static void predict(ch_run *run, const double *X, const double *y, double *row)
 static void run_prediction(void *context, size_t i, void *result)
 {
     ch_run *run = (ch_run *)context;
-    double *to = (double *)result, row[HEAD],
+    double *to = (double *)result, row[HEAD] = { 0 },
            *X = (double *)ch_alloc(run, n * d + n, sizeof *X);
     draw_data(run, PART_PREDICTION, i, X, X + n * d);
     predict(run, X, X + n * d, row);
@@ -1224,7 +1205,6 @@ static void run_phase(void *context, size_t i, void *result)
 /* Basis pursuit with and without the constraint theta >= 0: signed weights are a
    difference of two non-negative ones. */
 enum { SIGNED_R = 8, SIGNED_N = 32 };
-static size_t signed_trials(void) { return 5 * trials; }
 static void run_signed(void *context, size_t i, void *result)
 {
     ch_run *run = (ch_run *)context;
@@ -1529,7 +1509,7 @@ static void claims_on_landscape(ch_run *run, const experiment *e)
           p->slope_alpha, 0, p->slope_alpha_theory, tolerance,
           ch_text(run,
                   "$\\eta T$ per $\\ln(1/\\alpha)$; per $\\ln(1/\\epsilon)$ %.4f, theory "
-                  "%.4f; tolerance: 1.5 steps. %zu of 90 tabulated counts differ by more "
+                  "%.4f; tolerance: 1.5 steps. %zu of 30 tabulated counts differ by more "
                   "than 1",
                   p->slope_eps, p->slope_eps_theory, p->wrong));
     judge(
@@ -1776,7 +1756,7 @@ static void claims_on_error(ch_run *run, experiment *e)
         double slope = (tr_log_at(row[FAR + A6]) - tr_log_at(row[FAR + A8])) /
                        (log_alpha(A8) - log_alpha(A6));
         tr_stat_add(&far, slope);
-        far_off += fabs(slope - fmin(1, -row[PEAK]));
+        far_off += fabs(slope + 0.5 * row[PEAK]);
         many++;
     }
     for (size_t k = 0; k < seeds && !never; k++) tr_stat_add(&time, time_slope(e, k));
@@ -1894,7 +1874,7 @@ static void claims_on_error(ch_run *run, experiment *e)
     judge(
         run, "C26",
         enough ? ch_corrected(row_of(e, 0)[NONZERO] <= (double)(RUNS * r),
-                              ch_within(far_off, 0, 0.1) && far.mean > 0.4)
+                              ch_within(far_off, 0, 0.05) && far.mean > 0.2)
                : CH_NOT_EVALUATED,
         far.mean, tr_stat_se(&far), NAN, NAN,
         ch_text(run,
@@ -2099,9 +2079,9 @@ static void claims_on_samples(ch_run *run, experiment *e)
               seeds, gap, 100 * below));
 
     double with = 0, without = 0, ratio = 0;
-    for (size_t i = 0; i < signed_trials(); i++) {
-        with += e->sign[2 * i] / (double)signed_trials();
-        without += e->sign[2 * i + 1] / (double)signed_trials();
+    for (size_t i = 0; i < SIGNED_TRIALS; i++) {
+        with += e->sign[2 * i] / (double)SIGNED_TRIALS;
+        without += e->sign[2 * i + 1] / (double)SIGNED_TRIALS;
     }
     for (size_t k = 0; k < seeds; k++) {
         const double *row = row_of(e, k);
@@ -2112,10 +2092,10 @@ static void claims_on_samples(ch_run *run, experiment *e)
     }
     tr_stat lasso = head_of(e, seeds, LASSO + 1), a3 = log_error_at(e, A3, steps);
     double se =
-        sqrt((with * (1 - with) + without * (1 - without)) / (double)signed_trials());
+        sqrt((with * (1 - with) + without * (1 - without)) / (double)SIGNED_TRIALS);
     judge(
         run, "C21",
-        as_published() && trials >= 4
+        as_published() && phase_d == 200
             ? ch_corrected(head_of(e, seeds, LASSO + 2).mean < 1e-10,
                            exact && with - without > 4 * se)
             : CH_NOT_EVALUATED,
@@ -2214,42 +2194,44 @@ static void claims_on_nearest(ch_run *run, const experiment *e)
 //- end
 
 //- fold Output
-/* Steps 1 to `most`, about 40 for every factor of ten. */
-static size_t next_step(size_t t)
+static void put(ch_csv *c, size_t many, const double *x) /* NAN: an empty cell */
 {
-    size_t next = (size_t)((double)t * 1.06);
-    return next > t ? next : t + 1;
+    for (size_t i = 0; i < many; i++)
+        if (isnan(x[i]))
+            ch_csv_text(c, "");
+        else
+            ch_csv_number(c, x[i]);
+    ch_csv_row(c);
 }
+
+/* Steps 10 to the last, about 40 for every factor of ten. */
+static size_t next_step(size_t t) { return t + (t < 17 ? 1 : t / 17); }
 
 /* The exponents of one path against tau, and the stages. */
 static void write_paths(ch_run *run, const experiment *e)
 {
     static const size_t which[] = { 2, 4 }; /* 1e-3 and 1e-8 */
-    double *X = (double *)ch_alloc(run, n * d + n + d, sizeof *X), *y = X + n * d,
-           *s = y + n, end;
+    double *X = (double *)ch_alloc(run, n * d + n + 2 * d, sizeof *X), *y = X + n * d,
+           *s = y + n, *to = s + d;
     const char *header = "tau,off";
     for (size_t i = 0; i < r; i++) header = ch_text(run, "%s,s%zu", header, i + 1);
     draw_data(run, PART_DATA, 0, X, y);
     stages st = stages_begin(run, X, y);
-    end = st.n ? 1.25 * st.tau[st.n - 1] : 2;
+    const double end = st.n ? 1.25 * st.tau[st.n - 1] : 2;
     ch_csv *c = ch_csv_begin(run, "stages.csv", header);
-    for (size_t i = 0, k = 0; st.n && i <= 120; i++) {
-        double tau = end * (double)i / 120, part;
-        while (k + 1 < st.n && st.tau[k + 1] <= tau) k++;
-        memcpy(s, st.S + k * d, d * sizeof *s);
+    for (size_t i = 0, k = 0; i <= 120; i++) {
+        to[0] = end * (double)i / 120;
+        for (size_t j = 0; j <= r; j++) to[j + 1] = -2;
+        while (k + 1 < st.n && st.tau[k + 1] <= to[0]) k++;
+        if (st.n) memcpy(s, st.S + k * d, d * sizeof *s);
         if (k + 1 < st.n) {
-            part = (tau - st.tau[k]) / (st.tau[k + 1] - st.tau[k]);
+            double part = (to[0] - st.tau[k]) / (st.tau[k + 1] - st.tau[k]);
             tr_scale_d(d, 1 - part, s);
             tr_axpy_d(d, part, st.S + (k + 1) * d, s);
         }
-        ch_csv_number(c, tau);
-        ch_csv_number(c, largest_off(s));
-        for (size_t j = 0; j < r; j++) ch_csv_number(c, fmin(0, s[j]));
-        ch_csv_row(c);
-    }
-    if (!st.n) { /* an empty table has no curve to draw */
-        for (size_t j = 0; j < r + 2; j++) ch_csv_number(c, j ? -2 : 0);
-        ch_csv_row(c);
+        if (st.n) to[1] = largest_off(s);
+        for (size_t j = 0; st.n && j < r; j++) to[j + 2] = fmin(0, s[j]);
+        put(c, r + 2, to);
     }
     ch_csv_end(c);
     for (size_t p = 0; p < 2; p++) {
@@ -2258,10 +2240,10 @@ static void write_paths(ch_run *run, const experiment *e)
         for (size_t t = 0; t <= steps && eta * (double)t / scale <= end; t++) {
             const double *row =
                 e->single.path + (which[p] * (steps + 1) + t) * path_width();
-            ch_csv_number(c, eta * (double)t / scale);
-            ch_csv_number(c, tr_log_at(row[r]) / scale);
-            for (size_t i = 0; i < r; i++) ch_csv_number(c, tr_log_at(row[i]) / scale);
-            ch_csv_row(c);
+            to[0] = eta * (double)t / scale;
+            to[1] = tr_log_at(row[r]) / scale;
+            for (size_t i = 0; i < r; i++) to[i + 2] = tr_log_at(row[i]) / scale;
+            put(c, r + 2, to);
         }
         ch_csv_end(c);
     }
@@ -2269,22 +2251,16 @@ static void write_paths(ch_run *run, const experiment *e)
     free(X);
 
     c = ch_csv_begin(run, "portrait.csv",
-                     "alpha,step,far,truth,far_population,"
-                     "truth_population");
+                     "alpha,step,far,truth,far_population,truth_population");
     for (size_t j = 0; j < 4; j++) {
         double on = path_alpha[j], off = on;
         for (size_t t = 0; t <= steps; t++) {
             const double *row = e->single.path + (j * (steps + 1) + t) * path_width();
-            double far = off * sqrt((double)(d - r));
-            if (t < 400 || t % 20 == 0) {
-                ch_csv_number(c, path_alpha[j]);
-                ch_csv_count(c, t);
-                ch_csv_number(c, row[r + 1]);
-                ch_csv_number(c, row[r + 2]);
-                ch_csv_number(c, far);
-                ch_csv_number(c, sqrt((double)r * (1 - on) * (1 - on) + far * far));
-                ch_csv_row(c);
-            }
+            const double far = off * sqrt((double)(d - r)),
+                         near = sqrt((double)r * (1 - on) * (1 - on) + far * far),
+                         x[] = { path_alpha[j], (double)t, row[r + 1],
+                                 row[r + 2],    far,       near };
+            if (t < 300 ? t % 2 == 0 : t % 20 == 0) put(c, 6, x);
             on = population_step(eta, 1, on);
             off = population_step(eta, 0, off);
         }
@@ -2294,80 +2270,68 @@ static void write_paths(ch_run *run, const experiment *e)
 
 static void write_errors(ch_run *run, const experiment *e)
 {
+    static const size_t noise[] = { LOUD, SOFT, A3 };
+    const double *tail = e->single.tail;
     ch_csv *c = ch_csv_begin(run, "error.csv", "step,a2,a3,a4,a6,a8");
     for (size_t t = 10; t <= steps; t = next_step(t)) {
-        ch_csv_count(c, t);
+        double x[6] = { (double)t };
         for (size_t j = A2; j <= A8; j++)
-            ch_csv_number(c, tr_exp_at(log_error_at(e, j, t).mean));
-        ch_csv_row(c);
+            x[j - A2 + 1] = tr_exp_at(log_error_at(e, j, t).mean);
+        put(c, 6, x);
     }
     ch_csv_end(c);
     c = ch_csv_begin(run, "tail.csv", "step,a3,a6");
     for (size_t t = 10; t <= 10 * steps; t = next_step(t)) {
-        ch_csv_count(c, t);
-        ch_csv_number(c, e->single.tail[t]);
-        ch_csv_number(c, e->single.tail[tail_length() + t]);
-        ch_csv_row(c);
+        const double x[] = { (double)t, tail[t], tail[tail_length() + t] };
+        put(c, 3, x);
     }
     ch_csv_end(c);
     c = ch_csv_begin(run, "alpha.csv", "alpha,error,low,high,bound");
     for (size_t j = RUNS; j-- > NOISY;) {
         tr_stat s = log_error_at(e, j, steps);
-        ch_csv_number(c, alpha_of[j]);
-        ch_csv_number(c, tr_exp_at(s.mean));
-        ch_csv_number(c, tr_exp_at(s.mean - tr_stat_sd(&s)));
-        ch_csv_number(c, tr_exp_at(s.mean + tr_stat_sd(&s)));
-        ch_csv_number(c, alpha_of[j] * sqrt((double)d));
-        ch_csv_row(c);
+        double sd = tr_stat_sd(&s), bound = alpha_of[j] * sqrt((double)d);
+        const double x[] = { alpha_of[j], tr_exp_at(s.mean), tr_exp_at(s.mean - sd),
+                             tr_exp_at(s.mean + sd), bound };
+        put(c, 5, x);
     }
     ch_csv_end(c);
     c = ch_csv_begin(run, "limit.csv", "alpha,error");
     for (size_t i = 0; i < LIMITS; i++) {
-        double sum = 0;
+        double x[] = { limit_alpha(i), 0 };
         for (size_t k = 0; k < limits; k++)
-            sum += tr_log_at(row_of(e, k)[LIMIT + i]) / (double)limits;
-        ch_csv_number(c, limit_alpha(i));
-        ch_csv_number(c, tr_exp_at(sum));
-        ch_csv_row(c);
+            x[1] += tr_log_at(row_of(e, k)[LIMIT + i]) / (double)limits;
+        x[1] = tr_exp_at(x[1]);
+        put(c, 2, x);
     }
     ch_csv_end(c);
+    tr_stat tau = { 0, 0, 0 };
     c = ch_csv_begin(run, "prediction.csv", "predicted,measured");
     for (size_t k = 0; k < seeds; k++)
         if (staged(e, k)) {
-            ch_csv_number(c, -2 * row_of(e, k)[OFF]);
-            ch_csv_number(c, measured_slope(e, k));
-            ch_csv_row(c);
+            const double x[] = { -2 * row_of(e, k)[OFF], measured_slope(e, k) };
+            put(c, 2, x);
+            tr_stat_add(&tau, row_of(e, k)[TAU]);
         }
     ch_csv_end(c);
-    /* The stages give the slope; the line passes through the last point's mean. */
     c = ch_csv_begin(run, "time.csv", "log,time,se,theory,population");
-    tr_stat tau = { 0, 0, 0 };
-    for (size_t k = 0; k < seeds; k++)
-        if (staged(e, k)) tr_stat_add(&tau, row_of(e, k)[TAU]);
     for (size_t j = A2; j <= A8; j++) {
         tr_stat s = time_stat(e, j);
-        ch_csv_number(c, log_alpha(j));
-        ch_csv_number(c, eta * s.mean);
-        ch_csv_number(c, eta * tr_stat_se(&s));
-        ch_csv_number(c, stretch() * tau.mean * log_alpha(j));
-        ch_csv_number(c, eta * (double)count(eta, alpha_of[j], 0.05));
-        ch_csv_row(c);
+        const double x[] = { log_alpha(j), eta * s.mean, eta * tr_stat_se(&s),
+                             stretch() * tau.mean * log_alpha(j),
+                             eta * (double)count(eta, alpha_of[j], 0.05) };
+        put(c, 5, x);
     }
     ch_csv_end(c);
     c = ch_csv_begin(run, "stopping.csv", "step,loud,loud_se,soft,soft_se,none,none_se");
     for (size_t t = 10; t <= 2 * steps; t = next_step(t)) {
-        static const size_t which[] = { LOUD, SOFT, A3 };
-        ch_csv_count(c, t);
-        for (int i = 0; i < 3; i++)
-            if (t <= length_of(which[i])) {
-                tr_stat s = error_at(e, which[i], t);
-                ch_csv_number(c, s.mean);
-                ch_csv_number(c, tr_stat_se(&s));
-            } else {
-                ch_csv_text(c, "");
-                ch_csv_text(c, "");
-            }
-        ch_csv_row(c);
+        double x[7] = { (double)t };
+        for (int i = 0; i < 3; i++) {
+            tr_stat s = { 0, 0, 0 };
+            if (t <= length_of(noise[i])) s = error_at(e, noise[i], t);
+            x[2 * i + 1] = s.n ? s.mean : (double)NAN;
+            x[2 * i + 2] = s.n ? tr_stat_se(&s) : (double)NAN;
+        }
+        put(c, 7, x);
     }
     ch_csv_end(c);
 }
@@ -2375,73 +2339,59 @@ static void write_errors(ch_run *run, const experiment *e)
 static void write_samples(ch_run *run, const experiment *e)
 {
     ch_csv *c = ch_csv_begin(run, "phase.csv", "r,n,descent,pursuit");
-    for (size_t i = 0; i < phase_rows(); i++)
-        for (size_t j = 0; j < COLUMNS; j++) {
-            ch_csv_count(c, phase_r(i));
-            ch_csv_count(c, phase_n(j));
-            ch_csv_number(c, share(e, i, j, 0));
-            ch_csv_number(c, share(e, i, j, 1));
-            ch_csv_row(c);
-        }
+    for (size_t i = 0; i < phase_rows() * COLUMNS; i++) {
+        const size_t row = i / COLUMNS, column = i % COLUMNS;
+        const double x[] = { (double)phase_r(row), (double)phase_n(column),
+                             share(e, row, column, 0), share(e, row, column, 1) };
+        put(c, 4, x);
+    }
     ch_csv_end(c);
     c = ch_csv_begin(run, "halfway.csv", "r,descent,descent_se,pursuit,pursuit_se");
     for (size_t i = 0; i < phase_rows(); i++) {
-        ch_csv_count(c, phase_r(i));
-        for (int which = 0; which < 2; which++) {
-            ch_csv_number(c, e->n50[i][which]);
-            ch_csv_number(c, e->n50_se[i][which]);
-        }
-        ch_csv_row(c);
+        const double x[] = { (double)phase_r(i), e->n50[i][0], e->n50_se[i][0],
+                             e->n50[i][1], e->n50_se[i][1] };
+        put(c, 5, x);
     }
     ch_csv_end(c);
     c = ch_csv_begin(run, "borders.csv", "r,positive,log,square");
     for (int i = 0; i <= 60; i++) {
-        double k = 0.5 + 16 * (double)i / 60;
-        ch_csv_number(c, k);
-        ch_csv_number(c, (double)phase_d * positive_transition(k / (double)phase_d));
-        ch_csv_number(c, 1.3 * k * tr_log_at((double)phase_d / k));
-        ch_csv_number(c, k * k);
-        ch_csv_row(c);
+        const double k = 0.5 + 16 * (double)i / 60, all = (double)phase_d;
+        const double x[] = { k, all * positive_transition(k / all),
+                             1.3 * k * tr_log_at(all / k), k * k };
+        put(c, 4, x);
     }
     ch_csv_end(c);
-    c = ch_csv_begin(run, "rip.csv", "size,sampled,greedy,bound");
-    for (size_t i = 0; i < SIZES; i++) {
-        ch_csv_count(c, support_size(i));
-        ch_csv_number(c, rip_mean(e, 1, i, SAMPLED, NULL));
-        ch_csv_number(c, rip_mean(e, 1, i, GREEDY, NULL));
-        ch_csv_number(c, union_bound(n, support_size(i)));
-        ch_csv_row(c);
+    for (int which = 0; which < 2; which++) {
+        c = ch_csv_begin(run, which ? "samples.csv" : "rip.csv",
+                         "at,sampled,greedy,bound");
+        for (size_t i = 0; i < (which ? WIDTHS : SIZES); i++) {
+            const size_t width = which ? i : 1, size = which ? 2 : i,
+                         samples = sample_size(width), k = support_size(size);
+            const double x[] = { (double)(which ? samples : k),
+                                 rip_mean(e, width, size, SAMPLED, NULL),
+                                 rip_mean(e, width, size, GREEDY, NULL),
+                                 union_bound(samples, k) };
+            put(c, 4, x);
+        }
+        ch_csv_end(c);
     }
-    ch_csv_end(c);
-    c = ch_csv_begin(run, "samples.csv", "samples,sampled,greedy,bound");
-    for (size_t w = 0; w < WIDTHS; w++) {
-        ch_csv_count(c, sample_size(w));
-        ch_csv_number(c, rip_mean(e, w, 2, SAMPLED, NULL));
-        ch_csv_number(c, rip_mean(e, w, 2, GREEDY, NULL));
-        ch_csv_number(c, union_bound(sample_size(w), support_size(2)));
-        ch_csv_row(c);
-    }
-    ch_csv_end(c);
-
     static const char *const name[] = { "minimum norm", "lasso, λ = 0.1",
                                         "lasso, λ = 0.01", "lasso, λ = 0.001",
                                         "basis pursuit, θ ≥ 0" };
     c = ch_csv_begin(run, "rivals.csv", "solution,error,theory");
-    for (size_t i = 0; i < 5; i++) {
-        ch_csv_text(c, name[i]);
-        ch_csv_number(c, head_of(e, seeds, i == 4 ? PURSUIT : MINIMUM + i).mean);
-        ch_csv_text(c, i == 0
-                           ? ch_text(run, "%.3e", (double)r * (1 - (double)n / (double)d))
-                       : i == 4 ? "0"
-                                : ch_text(run, "%.3e",
-                                          lasso_lambda(i - 1) * lasso_lambda(i - 1) *
-                                              head_of(e, seeds, LASSO_THEORY).mean));
-        ch_csv_row(c);
-    }
-    for (size_t j = A03; j <= A8; j++) {
-        ch_csv_text(c, ch_text(run, "descent, α = %g", alpha_of[j]));
-        ch_csv_number(c, tr_exp_at(log_error_at(e, j, steps).mean));
-        ch_csv_text(c, "");
+    for (size_t i = 0; i < 5 + ALPHAS; i++) {
+        double theory = (double)NAN,
+               error = i < 5 ? head_of(e, seeds, MINIMUM + i).mean
+                             : tr_exp_at(log_error_at(e, NOISY + i - 5, steps).mean);
+        if (!i) theory = (double)r * (1 - (double)n / (double)d);
+        if (i && i < 4)
+            theory = lasso_lambda(i - 1) * lasso_lambda(i - 1) *
+                     head_of(e, seeds, LASSO_THEORY).mean;
+        if (i == 4) error = head_of(e, seeds, PURSUIT).mean;
+        ch_csv_text(c, i < 5 ? name[i]
+                             : ch_text(run, "descent, α = %g", alpha_of[NOISY + i - 5]));
+        ch_csv_number(c, error);
+        ch_csv_text(c, i < 4 ? ch_text(run, "%.3e", theory) : i == 4 ? "0" : "");
         ch_csv_row(c);
     }
     ch_csv_end(c);
@@ -2503,7 +2453,7 @@ int main(int argc, char **argv)
     e.uniform = (double *)ch_alloc(&run, draws * UNIFORM_ROW, sizeof *e.uniform);
     e.rip = (double *)ch_alloc(&run, matrices * WIDTHS * RIP_ROW, sizeof *e.rip);
     e.phase = (double *)ch_alloc(&run, 2 * cells, sizeof *e.phase);
-    e.sign = (double *)ch_alloc(&run, 2 * signed_trials(), sizeof *e.sign);
+    e.sign = (double *)ch_alloc(&run, 2 * SIGNED_TRIALS, sizeof *e.sign);
     e.single.path =
         (double *)ch_alloc(&run, PATHS * (steps + 1) * path_width(), sizeof(double));
     e.single.tail = (double *)ch_alloc(&run, tails * 2 * tail_length(), sizeof(double));
@@ -2520,7 +2470,7 @@ int main(int argc, char **argv)
                   e.rip, run_rip, &run);
     ch_replicates(&run, "phase diagram", cells, 2 * sizeof *e.phase, e.phase, run_phase,
                   &run);
-    ch_replicates(&run, "signs", signed_trials(), 2 * sizeof *e.sign, e.sign, run_signed,
+    ch_replicates(&run, "signs", SIGNED_TRIALS, 2 * sizeof *e.sign, e.sign, run_signed,
                   &run);
     run_landscape(&run, &e.landscape);
     run_population(&e.population);
@@ -2552,58 +2502,73 @@ int main(int argc, char **argv)
 #else /* CHAPTER_DRAW */
 
 //- fold Drawing the figures
+/* A curve of two columns of a table. */
+static void curve(tp_panel *p, ch_table *t, const char *x, const char *y,
+                  const tp_style *s)
+{
+    tp_line(p, ch_table_rows(t), ch_column(t, x), ch_column(t, y), s);
+}
+
+static void marks(tp_panel *p, ch_table *t, const char *x, const char *y,
+                  const tp_style *s)
+{
+    if (ch_table_rows(t))
+        tp_points(p, ch_table_rows(t), ch_column(t, x), ch_column(t, y), NULL, s);
+}
+
+static tp_figure *two_panels(int share_y)
+{
+    return tp_begin(&(tp_layout){
+        .columns = 2, .width = 470, .height = 245, .share_y = share_y, .tags = 1 });
+}
+
 static void draw_paths(ch_run *run)
 {
     ch_table *stages = ch_table_read(run, "stages.csv");
     const size_t r = (size_t)ch_value_get(run, "r"), m = ch_table_rows(stages);
-    const double *tau = ch_column(stages, "tau");
-    tp_figure *f = tp_begin(&(tp_layout){
-        .columns = 2, .width = 470, .height = 240, .share_y = 1, .tags = 1 });
+    tp_axis y = { .label = "exponent *s_i*", .min = -2.1, .max = 0.1 };
+    tp_axis x = { .label = "\\tau = \\eta *t* / ln(1/\\alpha)",
+                  .max = ch_column(stages, "tau")[m - 1] };
+    tp_figure *f = two_panels(1);
     for (int i = 0; i < 2; i++) {
         ch_table *t = ch_table_read(run, ch_text(run, "paths%d.csv", i));
-        const size_t n = ch_table_rows(t);
-        tp_panel *p = tp_axes(
-            f, 0, i,
-            &(tp_axes_desc){ .title = i ? "\\alpha = 10^{-8}" : "\\alpha = 10^{-3}",
-                             .x = { .label = "\\tau = \\eta *t* / ln(1/\\alpha)",
-                                    .min = 0,
-                                    .max = tau[m - 1] },
-                             .y = { .label = "exponent *s_i*", .min = -2.1, .max = 0.1 },
-                             .labels = i ? TP_LEGEND_SE : TP_NO_LABELS });
-        for (size_t k = 0; k <= r; k++) {
-            const char *key = k < r ? ch_text(run, "s%zu", k + 1) : "off";
-            tp_line(p, n, ch_column(t, "tau"), ch_column(t, key),
-                    &(tp_style){ .color = k < r ? TP_BLUE : TP_VERMILION,
-                                 .width = 1,
-                                 .label = k == 0   ? "of the truth"
-                                          : k == r ? "largest other"
-                                                   : NULL });
-        }
-        for (size_t k = 0; k <= r && m > 1; k++)
-            tp_line(
-                p, m, tau, ch_column(stages, k < r ? ch_text(run, "s%zu", k + 1) : "off"),
-                &(tp_style){
-                    .role = TP_THEORY, .width = 0.8, .label = k == 0 ? "stages" : NULL });
+        tp_axes_desc a = { .x = x, .y = y, .labels = i ? TP_LEGEND_SE : TP_NO_LABELS };
+        a.title = i ? "\\alpha = 10^{-8}" : "\\alpha = 10^{-3}";
+        tp_panel *p = tp_axes(f, 0, i, &a);
+        for (int theory = 0; theory < 2; theory++)
+            for (size_t k = 0; k <= r; k++) {
+                tp_style s = { .color = k < r ? TP_BLUE : TP_VERMILION };
+                s.label = k == 0 ? "of the truth" : k == r ? "largest other" : NULL;
+                if (theory) {
+                    s = (tp_style){ .role = TP_THEORY, .width = 0.8 };
+                    s.label = k ? NULL : "stages";
+                }
+                curve(p, theory ? stages : t, "tau",
+                      k < r ? ch_text(run, "s%zu", k + 1) : "off", &s);
+            }
     }
     ch_figure(run, f, "paths");
 }
 
 static void draw_portrait(ch_run *run)
 {
-    static const char *const name[] = { "\\alpha = 0.1", "10^{-2}", "10^{-3}",
+    static const char *const name[] = { "\\alpha = 10^{-1}", "10^{-2}", "10^{-3}",
                                         "10^{-4}" };
     ch_table *t = ch_table_read(run, "portrait.csv");
-    const size_t rows = ch_table_rows(t), n = rows / 4;
+    const size_t n = ch_table_rows(t) / 4;
     tp_figure *f = tp_begin(&(tp_layout){ .width = 400, .height = 270 });
-    tp_panel *p =
-        tp_axes(f, 0, 0,
-                &(tp_axes_desc){ .x = { .label = "distance to \\beta^{*}", .zero = 1 },
-                                 .y = { .label = "distance to *S_r*", .log = 1 },
-                                 .labels = TP_DIRECT });
-    for (size_t j = 0; j < 4; j++)
-        tp_line(
-            p, n, ch_column(t, "truth") + j * n, ch_column(t, "far") + j * n,
-            &(tp_style){ .color = tp_palette((int)j), .label = name[j], .arrows = -1 });
+    tp_axis x = { .label = "distance to \\beta*^{\\ast}*", .zero = 1 };
+    tp_axis y = { .label = "distance to *S_r*", .log = 1 };
+    x.label = "distance to the truth \\beta^{\\*}";
+    tp_panel *p = tp_axes(f, 0, 0, &(tp_axes_desc){ .x = x, .y = y });
+    for (size_t j = 0; j < 4; j++) {
+        const double *truth = ch_column(t, "truth") + j * n,
+                     *far = ch_column(t, "far") + j * n;
+        tp_line(p, n, truth, far,
+                &(tp_style){ .color = tp_palette((int)j), .arrows = 2 });
+        tp_text(p, truth[0], far[0], name[j],
+                &(tp_note){ .color = tp_palette((int)j), .dx = 4 });
+    }
     for (size_t j = 0; j < 4; j++)
         tp_line(p, n, ch_column(t, "truth_population") + j * n,
                 ch_column(t, "far_population") + j * n, &(tp_style){ .role = TP_THEORY });
@@ -2618,73 +2583,53 @@ static void draw_alpha(ch_run *run)
     ch_table *t = ch_table_read(run, "error.csv"), *tail = ch_table_read(run, "tail.csv"),
              *a = ch_table_read(run, "alpha.csv"),
              *limit = ch_table_read(run, "limit.csv");
-    const size_t n = ch_table_rows(t), m = ch_table_rows(a);
-    tp_figure *f =
-        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 260, .tags = 1 });
-    tp_panel *p = tp_axes(f, 0, 0,
-                          &(tp_axes_desc){ .x = { .label = "step", .log = 1 },
-                                           .y = { .label = "squared error", .log = 1 } });
+    tp_axis step = { .label = "step", .log = 1 },
+            alpha = { .label = "start \\alpha", .log = 1 },
+            error = { .label = "squared error", .log = 1 };
+    tp_figure *f = two_panels(0);
+    tp_panel *p = tp_axes(f, 0, 0, &(tp_axes_desc){ .x = step, .y = error });
     for (int j = 0; j < 2; j++)
-        tp_line(p, ch_table_rows(tail), ch_column(tail, "step"),
-                ch_column(tail, j ? "a6" : "a3"), &(tp_style){ .role = TP_GUIDE });
-    for (int j = 0; j < 5; j++) {
-        const double *x = ch_column(t, "step"), *y = ch_column(t, key[j]);
-        tp_line(p, n, x, y, &(tp_style){ .color = tp_palette(j) });
-        tp_text(p, x[n - 1], y[n - 1], name[j],
-                &(tp_note){ .color = tp_palette(j), .anchor = TP_W, .dx = 3, .halo = 1 });
-    }
-    p = tp_axes(f, 0, 1,
-                &(tp_axes_desc){ .x = { .label = "start \\alpha", .log = 1 },
-                                 .y = { .label = "squared error", .log = 1 },
-                                 .labels = TP_LEGEND_SE });
-    tp_band(p, m, ch_column(a, "alpha"), ch_column(a, "low"), ch_column(a, "high"),
-            &(tp_style){ .color = TP_BLUE });
-    tp_points(p, m, ch_column(a, "alpha"), ch_column(a, "error"), NULL,
-              &(tp_style){ .color = TP_BLUE, .label = "descent" });
-    tp_line(p, m, ch_column(a, "alpha"), ch_column(a, "error"),
-            &(tp_style){ .color = TP_BLUE, .width = 0.8 });
-    tp_points(p, ch_table_rows(limit), ch_column(limit, "alpha"),
-              ch_column(limit, "error"), NULL,
+        curve(p, tail, "step", j ? "a6" : "a3", &(tp_style){ .role = TP_GUIDE });
+    for (int j = 0; j < 5; j++)
+        curve(p, t, "step", key[j],
               &(tp_style){
-                  .color = TP_GREEN, .marker = TP_SQUARE, .label = "end of the flow" });
-    tp_line(p, ch_table_rows(limit), ch_column(limit, "alpha"), ch_column(limit, "error"),
-            &(tp_style){ .color = TP_GREEN, .width = 0.8 });
-    tp_line(p, m, ch_column(a, "alpha"), ch_column(a, "bound"),
-            &(tp_style){ .role = TP_THEORY, .label = "\\alpha \\sqrt *d*" });
+                  .color = tp_palette(j), .label = name[j], .key = TP_KEY_ON_LINE });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .x = alpha, .y = error, .labels = TP_LEGEND_SE });
+    tp_band(p, ch_table_rows(a), ch_column(a, "alpha"), ch_column(a, "low"),
+            ch_column(a, "high"), &(tp_style){ .color = TP_BLUE });
+    curve(p, a, "alpha", "error", &(tp_style){ .color = TP_BLUE, .width = 0.8 });
+    marks(p, a, "alpha", "error", &(tp_style){ .color = TP_BLUE, .label = "descent" });
+    curve(p, limit, "alpha", "error", &(tp_style){ .color = TP_GREEN, .width = 0.8 });
+    marks(p, limit, "alpha", "error",
+          &(tp_style){
+              .color = TP_GREEN, .marker = TP_SQUARE, .label = "end of the flow" });
+    curve(p, a, "alpha", "bound",
+          &(tp_style){ .role = TP_THEORY, .label = "\\alpha *d*^{1/2}" });
     ch_figure(run, f, "alpha");
 }
 
 static void draw_prediction(ch_run *run)
 {
+    static const double diagonal[] = { 0, 2.5 };
     ch_table *t = ch_table_read(run, "prediction.csv"),
              *time = ch_table_read(run, "time.csv");
-    const size_t n = ch_table_rows(t), m = ch_table_rows(time);
-    double low = 0, high = 2.5;
-    tp_figure *f =
-        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 240, .tags = 1 });
-    tp_panel *p =
-        tp_axes(f, 0, 0,
-                &(tp_axes_desc){
-                    .x = { .label = "exponent predicted", .min = low, .max = high },
-                    .y = { .label = "exponent measured", .min = low, .max = high } });
-    tp_line(p, 2, (double[]){ low, high }, (double[]){ low, high },
-            &(tp_style){ .role = TP_THEORY });
-    if (n)
-        tp_points(p, n, ch_column(t, "predicted"), ch_column(t, "measured"), NULL,
-                  &(tp_style){ .color = TP_BLUE, .alpha = 0.6 });
-    tp_vline(p, 1,
-             &(tp_style){ .width = 0.6, .label = "the bound's", .key = TP_KEY_INSIDE });
-    p = tp_axes(f, 0, 1,
-                &(tp_axes_desc){ .x = { .label = "ln(1/\\alpha)", .zero = 1 },
-                                 .y = { .label = "\\eta *T*", .zero = 1 },
-                                 .labels = TP_LEGEND_NW });
-    tp_points(p, m, ch_column(time, "log"), ch_column(time, "time"),
+    tp_axis x = { .label = "exponent predicted", .max = 2.5 }, y = x;
+    y.label = "exponent measured";
+    tp_figure *f = two_panels(0);
+    tp_panel *p = tp_axes(f, 0, 0, &(tp_axes_desc){ .x = x, .y = y });
+    tp_vline(p, 1, &(tp_style){ .width = 0.6, .label = "of the bound" });
+    marks(p, t, "predicted", "measured", &(tp_style){ .color = TP_BLUE, .alpha = 0.6 });
+    tp_line(p, 2, diagonal, diagonal, &(tp_style){ .role = TP_THEORY });
+    tp_axis log = { .label = "ln(1/\\alpha)", .zero = 1 },
+            steps = { .label = "\\eta *T*", .zero = 1 };
+    p = tp_axes(f, 0, 1, &(tp_axes_desc){ .x = log, .y = steps, .labels = TP_LEGEND_NW });
+    tp_points(p, ch_table_rows(time), ch_column(time, "log"), ch_column(time, "time"),
               ch_column(time, "se"),
               &(tp_style){ .color = TP_BLUE, .label = "measured" });
-    tp_line(p, m, ch_column(time, "log"), ch_column(time, "theory"),
-            &(tp_style){ .role = TP_THEORY, .label = "stages" });
-    tp_line(p, m, ch_column(time, "log"), ch_column(time, "population"),
-            &(tp_style){ .role = TP_THEORY, .dash = TP_DOTTED, .label = "population" });
+    curve(p, time, "log", "theory", &(tp_style){ .role = TP_THEORY, .label = "stages" });
+    curve(p, time, "log", "population",
+          &(tp_style){ .role = TP_THEORY, .dash = TP_DOTTED, .label = "population" });
     ch_figure(run, f, "prediction");
 }
 
@@ -2695,27 +2640,25 @@ static void draw_stopping(ch_run *run)
     static const tp_color color[] = { TP_VERMILION, TP_ORANGE, TP_BLUE };
     ch_table *t = ch_table_read(run, "stopping.csv");
     const size_t rows = ch_table_rows(t);
-    const double *x = ch_column(t, "step");
+    const double *x = ch_column(t, "step"), ends[] = { x[0], x[rows - 1] };
     double *low = (double *)ch_alloc(run, 2 * rows, sizeof *low), *high = low + rows;
     tp_figure *f = tp_begin(&(tp_layout){ .width = 400, .height = 250 });
-    tp_panel *p = tp_axes(f, 0, 0,
-                          &(tp_axes_desc){ .x = { .label = "step", .log = 1 },
-                                           .y = { .label = "squared error", .log = 1 } });
+    tp_axis step = { .label = "step", .log = 1 },
+            error = { .label = "squared error", .log = 1 };
+    tp_panel *p = tp_axes(f, 0, 0, &(tp_axes_desc){ .x = step, .y = error });
     for (int i = 0; i < 3; i++) {
         const double *y = ch_column(t, key[i]),
                      *se = ch_column(t, ch_text(run, "%s_se", key[i]));
         size_t n = 0;
-        while (n < rows && y[n] == y[n]) n++;
-        for (size_t k = 0; k < n; k++) {
-            low[k] = fmax(y[k] - se[k], 0.1 * y[k]);
-            high[k] = y[k] + se[k];
+        for (; n < rows && y[n] == y[n]; n++) {
+            low[n] = fmax(y[n] - se[n], 0.1 * y[n]);
+            high[n] = y[n] + se[n];
         }
         tp_band(p, n, x, low, high, &(tp_style){ .color = color[i] });
         tp_line(p, n, x, y, &(tp_style){ .color = color[i], .label = name[i] });
-    }
-    for (int i = 0; i < 2; i++) {
+        if (i == 2) continue;
         double level = ch_value_get(run, ch_text(run, "oracle_%s", key[i]));
-        tp_line(p, 2, (double[]){ x[0], x[rows - 1] }, (double[]){ level, level },
+        tp_line(p, 2, ends, (double[]){ level, level },
                 &(tp_style){ .role = TP_THEORY, .width = 0.8 });
     }
     ch_figure(run, f, "stopping");
@@ -2728,37 +2671,32 @@ static void draw_phase(ch_run *run)
              *half = ch_table_read(run, "halfway.csv"),
              *line = ch_table_read(run, "borders.csv");
     const int rows = (int)ch_table_rows(half), columns = (int)ch_table_rows(t) / rows;
-    const double *n = ch_column(t, "n"), *r = ch_column(half, "r"), step = n[1] - n[0],
-                 row = r[1] - r[0];
-    tp_figure *f = tp_begin(&(tp_layout){ .width = 400, .height = 300 });
-    tp_panel *p = tp_axes(f, 0, 0,
-                          &(tp_axes_desc){ .x = { .label = "samples *n*",
-                                                  .min = n[0] - step / 2,
-                                                  .max = n[columns - 1] + step / 2 },
-                                           .y = { .label = "non-zeros *r*",
-                                                  .min = r[0] - row / 2,
-                                                  .max = r[rows - 1] + row / 2 },
-                                           .labels = TP_LEGEND_NW });
-    tp_heatmap(p, rows, columns, ch_column(t, "descent"),
-               &(tp_heat){ .x0 = n[0] - step / 2,
-                           .x1 = n[columns - 1] + step / 2,
-                           .y0 = r[0] - row / 2,
-                           .y1 = r[rows - 1] + row / 2,
-                           .min = 0,
-                           .max = 1,
-                           .label = "share of descents that succeed" });
-    tp_points(p, (size_t)rows, ch_column(half, "descent"), r, NULL,
-              &(tp_style){ .color = TP_VERMILION, .label = "half-way, descent" });
-    tp_points(p, (size_t)rows, ch_column(half, "pursuit"), r, NULL,
-              &(tp_style){ .color = TP_ORANGE,
-                           .marker = TP_DIAMOND,
-                           .label = "half-way, basis pursuit" });
-    tp_line(p, ch_table_rows(line), ch_column(line, "positive"), ch_column(line, "r"),
-            &(tp_style){ .role = TP_THEORY, .label = "theory of basis pursuit" });
-    tp_line(p, ch_table_rows(line), ch_column(line, "log"), ch_column(line, "r"),
-            &(tp_style){ .color = TP_GREEN, .width = 1, .label = "1.3 *r* ln(*d*/*r*)" });
-    tp_line(p, ch_table_rows(line), ch_column(line, "square"), ch_column(line, "r"),
-            &(tp_style){ .color = TP_PINK, .width = 1, .label = "*r*^2" });
+    const double *n = ch_column(t, "n"), *r = ch_column(half, "r"),
+                 step = (n[1] - n[0]) / 2, row = (r[1] - r[0]) / 2;
+    tp_heat h = { .x0 = n[0] - step,
+                  .x1 = n[columns - 1] + step,
+                  .y0 = r[0] - row,
+                  .y1 = r[rows - 1] + row,
+                  .max = 1 };
+    h.label = "share of descents that succeed";
+    tp_axis x = { .label = "samples *n*", .min = h.x0, .max = h.x1 },
+            y = { .label = "non-zeros *r*", .min = h.y0, .max = h.y1 };
+    tp_figure *f = tp_begin(&(tp_layout){ .width = 420, .height = 310 });
+    tp_panel *p =
+        tp_axes(f, 0, 0, &(tp_axes_desc){ .x = x, .y = y, .labels = TP_LEGEND_NW });
+    tp_heatmap(p, rows, columns, ch_column(t, "descent"), &h);
+    marks(p, half, "descent", "r",
+          &(tp_style){ .color = TP_VERMILION, .label = "half-way, descent" });
+    marks(p, half, "pursuit", "r",
+          &(tp_style){ .color = TP_ORANGE,
+                       .marker = TP_DIAMOND,
+                       .label = "half-way, basis pursuit" });
+    curve(p, line, "positive", "r",
+          &(tp_style){ .role = TP_THEORY, .label = "theory of basis pursuit" });
+    curve(p, line, "log", "r",
+          &(tp_style){ .color = TP_GREEN, .width = 1, .label = "1.3 *r* ln(*d*/*r*)" });
+    curve(p, line, "square", "r",
+          &(tp_style){ .color = TP_PINK, .width = 1, .label = "*r*^2" });
     ch_figure(run, f, "phase");
 }
 
@@ -2767,27 +2705,21 @@ static void draw_rip(ch_run *run)
     static const char *const key[] = { "sampled", "greedy" };
     static const char *const name[] = { "random supports", "greedy supports" };
     static const tp_color color[] = { TP_BLUE, TP_VERMILION };
-    tp_figure *f =
-        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 240, .tags = 1 });
+    tp_figure *f = two_panels(0);
     for (int i = 0; i < 2; i++) {
         ch_table *t = ch_table_read(run, i ? "samples.csv" : "rip.csv");
-        const size_t n = ch_table_rows(t);
-        const double *x = ch_column(t, i ? "samples" : "size");
-        tp_panel *p = tp_axes(
-            f, 0, i,
-            &(tp_axes_desc){ .title = ch_text(run, i ? "*r* = %.0f" : "*n* = %.0f",
-                                              i ? 5 : ch_value_get(run, "n")),
-                             .x = { .label = i ? "samples" : "non-zeros", .log = 1 },
-                             .y = { .label = "\\delta", .log = 1 },
-                             .labels = i ? TP_NO_LABELS : TP_LEGEND_NW });
+        tp_axis x = { .label = i ? "samples" : "non-zeros", .log = 1 },
+                y = { .label = "\\delta", .log = 1 };
+        tp_axes_desc a = { .x = x, .y = y, .labels = i ? TP_NO_LABELS : TP_LEGEND_NW };
+        a.title =
+            i ? "5 non-zeros" : ch_text(run, "%.0f samples", ch_value_get(run, "n"));
+        tp_panel *p = tp_axes(f, 0, i, &a);
         for (int k = 0; k < 2; k++) {
-            tp_points(p, n, x, ch_column(t, key[k]), NULL,
-                      &(tp_style){ .color = color[k] });
-            tp_line(p, n, x, ch_column(t, key[k]),
-                    &(tp_style){ .color = color[k], .label = name[k] });
+            curve(p, t, "at", key[k], &(tp_style){ .color = color[k], .label = name[k] });
+            marks(p, t, "at", key[k], &(tp_style){ .color = color[k] });
         }
-        tp_line(p, n, x, ch_column(t, "bound"),
-                &(tp_style){ .role = TP_THEORY, .label = "bound for all" });
+        curve(p, t, "at", "bound",
+              &(tp_style){ .role = TP_THEORY, .label = "bound for all" });
         if (!i)
             tp_hline(p, ch_value_get(run, "spectral"),
                      &(tp_style){ .role = TP_THEORY, .dash = TP_DOTTED });
