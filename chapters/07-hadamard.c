@@ -56,7 +56,7 @@ static ch_option options[] = {
     { "n", CH_COUNT, &n, 8, 2000, 150, 150, 150, "samples, at most half of d" },
     { "r", CH_COUNT, &r, 1, 50, 5, 5, 5, "weights of the truth that are 1" },
     { "seeds", CH_COUNT, &seeds, 3, 10000, 6, 40, 200, "independent data sets" },
-    { "predictions", CH_COUNT, &predictions, 3, 100000, 50, 400, 2000,
+    { "predictions", CH_COUNT, &predictions, 3, 100000, 400, 400, 2000,
       "data sets for which the stages are predicted" },
     { "eta", CH_REAL, &eta, 1e-3, 0.25, 0.1, 0.1, 0.1, "step of descent" },
     { "steps", CH_COUNT, &steps, 200, 100000, 1000, 1000, 1000,
@@ -553,9 +553,11 @@ compared with it data set by data set. @fig:hpaths does so for one, @fig:predict
 minus two to zero one after the other, the largest other stops well below zero; dashed
 polygons lie on them, better in the right panel."}
 
-**How small.** The bound of Theorem 13.4 holds in every run, from $\alpha=0.1$ down
-(@clm:07-C12), and is far from tight (@fig:halpha): the error falls not like $\alpha$ but like
-$\alpha^{{{slope:%.2f}}}$ on average, with a spread of {{slope_sd:%.2f}} from data set to data
+**How small.** The bound of Theorem 13.4 holds by a wide margin wherever the stages
+predict an exponent of at least 1, and has to fail, for small $\alpha$, where they do not: in
+{{low_percent:%.1f}} % of data sets, since $n$ is below what the theorem asks for
+(@clm:07-C12). On average the error falls not like $\alpha$ (@fig:halpha) but like
+$\alpha^{{{slope:%.2f}}}$, with a spread of {{slope_sd:%.2f}} from data set to data
 set which is no noise: @eq:stages predicts each one to {{slope_diff:%.3f}} on average,
 correlation {{slope_corr:%.3f}} (@clm:07-C13, @clm:07-C13b). And what is reached after
 {{steps}} steps is not the end. Once the truth is found the rest of the residual decays only
@@ -565,9 +567,8 @@ falls like $\alpha^{4(1-s^{*})}$, where $s^{*}$ solves a linear program: at $10^
 $10^{-5}$ we find a slope of {{limit_slope:%.2f}}, and predict {{limit_slope_theory:%.2f}}
 (@clm:07-C14).
 
-![(a) Error against steps, geometric means over {{seeds}} data sets; grey, two single runs ten
-times longer. (b) Error after {{steps}} steps (spread: one standard deviation of a data set),
-at the end of the flow, and the theorem's bound.](alpha.svg){#fig:halpha alt="Left, errors
+![(a) Error against steps, one data set. (b) Error after {{steps}} steps (geometric
+mean and standard deviation over {{seeds}} data sets), at the end of the flow, and the theorem's bound.](alpha.svg){#fig:halpha alt="Left, errors
 stay at five, fall steeply, and bend into a slow tail, the later and lower the smaller alpha.
 Right, error against alpha on log axes: points of slope 1.5 far below the dashed bound of
 slope 1; the flow's end is lower still with slope 3."}
@@ -1042,8 +1043,8 @@ sample's loss it does nearly the same. Taken at its word this is not so: no coor
 becomes zero, and after {{steps}} steps all {{d}} are still there. What is true is drawn in
 @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance that goes to zero with
 $\alpha$. On the population it is at most $\alpha\sqrt{d-r}$, all the time; on a sample it
-grows on the way, up to $\alpha^{-s}$ with the largest exponent $s$ of the stages, in the mean
-$\alpha^{{{far_slope:%.2f}}}$ (@clm:07-C26).
+grows on the way, up to $\alpha^{-s/2}$ with the largest exponent $s$ of the stages off the
+support, in the mean $\alpha^{{{far_slope:%.2f}}}$ (@clm:07-C26).
 
 ![The lecture's figure 13.2, drawn from runs on one data set: distance to the nearest
 $r$-sparse vector (logarithmic) against distance to $\boldsymbol\beta^{*}$. Descent comes from
@@ -1720,19 +1721,22 @@ static void claims_on_error(ch_run *run, experiment *e)
         }
     }
     tr_stat a3 = log_error_at(e, A3, steps);
-    size_t lows = 0, wide = 0;
-    for (size_t k = 0; k < seeds; k++) lows += -2 * row_of(e, k)[OFF] < 1;
-    for (size_t k = predictions; k < 2 * predictions; k++)
-        wide += e->prediction[2 * k] > 0 && e->prediction[2 * k + 1] < 1;
+    size_t low = 0, lows = 0, wide = 0;
+    for (size_t k = 0; k < seeds; k++) low += -2 * row_of(e, k)[OFF] < 1;
+    for (size_t k = 0; k < 2 * predictions; k++)
+        if (e->prediction[2 * k] > 0 && e->prediction[2 * k + 1] < 1)
+            *(k < predictions ? &lows : &wide) += 1;
     judge(
-        run, "C12", here(ch_conditional(worst[0] <= 1, worst[1] <= 1)), worst[0], 0, NAN,
-        NAN,
+        run, "C12", here(ch_conditional(worst[0] <= 1, lows == 0 && worst[1] <= 1)),
+        worst[0], 0, NAN, NAN,
         ch_text(
             run,
             "largest error over $\\alpha\\sqrt d$, six $\\alpha$, %zu steps, where the "
-            "stages predict an exponent of at least 1. In the other %zu of %zu data sets "
-            "%.3g: $n$ is below the hypothesis. With $2n$ samples %zu of %zu are below 1",
-            steps, lows, seeds, worst[1], wide, predictions));
+            "stages predict an exponent of at least 1; in the other %zu of %zu data sets "
+            "%.3g. The exponent is below 1 in %zu of %zu predictions, $n$ being below "
+            "the hypothesis; with $2n$ samples in %zu",
+            steps, low, seeds, worst[1], lows, predictions, wide));
+    ch_value(run, "low_percent", 100 * (double)lows / (double)predictions);
     judge(run, "C12b", here(ch_plain(z <= 3)), z, 0, 0, 3,
           ch_text(
               run,
@@ -1820,23 +1824,16 @@ static void claims_on_error(ch_run *run, experiment *e)
 
     /* 400 data sets of an independent simulation */
     tr_stat tau = { 0, 0, 0 }, plateau = { 0, 0, 0 };
-    size_t below = 0;
     for (size_t k = 0; k < predictions; k++)
         if (e->prediction[2 * k] > 0) {
             tr_stat_add(&tau, e->prediction[2 * k]);
             tr_stat_add(&plateau, e->prediction[2 * k + 1]);
-            below += e->prediction[2 * k + 1] < 1;
         }
-    judge(
-        run, "C13c",
-        here(ch_plain(ch_within(plateau.mean, 1.5985, both(0.29, 400, predictions)))),
-        plateau.mean, tr_stat_se(&plateau), 1.5985, both(0.29, 400, predictions),
-        ch_text(
-            run,
-            "exponent for $\\alpha\\to0$ over %zu data sets, spread %.3f; below 1, where "
-            "the bound's order would fail, in %.1f %%",
-            predictions, tr_stat_sd(&plateau),
-            100 * (double)below / (double)predictions));
+    judge(run, "C13c",
+          here(ch_plain(ch_within(plateau.mean, 1.5985, both(0.29, 400, predictions)))),
+          plateau.mean, tr_stat_se(&plateau), 1.5985, both(0.29, 400, predictions),
+          ch_text(run, "exponent for $\\alpha\\to0$ over %zu data sets, spread %.3f",
+                  predictions, tr_stat_sd(&plateau)));
     judge(run, "C15c",
           here(ch_plain(ch_within(tau.mean, 1.2629, both(0.185, 400, predictions)))),
           tau.mean, tr_stat_se(&tau), 1.2629, both(0.185, 400, predictions),
@@ -1964,19 +1961,6 @@ static double share(const experiment *e, size_t row, size_t column, int which)
     return sum / (double)trials;
 }
 
-static double
-fresh_constant(const experiment *e) /* n50 over r ln(d/r), mean over r > 1 */
-{
-    double sum = 0, many = 0;
-    for (size_t i = 0; i < phase_rows(); i++) {
-        double k = (double)phase_r(i);
-        if (k < 2) continue;
-        sum += e->n50[i][0] / (k * tr_log_at((double)phase_d / k));
-        many++;
-    }
-    return sum / many;
-}
-
 static void claims_on_samples(ch_run *run, experiment *e)
 {
     double log_d = tr_log_at((double)d), hypothesis = (double)(r * r) * log_d * log_d,
@@ -1992,62 +1976,67 @@ static void claims_on_samples(ch_run *run, experiment *e)
     ch_value(run, "hypothesis", hypothesis);
     ch_value_count(run, "recovered", e->recovered);
 
+    /* half-way points of descent and of basis pursuit, standard errors about 1.1 */
     static const struct {
         size_t k;
-        double descent, descent_se, pursuit;
-    } table[] = { { 1, 8.76, 0.78, 7.79 },   { 2, 13.27, 0.59, 10.30 },
-                  { 4, 20.25, 1.12, 16.21 }, { 6, 28.45, 1.29, 23.90 },
-                  { 8, 33.97, 1.02, 28.44 }, { 12, 42.79, 1.09, 36.84 },
-                  { 16, 51.59, 1.06, 46.19 } };
-    double x[MOST_ROWS], y[MOST_ROWS], worst = 0, z = 0, extra = 0, apart = 0;
+        double at[2];
+    } table[] = { { 1, { 8.76, 7.79 } },   { 2, { 13.27, 10.30 } },
+                  { 4, { 20.25, 16.21 } }, { 6, { 28.45, 23.90 } },
+                  { 8, { 33.97, 28.44 } }, { 12, { 42.79, 36.84 } },
+                  { 16, { 51.59, 46.19 } } };
+    double x[MOST_ROWS], y[MOST_ROWS], extra = 0, pooled[2] = { 0, 0 };
+    double z[2] = { 0, 0 }, theory_z = 0, constant = 0; /* z: descent, basis pursuit */
+    const double rows = (double)phase_rows(), all = (double)phase_d;
     size_t fitted = 0;
     for (size_t i = 0; i < phase_rows(); i++) {
-        double s[2][COLUMNS];
-        for (size_t c = 0; c < COLUMNS; c++)
-            for (int which = 0; which < 2; which++) s[which][c] = share(e, i, c, which);
-        for (int which = 0; which < 2; which++)
-            halfway(s[which], &e->n50[i][which], &e->n50_se[i][which]);
         const double k = (double)phase_r(i);
-        if (k > 1) {
-            x[fitted] = tr_log_at(k);
-            y[fitted++] = tr_log_at(e->n50[i][0]);
-            extra += e->n50[i][0] / e->n50[i][1] - 1;
+        for (int which = 0; which < 2; which++) {
+            double s[COLUMNS], *se = &e->n50_se[i][which];
+            for (size_t c = 0; c < COLUMNS; c++) s[c] = share(e, i, c, which);
+            halfway(s, &e->n50[i][which], se);
+            pooled[which] += *se * *se / rows;
         }
-        for (size_t t = 0; t < 7; t++)
-            if (table[t].k == phase_r(i)) {
-                const double se = e->n50_se[i][0], others = table[t].descent_se;
-                worst = fmax(worst, fabs(e->n50[i][0] - table[t].descent) /
-                                        sqrt(se * se + others * others));
-                apart = fmax(apart, fabs(e->n50[i][1] - table[t].pursuit));
-            }
-        /* a share can be off by half a trial in each of some three columns */
-        double theory = (double)phase_d * positive_transition(k / (double)phase_d),
-               se = sqrt(e->n50_se[i][1] * e->n50_se[i][1] +
-                         (double)(phase_n(0) * phase_n(0)) / (12 * (double)trials));
-        z = fmax(z, fabs(e->n50[i][1] - theory) / se);
+        if (phase_r(i) < 2) continue;
+        x[fitted] = tr_log_at(k);
+        y[fitted++] = tr_log_at(e->n50[i][0]);
+        extra += e->n50[i][0] / e->n50[i][1] - 1;
+        constant += e->n50[i][0] / (k * tr_log_at(all / k));
     }
+    for (size_t i = 0; i < phase_rows(); i++) {
+        double theory = all * positive_transition((double)phase_r(i) / all);
+        theory_z = fmax(theory_z, fabs(e->n50[i][1] - theory) / sqrt(pooled[1]));
+        for (size_t t = 0; t < sizeof table / sizeof table[0]; t++)
+            for (int which = 0; which < 2; which++)
+                if (table[t].k == phase_r(i))
+                    z[which] =
+                        fmax(z[which], fabs(e->n50[i][which] - table[t].at[which]) /
+                                           sqrt(pooled[which] + 1.1 * 1.1));
+    }
+    extra *= 100 / (double)fitted;
+    constant /= (double)fitted;
     const double exponent = slope_of(fitted, x, y);
     const int reliable = phase_d == 200 && trials >= 4;
     judge(run, "C19",
-          if_true(reliable, ch_corrected(exponent > 1.5, worst <= 3 && exponent >= 0.55 &&
+          if_true(reliable, ch_corrected(exponent > 1.5, z[0] <= 4 && exponent >= 0.55 &&
                                                              exponent <= 0.8)),
           exponent, 0, 0.675, 0.125,
           ch_text(
               run,
-              "exponent of the half-way point $n_{50}$ in $r$, 2 to 16, for $d=%zu$; "
-              "$n_{50}$ is within %.1f of an independent simulation (3 are allowed), and "
-              "$n_{50}\\approx%.2f\\,r\\ln(d/r)$",
-              phase_d, worst, fresh_constant(e)));
-    judge(run, "C19b", if_true(reliable, ch_plain(z <= 5 && apart <= 3)), z, 0, 0, 5,
-          ch_text(run,
-                  "largest deviation of basis pursuit's half-way points from the limit "
-                  "$d\\to\\infty$, in standard errors; within %.1f of an independent "
-                  "simulation (3 are allowed)",
-                  apart));
+              "exponent of the half-way point $n_{50}$ in $r$, 2 to 16, for $d=%zu$, "
+              "where $n_{50}\\approx%.2f\\,r\\ln(d/r)$; seven $n_{50}$ of an independent "
+              "simulation are met within %.1f standard errors of both",
+              phase_d, constant, z[0]));
+    judge(run, "C19b", if_true(reliable, ch_plain(theory_z <= 4 && z[1] <= 4)), theory_z,
+          0, 0, 4,
+          ch_text(
+              run,
+              "largest deviation of %.0f half-way points from the limit $d\\to\\infty$, "
+              "in standard errors; of seven from an independent simulation %.1f",
+              rows, z[1]));
     ch_value(run, "phase_exponent", exponent);
-    ch_value(run, "phase_constant", fresh_constant(e));
-    ch_value(run, "bp_z", z);
-    ch_value(run, "extra", 100 * extra / (double)fitted);
+    ch_value(run, "phase_constant", constant);
+    ch_value(run, "bp_z", theory_z);
+    ch_value(run, "extra", extra);
 
     double pursuit = 0, gap = 0, objective = 0;
     for (size_t k = 0; k < seeds; k++) {
@@ -2531,26 +2520,26 @@ static void draw_paths(ch_run *run)
 
 static void draw_portrait(ch_run *run)
 {
-    static const char *const name[] = { "\\alpha = 10^{-1}", "10^{-2}", "10^{-3}",
-                                        "10^{-4}" };
+    static const char *const name[] = { "\\alpha = 10^{-2}", "10^{-3}", "10^{-4}",
+                                        "10^{-5}" };
     ch_table *t = ch_table_read(run, "portrait.csv");
     const size_t n = ch_table_rows(t) / 4;
-    tp_figure *f = tp_begin(&(tp_layout){ .width = 400, .height = 270 });
-    tp_axis x = { .label = "distance to \\beta*^{\\ast}*", .zero = 1 };
+    tp_axis x = { .label = "distance to the truth", .min = 0, .max = 2.7 };
     tp_axis y = { .label = "distance to *S_r*", .log = 1 };
-    x.label = "distance to the truth \\beta^{\\*}";
-    tp_panel *p = tp_axes(f, 0, 0, &(tp_axes_desc){ .x = x, .y = y });
+    tp_figure *f = tp_begin(&(tp_layout){ .width = 400, .height = 260 });
+    tp_panel *p =
+        tp_axes(f, 0, 0, &(tp_axes_desc){ .x = x, .y = y, .labels = TP_LEGEND_SE });
     for (size_t j = 0; j < 4; j++) {
         const double *truth = ch_column(t, "truth") + j * n,
                      *far = ch_column(t, "far") + j * n;
-        tp_line(p, n, truth, far,
-                &(tp_style){ .color = tp_palette((int)j), .arrows = 2 });
-        tp_text(p, truth[0], far[0], name[j],
-                &(tp_note){ .color = tp_palette((int)j), .dx = 4 });
-    }
-    for (size_t j = 0; j < 4; j++)
+        const tp_color color = tp_palette((int)j);
+        tp_line(p, n, truth, far, &(tp_style){ .color = color, .arrows = 3 });
+        tp_text(p, truth[0], far[0], name[j], &(tp_note){ .color = color, .dx = 4 });
         tp_line(p, n, ch_column(t, "truth_population") + j * n,
                 ch_column(t, "far_population") + j * n, &(tp_style){ .role = TP_THEORY });
+    }
+    tp_text(p, 0.7, ch_column(t, "far_population")[3 * n], "population",
+            &(tp_note){ .anchor = TP_S, .dy = 3 });
     ch_figure(run, f, "portrait");
 }
 
@@ -2559,20 +2548,16 @@ static void draw_alpha(ch_run *run)
     static const char *const key[] = { "a2", "a3", "a4", "a6", "a8" };
     static const char *const name[] = { "\\alpha = 10^{-2}", "10^{-3}", "10^{-4}",
                                         "10^{-6}", "10^{-8}" };
-    ch_table *t = ch_table_read(run, "error.csv"), *tail = ch_table_read(run, "tail.csv"),
-             *a = ch_table_read(run, "alpha.csv"),
+    ch_table *t = ch_table_read(run, "error.csv"), *a = ch_table_read(run, "alpha.csv"),
              *limit = ch_table_read(run, "limit.csv");
     tp_axis step = { .label = "step", .log = 1 },
             alpha = { .label = "start \\alpha", .log = 1 },
             error = { .label = "squared error", .log = 1 };
     tp_figure *f = two_panels(0);
     tp_panel *p = tp_axes(f, 0, 0, &(tp_axes_desc){ .x = step, .y = error });
-    for (int j = 0; j < 2; j++)
-        curve(p, tail, "step", j ? "a6" : "a3", &(tp_style){ .role = TP_GUIDE });
     for (int j = 0; j < 5; j++)
         curve(p, t, "step", key[j],
-              &(tp_style){
-                  .color = tp_palette(j), .label = name[j], .key = TP_KEY_ON_LINE });
+              &(tp_style){ .color = tp_palette(j), .label = name[j] });
     p = tp_axes(f, 0, 1,
                 &(tp_axes_desc){ .x = alpha, .y = error, .labels = TP_LEGEND_SE });
     tp_band(p, ch_table_rows(a), ch_column(a, "alpha"), ch_column(a, "low"),
@@ -2694,14 +2679,22 @@ static void draw_rip(ch_run *run)
             i ? "5 non-zeros" : ch_text(run, "%.0f samples", ch_value_get(run, "n"));
         tp_panel *p = tp_axes(f, 0, i, &a);
         for (int k = 0; k < 2; k++) {
-            curve(p, t, "at", key[k], &(tp_style){ .color = color[k], .label = name[k] });
+            curve(p, t, "at", key[k],
+                  &(tp_style){ .color = color[k],
+                               .label = i ? NULL : name[k],
+                               .key = TP_KEY_ON_LINE });
             marks(p, t, "at", key[k], &(tp_style){ .color = color[k] });
         }
         curve(p, t, "at", "bound",
-              &(tp_style){ .role = TP_THEORY, .label = "bound for all" });
+              &(tp_style){ .role = TP_THEORY,
+                           .label = i ? NULL : "bound for all",
+                           .key = TP_KEY_ON_LINE });
         if (!i)
             tp_hline(p, ch_value_get(run, "spectral"),
-                     &(tp_style){ .role = TP_THEORY, .dash = TP_DOTTED });
+                     &(tp_style){ .role = TP_THEORY,
+                                  .dash = TP_DOTTED,
+                                  .label = "spectral norm",
+                                  .key = TP_KEY_INSIDE_START });
     }
     ch_figure(run, f, "rip");
 }
