@@ -239,7 +239,7 @@ drops $1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}},
 the support grows by the coordinate that raises the largest eigenvalue most. At $n={{n}}$
 and $r={{r}}$ a greedy support has $\delta={{greedy:%.2f}}$, so there is *no* restricted
 isometry here, and recovery succeeds all the same. How $\delta$ scales settles the
-lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{{{rip_exponent:%.2f}}}$, as
+lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$, as
 $r\ln(d/r)$ does (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$ enters
 the full proof, which asks for $\delta\lesssim1/\sqrt r$. In spectral norm nothing is close:
 $\lVert\Sigma-1\rVert={{spectral:%.1f}}$, the edge of the Marchenko–Pastur law
@@ -537,11 +537,11 @@ $\tau=\eta t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate
 $2g_i$, $\boldsymbol g=-\tfrac1nX^{\mathsf T}\rho$. While all are below 0 every $\theta_i$ is
 negligible and $\boldsymbol g$ constant. The first to reach 0 becomes, at once on this scale,
 the least squares solution on its coordinate, $\boldsymbol g$ changes, and so on, one
-coordinate after the other, until nothing is left to explain at $\tau_{\rm end}$. The largest
+coordinate after the other, until nothing is left to explain at $\tau_{\mathrm{end}}$. The largest
 exponent that is *then* left off the support is the error:
 
-$$ \lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2\sim\alpha^{-2s_{\rm off}},\qquad
-   \eta T\simeq\tau_{\rm end}\ln\frac1\alpha . $$ {#eq:stages}
+$$ \lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2\sim\alpha^{-2s_{\mathrm{off}}},\qquad
+   \eta T\simeq\tau_{\mathrm{end}}\ln\frac1\alpha . $$ {#eq:stages}
 
 Neither is in the lecture. Both are exact as $\alpha\to0$, need no simulation, and can be
 compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for all.
@@ -557,7 +557,7 @@ polygons lie on them, better in the right panel."}
 predict an exponent of at least 1, and has to fail, for small $\alpha$, where they do not: in
 {{low_percent:%.1f}} % of data sets, since $n$ is below what the theorem asks for
 (@clm:07-C12). On average the error falls not like $\alpha$ (@fig:halpha) but like
-$\alpha^{{{slope:%.2f}}}$, with a spread of {{slope_sd:%.2f}} from data set to data
+$\alpha^{ {{slope:%.2f}}}$, with a spread of {{slope_sd:%.2f}} from data set to data
 set which is no noise: @eq:stages predicts each one to {{slope_diff:%.3f}} on average,
 correlation {{slope_corr:%.3f}} (@clm:07-C13, @clm:07-C13b). And what is reached after
 {{steps}} steps is not the end. Once the truth is found the rest of the residual decays only
@@ -582,7 +582,7 @@ not needed: without noise the error only falls, up to {{tail_steps}} steps (@clm
 
 ![(a) The slope of the error between $\alpha=10^{-6}$ and $10^{-8}$ for every data set, against
 the prediction; on the line they agree. (b) Time to learn against $\ln(1/\alpha)$, mean over data sets; dashed, the
-stages' $\tau_{\rm end}$ for this step; dotted, the population's.](prediction.svg){
+stages' $\tau_{\mathrm{end}}$ for this step; dotted, the population's.](prediction.svg){
 #fig:prediction alt="Left, points on the diagonal. Right, a straight line of points on the dashed
 line, above the dotted one."}
 */
@@ -1044,7 +1044,7 @@ becomes zero, and after {{steps}} steps all {{d}} are still there. What is true 
 @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance that goes to zero with
 $\alpha$. On the population it is at most $\alpha\sqrt{d-r}$, all the time; on a sample it
 grows on the way, up to $\alpha^{-s/2}$ with the largest exponent $s$ of the stages off the
-support, in the mean $\alpha^{{{far_slope:%.2f}}}$ (@clm:07-C26).
+support, in the mean $\alpha^{ {{far_slope:%.2f}}}$ (@clm:07-C26).
 
 ![The lecture's figure 13.2, drawn from runs on one data set: distance to the nearest
 $r$-sparse vector (logarithmic) against distance to $\boldsymbol\beta^{*}$. Descent comes from
@@ -1092,7 +1092,7 @@ Theorem 13.4 asks for $n\ge c\,r^2\log^2d$, at a large $c$. At our setting $r^2\
 {{hypothesis:%.0f}}, more than $d$: with $c\ge1$ the theorem says nothing about fewer samples
 than weights. Yet {{n}} samples recover the truth in {{recovered}} of {{seeds}} data sets
 (@clm:07-C18). @fig:hphase counts how often descent succeeds, for $d={{phase-d}}$. Half of the
-trials succeed at an $n_{50}$ that grows like $r^{{{phase_exponent:%.2f}}}$, where $r^2$ would
+trials succeed at an $n_{50}$ that grows like $r^{ {{phase_exponent:%.2f}}}$, where $r^2$ would
 be the exponent 2; it is near $1.3\,r\ln(d/r)$ (@clm:07-C19).
 
 Basis pursuit, $\min\sum_i\theta_i$ subject to $X\boldsymbol\theta=y$ and
@@ -1816,7 +1816,7 @@ static void claims_on_error(ch_run *run, experiment *e)
         time_off, 0, 0, 0.1,
         ch_text(
             run,
-            "mean difference of $\\eta T$ per $\\ln(1/\\alpha)$ from $\\tau_{\\rm end}\\,"
+            "mean difference of $\\eta T$ per $\\ln(1/\\alpha)$ from $\\tau_{\\mathrm{end}}\\,"
             "\\eta/\\ln(1+\\eta)$; correlation %.4f",
             time_corr));
     ch_value(run, "time_slope", time.mean);
@@ -1837,7 +1837,7 @@ static void claims_on_error(ch_run *run, experiment *e)
     judge(run, "C15c",
           here(ch_plain(ch_within(tau.mean, 1.2629, both(0.185, 400, predictions)))),
           tau.mean, tr_stat_se(&tau), 1.2629, both(0.185, 400, predictions),
-          ch_text(run, "$\\tau_{\\rm end}$ over %zu data sets, spread %.3f", predictions,
+          ch_text(run, "$\\tau_{\\mathrm{end}}$ over %zu data sets, spread %.3f", predictions,
                   tr_stat_sd(&tau)));
 
     double local = 0, predicted = 0, apart = 0;
@@ -2375,8 +2375,8 @@ static void write_values(ch_run *run)
 1. *The one of least* $\ell_1$ *norm,* among the non-negative interpolants, as
    $\alpha\to0$: growth is multiplicative, so the flow minimizes an entropy. The coordinates are
    learned one by one.
-2. *A time of* $\tau_{\rm end}\ln(1/\alpha)/\eta$, and an error like
-   $\alpha^{{{slope:%.1f}}}$, smaller than the theorem's order $\alpha$; both can be predicted
+2. *A time of* $\tau_{\mathrm{end}}\ln(1/\alpha)/\eta$, and an error like
+   $\alpha^{ {{slope:%.1f}}}$, smaller than the theorem's order $\alpha$; both can be predicted
    for each data set. With noise one has to stop.
 3. *No:* about ${{phase_constant:%.2f}}\,r\ln(d/r)$. The theorem's $r^2$ is sufficient, where it
    says anything, not necessary.
@@ -2674,22 +2674,19 @@ static void draw_rip(ch_run *run)
         ch_table *t = ch_table_read(run, i ? "samples.csv" : "rip.csv");
         tp_axis x = { .label = i ? "samples" : "non-zeros", .log = 1 },
                 y = { .label = "\\delta", .log = 1 };
-        tp_axes_desc a = { .x = x, .y = y, .labels = i ? TP_NO_LABELS : TP_LEGEND_NW };
+        tp_axes_desc a = { .x = x, .y = y, .labels = i ? TP_LEGEND_NE : TP_NO_LABELS };
         a.title =
             i ? "5 non-zeros" : ch_text(run, "%.0f samples", ch_value_get(run, "n"));
         tp_panel *p = tp_axes(f, 0, i, &a);
         for (int k = 0; k < 2; k++) {
-            curve(p, t, "at", key[k],
-                  &(tp_style){ .color = color[k],
-                               .label = i ? NULL : name[k],
-                               .key = TP_KEY_ON_LINE });
+            curve(p, t, "at", key[k], &(tp_style){ .color = color[k], .label = name[k] });
             marks(p, t, "at", key[k], &(tp_style){ .color = color[k] });
         }
         curve(p, t, "at", "bound",
-              &(tp_style){ .role = TP_THEORY,
-                           .label = i ? NULL : "bound for all",
-                           .key = TP_KEY_ON_LINE });
-        if (!i)
+              &(tp_style){ .role = TP_THEORY, .label = "bound for all" });
+        if (i)
+            tp_slope(p, -0.5, 90, 0.4, 300, NULL);
+        else
             tp_hline(p, ch_value_get(run, "spectral"),
                      &(tp_style){ .role = TP_THEORY,
                                   .dash = TP_DOTTED,
