@@ -36,7 +36,7 @@ lecture's (13.9). All verdicts are in @sec:hadamardrun.
 enum { LOUD, SOFT, NOISY, A03 = NOISY, A1, A2, A3, A4, A6, A8, RUNS };
 enum { ALPHAS = RUNS - NOISY };
 /* alphas of the flow's limit, from 1e-1, and of others; data sets for two problems */
-enum { LIMITS = 5, NEAREST = 3, TAILS = 5, SIGNED_TRIALS = 200 };
+enum { LIMITS = 5, NEAREST = 3, TAILS = 5, SIGNED_TRIALS = 200, DRAWS = 200 };
 
 #ifndef CHAPTER_DRAW
 static const char *const run_key[RUNS] = { "loud", "soft", "a03", "a1", "a2",
@@ -452,7 +452,7 @@ static void greedy_supports(ch_run *run, const double *G, double *row)
             memcpy(v, u, (k + 1) * sizeof *v);
             tr_scale_d(k + 1, 1 / tr_norm2_d(k + 1, v), v);
         }
-        if (size < SIZES && k + 1 == support_size(size)) {
+        while (size < SIZES && k + 1 == support_size(size)) {
             restricted(run, G, k + 1, at, A, u);
             row[size * RIP + GREEDY] = isometry(u[0], u[k]);
             size++;
@@ -659,28 +659,68 @@ static size_t row_length(void) { return HEAD + RUNS * curve_length(); }
 static double *curve(double *row, size_t j) { return row + HEAD + j * curve_length(); }
 static size_t length_of(size_t j) { return j < NOISY ? 2 * steps : steps; }
 
+/* Labels of all runs, with and without noise; row: the error of least squares on the
+   support, with noise. */
+static void draw_labels(ch_run *run, size_t k, const double *X, const double *y,
+                        double *Y, double *row)
+{
+    double *A = (double *)ch_alloc(run, n * r + r, sizeof *A), *w = A + n * r;
+    tr_rng rng = ch_stream(run, k, PART_NOISE);
+    tr_normal_d(&rng, n, Y);
+    for (size_t j = RUNS; j-- > 0;) {
+        double *label = Y + j * n;
+        if (j) memcpy(label, Y, n * sizeof *Y);
+        tr_scale_d(n, j < NOISY ? sigma_of[j] : 0, label);
+        tr_axpy_d(n, 1, y, label);
+    }
+    for (size_t i = 0; i < n; i++) memcpy(A + i * r, X + i * d, r * sizeof *A);
+    for (size_t j = 0; j < NOISY; j++) {
+        ch_try(run, tr_least_squares_d(n, r, A, r, Y + j * n, 1e-12, w, NULL, NULL, NULL),
+               "least squares on the support");
+        row[ORACLE + j] = error_of(r, r, w);
+    }
+    free(A);
+}
+
+/* Eigenvalues of X diag(b o b) X' / n, ascending. */
+static void spectrum(ch_run *run, const double *X, const double *b, double *w)
+{
+    double *A = (double *)ch_alloc(run, n * d + n * n, sizeof *A), *K = A + n * d;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++)
+            A[i * d + j] = b ? X[i * d + j] * b[j] : X[i * d + j];
+    tr_syrk_d(TR_N, n, d, 1 / (double)n, A, d, 0, K, n);
+    ch_try(run, tr_eigenvalues_d(n, K, n, w, NULL, NULL), "eigenvalues");
+    free(A);
+}
+
+/* The dense minimum b, and how many directions its residuals see. */
+static void measure_dense(ch_run *run, const double *X, const double *y, const double *b,
+                          double *row)
+{
+    double *theta = (double *)ch_alloc(run, d + 2 * n, sizeof *theta),
+           *residual = theta + d, *w = residual + n;
+    squares(d, b, theta);
+    memcpy(residual, y, n * sizeof *y);
+    tr_gemv_d(TR_N, n, d, 1, X, d, theta, -1, residual);
+    row[DENSE_LOSS] = tr_dot_d(n, residual, residual) / (double)n;
+    row[DENSE_NORM] = tr_dot_d(d, b, b);
+    spectrum(run, X, b, w);
+    row[DENSE_RANK] = w[0] / w[n - 1];
+    spectrum(run, X, NULL, w);
+    row[TOP] = w[n - 1];
+    free(theta);
+}
+//- end
+
+/* One pass over X is a step of all runs; those with noise go on for twice as long. */
 static void descend(ch_run *run, size_t k, const double *X, const double *y, double *row)
 {
     double *b = (double *)ch_alloc(
         run, RUNS * (d + n) + d + tr_hadamard_work_d(n, d, RUNS), sizeof *b);
     double *Y = b + RUNS * d, *theta = Y + RUNS * n, *work = theta + d;
-    tr_rng rng = ch_stream(run, k, PART_NOISE);
-    tr_normal_d(&rng, n, Y);
-    memcpy(Y + SOFT * n, Y, n * sizeof *Y);
-    for (size_t j = 0; j < RUNS; j++) {
-        if (j >= NOISY) memset(Y + j * n, 0, n * sizeof *Y);
-        tr_scale_d(n, j < NOISY ? sigma_of[j] : 0, Y + j * n);
-        tr_axpy_d(n, 1, y, Y + j * n);
-        for (size_t i = 0; i < d; i++) b[j * d + i] = alpha_of[j];
-    }
-    for (size_t j = 0; j < NOISY; j++) { /* least squares on the support */
-        double *A = (double *)ch_alloc(run, n * r + r, sizeof *A), *w = A + n * r;
-        for (size_t i = 0; i < n; i++) memcpy(A + i * r, X + i * d, r * sizeof *A);
-        ch_try(run, tr_least_squares_d(n, r, A, r, Y + j * n, 1e-12, w, NULL, NULL, NULL),
-               "least squares on the support");
-        row[ORACLE + j] = error_of(r, r, w);
-        free(A);
-    }
+    draw_labels(run, k, X, y, Y, row);
+    for (size_t i = 0; i < RUNS * d; i++) b[i] = alpha_of[i / d];
     for (size_t t = 0; t <= 2 * steps; t++) {
         const size_t m = t <= steps ? RUNS : NOISY;
         if (t) tr_hadamard_step_d(eta, n, d, m, X, d, Y, n, b, d, work);
@@ -692,27 +732,9 @@ static void descend(ch_run *run, size_t k, const double *X, const double *y, dou
         }
     }
     for (size_t i = 0; i < RUNS * d; i++) row[NONZERO] += b[i] != 0;
-
-    /* The dense minimum, and how many directions its residuals see. */
-    const double *dense = b + A03 * d;
-    double *A = (double *)ch_alloc(run, n * d + n * n + n, sizeof *A), *K = A + n * d;
-    squares(d, dense, theta);
-    memcpy(K, y, n * sizeof *K);
-    tr_gemv_d(TR_N, n, d, 1, X, d, theta, -1, K);
-    row[DENSE_LOSS] = tr_dot_d(n, K, K) / (double)n;
-    row[DENSE_NORM] = tr_dot_d(d, dense, dense);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++) A[i * d + j] = X[i * d + j] * dense[j];
-    tr_syrk_d(TR_N, n, d, 1, A, d, 0, K, n);
-    ch_try(run, tr_eigenvalues_d(n, K, n, K + n * n, NULL, NULL), "eigenvalues");
-    row[DENSE_RANK] = K[n * n] / K[n * n + n - 1];
-    tr_syrk_d(TR_N, n, d, 1 / (double)n, X, d, 0, K, n);
-    ch_try(run, tr_eigenvalues_d(n, K, n, K + n * n, NULL, NULL), "eigenvalues");
-    row[TOP] = K[n * n + n - 1];
-    free(A);
+    measure_dense(run, X, y, b + A03 * d, row);
     free(b);
 }
-//- end
 
 //- fold One data set: stages, rivals, the end of the flow
 enum { MOST_STAGES = 200 };
@@ -1116,8 +1138,8 @@ a gently rising border; the curve r squared crosses it and leaves through the to
 
 By Remark 13.8 $\boldsymbol\beta^{*}$ is the interpolant of least norm, "which is a lasso
 regression, whose solution is sparse". The first depends on $n$: at $n={{n}}$ basis pursuit
-returns the truth in all data sets, at $d={{phase-d}}$ with $r=16$ ones and $n=40$ it hardly ever
-does, and then the least norm belongs to something else (@clm:07-C20). (Nor is
+returns the truth in all data sets, at $d={{phase-d}}$ with $r=16$ ones and $n=40$ in
+{{below_percent:%.0f}} %, and else the least norm belongs to something else (@clm:07-C20). (Nor is
 $\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And (13.11) is not a lasso. The
 lasso, (13.8), keeps a penalty and misses the truth by
 $\lambda^2\lVert G_S^{-1}\boldsymbol 1\rVert^2$, at every $\lambda$ (@clm:07-C23); (13.11) is basis
@@ -1477,7 +1499,7 @@ static void claims_on_landscape(ch_run *run, const experiment *e)
         worst = fmax(worst, row_of(e, k)[DENSE_LOSS]);
         least = fmin(least, curve(row_of(e, k), A03)[steps]);
     }
-    judge(run, "C4c", ch_plain(rank > 1e-6 && worst < 1e-14), rank, 0, NAN, NAN,
+    judge(run, "C4c", if_true(worst < 1e-14, ch_plain(rank > 1e-6)), rank, 0, NAN, NAN,
           ch_text(
               run,
               "least over largest eigenvalue of $X\\,\\mathrm{diag}(\\theta)X^{\\mathsf "
@@ -1504,16 +1526,18 @@ static void claims_on_landscape(ch_run *run, const experiment *e)
             "conclusion needs $\\eta\\le1/2$: at 0.6 the step goes beyond 1 (%.4f), at "
             "1.1 it ends %.2g from 1. The true rate is $1-2\\eta$",
             p->overshoot[1], p->last[2]));
-    double tolerance = 1.5 * eta / (6 * tr_log_at(10));
-    judge(run, "C8",
-          ch_plain(ch_within(p->slope_alpha, p->slope_alpha_theory, tolerance) &&
-                   ch_within(p->slope_eps, p->slope_eps_theory, tolerance) && !p->wrong),
-          p->slope_alpha, 0, p->slope_alpha_theory, tolerance,
-          ch_text(run,
-                  "$\\eta T$ per $\\ln(1/\\alpha)$; per $\\ln(1/\\epsilon)$ %.4f, theory "
-                  "%.4f; tolerance: 1.5 steps. %zu of 30 tabulated counts differ by more "
-                  "than 1",
-                  p->slope_eps, p->slope_eps_theory, p->wrong));
+    double tolerance = (1.5 * eta + 0.02) / (6 * tr_log_at(10));
+    judge(
+        run, "C8",
+        ch_plain(ch_within(p->slope_alpha, p->slope_alpha_theory, tolerance) &&
+                 ch_within(p->slope_eps, p->slope_eps_theory, tolerance) && !p->wrong),
+        p->slope_alpha, 0, p->slope_alpha_theory, tolerance,
+        ch_text(
+            run,
+            "$\\eta T$ per $\\ln(1/\\alpha)$; per $\\ln(1/\\epsilon)$ %.4f, theory "
+            "%.4f; tolerance: 1.5 steps and the curvature. %zu of 30 tabulated counts differ by more "
+            "than 1",
+            p->slope_eps, p->slope_eps_theory, p->wrong));
     judge(
         run, "C9",
         ch_conditional(p->quick < 2 * p->quick_theory &&
@@ -1528,8 +1552,8 @@ static void claims_on_landscape(ch_run *run, const experiment *e)
             "$10^{-6}$ to $10^{-2}$, far above $\\alpha\\sqrt{d-r}$, it takes %.0f",
             p->quick));
 
-    judge(run, "C10e", ch_plain(worst < 1e-14 && least / 4 > 0.25 * (double)r), dense / 4,
-          0, NAN, NAN,
+    judge(run, "C10e", here(ch_plain(worst < 1e-14 && least / 4 > 0.25 * (double)r)),
+          dense / 4, 0, NAN, NAN,
           ch_text(run,
                   "$L$ at the end from $\\alpha=0.3$, geometric mean; the mean squared "
                   "residual is at most %.0e, $L(0)=%.3g$",
@@ -1605,8 +1629,8 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
                 small += e->uniform[k * UNIFORM_ROW + 3] / (double)draws;
             small = sqrt(small);
             judge(run, "C10c",
-                  ch_conditional(ch_within(largest, 0, critical) && small < 0.5,
-                                 last < 0.5),
+                  here(ch_conditional(ch_within(largest, 0, critical) && small < 0.5,
+                                      last < 0.5)),
                   small, 0, NAN, NAN,
                   ch_text(run,
                           "relative error of the gradient for one non-zero; for dense "
@@ -1623,20 +1647,20 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
 
 static void claims_on_isometry(ch_run *run, const experiment *e)
 {
-    /* n = 150, 600 and 1200: of 2000 random supports, of greedy ones, with the standard
-       errors over five matrices of an independent simulation */
+    /* An independent simulation of five matrices, n = 150, 600 and 1200: the worst of 2000
+       random supports, and greedy ones.  Both spread by 6.5 % from matrix to matrix. */
     static const struct {
         size_t width;
-        double sampled, sampled_se, greedy, greedy_se;
-    } table[] = { { 1, 0.6146, 0.0109, 1.1134, 0.0231 },
-                  { 3, 0.3041, 0.0039, 0.5052, 0.0070 },
-                  { 4, 0.2098, 0.0054, 0.3204, 0.0071 } };
+        double at[2];
+    } table[] = { { 1, { 0.6146, 1.1134 } },
+                  { 3, { 0.3041, 0.5052 } },
+                  { 4, { 0.2098, 0.3204 } } };
     int same = 1;
-    for (size_t i = 0; i < 3; i++) {
-        same &= ch_within(rip_mean(e, table[i].width, 2, SAMPLED, NULL), table[i].sampled,
-                          0.04);
-        same &= ch_within(rip_mean(e, table[i].width, 2, GREEDY, NULL), table[i].greedy,
-                          0.08);
+    for (size_t i = 0; i < 6; i++) {
+        const double at = table[i / 2].at[i % 2];
+        same &=
+            ch_within(rip_mean(e, table[i / 2].width, 2, i % 2 ? GREEDY : SAMPLED, NULL),
+                      at, both(0.065 * at, 5, matrices));
     }
     const size_t fit = 5; /* k = 1 to 20 */
     double x[SIZES], y[SIZES], exponent, bound = 0;
@@ -1769,7 +1793,7 @@ static void claims_on_error(ch_run *run, experiment *e)
         many++;
     }
     for (size_t k = 0; k < seeds && !never; k++) tr_stat_add(&time, time_slope(e, k));
-    const int enough = many >= 3;
+    const int enough = many >= 3 && as_published();
     off /= fmax(1, (double)many);
     time_off /= fmax(1, (double)many);
     far_off /= fmax(1, (double)many);
@@ -1837,8 +1861,8 @@ static void claims_on_error(ch_run *run, experiment *e)
     judge(run, "C15c",
           here(ch_plain(ch_within(tau.mean, 1.2629, both(0.185, 400, predictions)))),
           tau.mean, tr_stat_se(&tau), 1.2629, both(0.185, 400, predictions),
-          ch_text(run, "$\\tau_{\\mathrm{end}}$ over %zu data sets, spread %.3f", predictions,
-                  tr_stat_sd(&tau)));
+          ch_text(run, "$\\tau_{\\mathrm{end}}$ over %zu data sets, spread %.3f",
+                  predictions, tr_stat_sd(&tau)));
 
     double local = 0, predicted = 0, apart = 0;
     for (size_t k = 0; k < limits; k++) {
@@ -1994,7 +2018,7 @@ static void claims_on_samples(ch_run *run, experiment *e)
             double s[COLUMNS], *se = &e->n50_se[i][which];
             for (size_t c = 0; c < COLUMNS; c++) s[c] = share(e, i, c, which);
             halfway(s, &e->n50[i][which], se);
-            pooled[which] += *se * *se / rows;
+            pooled[which] += fmax(*se * *se, 1.0 / (double)trials) / rows;
         }
         if (phase_r(i) < 2) continue;
         x[fitted] = tr_log_at(k);
@@ -2046,6 +2070,7 @@ static void claims_on_samples(ch_run *run, experiment *e)
         objective = fmax(objective, fabs(row[OBJECTIVE] - (double)r));
     }
     const double below = share(e, phase_rows() - 1, 9, 1);
+    ch_value(run, "below_percent", 100 * below);
     const int exact = pursuit < 1e-12 && objective < 1e-8;
     judge(run, "C20",
           if_true(as_published() && phase_d == 200, ch_conditional(exact, below > 0.5)),
@@ -2090,7 +2115,10 @@ static void claims_on_samples(ch_run *run, experiment *e)
            four = 4 * tr_stat_se(&minimum);
     judge(run, "C22", ch_plain(ch_within(minimum.mean, left, four)), minimum.mean,
           tr_stat_se(&minimum), left, four, "error of $X^{+}y$ against $r(1-n/d)$");
-    double mean = 5.34e-4, tolerance = both(0.2e-4 * sqrt(20), 20, seeds);
+    /* the mean of |G_S^-1 1|^2 over Wishart matrices; a data set spreads by a quarter */
+    double N = (double)n, R = (double)r,
+           mean = 1e-4 * R * N * N * (N - 1) / ((N - R) * (N - R - 1) * (N - R - 3)),
+           tolerance = mean / sqrt((double)seeds);
     judge(run, "C23",
           here(ch_plain(ratio < 1e-4 && ch_within(lasso.mean, mean, tolerance) &&
                         tr_exp_at(a3.mean) < lasso.mean &&
@@ -2410,7 +2438,7 @@ int main(int argc, char **argv)
     if (limits > seeds) limits = seeds;
     if (tails > seeds) tails = seeds;
 
-    const size_t cells = phase_rows() * COLUMNS * trials, draws = 5 * seeds;
+    const size_t cells = phase_rows() * COLUMNS * trials, draws = DRAWS;
     e.row = (double *)ch_alloc(&run, seeds * row_length(), sizeof *e.row);
     e.prediction = (double *)ch_alloc(&run, 4 * predictions, sizeof *e.prediction);
     e.uniform = (double *)ch_alloc(&run, draws * UNIFORM_ROW, sizeof *e.uniform);
