@@ -1444,7 +1444,8 @@ static const ch_statement statement[] = {
       "Noise $\\sigma=0.1$: best time, and the cost of waiting", "" },
     { "C18", "theorem 13.4", "Recovery takes $n\\ge c\\,r^2\\log^2d$ samples", "" },
     { "C19", "theorem 13.4", "The number of samples grows as $r^2$", "exponent 2" },
-    { "C19b", "beyond the lecture", "Basis pursuit recovers from @eq:positive on", "" },
+    { "C19b", "beyond the lecture",
+      "Basis pursuit succeeds from the statistical dimension on", "" },
     { "C20", "remark 13.8", "$\\beta^{*}$ is the interpolant of least norm", "" },
     { "C21", "remark 13.8", "(13.11) is a lasso", "" },
     { "C22", "13.3.1", "Solutions of low $\\ell_2$ norm do not find a sparse truth", "" },
@@ -1456,11 +1457,17 @@ static const ch_statement statement[] = {
     { "C27", "remark 13.9", "Descent prefers the minimum nearest to the start", "" },
 };
 
-static void judge(ch_run *run, const char *id, ch_verdict verdict, double measured,
-                  double error, double expected, double tolerance, const char *note)
+static CH__PRINTF(8, 9) void judge(ch_run *run, const char *id, ch_verdict verdict,
+                                   double measured, double error, double expected,
+                                   double tolerance, const char *note, ...)
 {
+    char text[800];
+    va_list list;
+    va_start(list, note);
+    vsnprintf(text, sizeof text, note, list);
+    va_end(list);
     ch_judge(run, "Lecture 13", statement, sizeof statement / sizeof statement[0], id,
-             verdict, measured, error, expected, tolerance, note);
+             verdict, measured, error, expected, tolerance, text);
 }
 //- end
 
@@ -1501,12 +1508,10 @@ static void claims_on_landscape(ch_run *run, const experiment *e)
         least = fmin(least, curve(row_of(e, k), A03)[steps]);
     }
     judge(run, "C4c", if_true(worst < 1e-14, ch_plain(rank > 1e-6)), rank, 0, NAN, NAN,
-          ch_text(
-              run,
-              "least over largest eigenvalue of $X\\,\\mathrm{diag}(\\theta)X^{\\mathsf "
-              "T}$ at the end from $\\alpha=0.3$, worst of %zu: full rank, so the minima "
-              "around it have dimension $d-n=%zu$",
-              seeds, d - n));
+          "least over largest eigenvalue of $X\\,\\mathrm{diag}(\\theta)X^{\\mathsf "
+          "T}$ at the end from $\\alpha=0.3$, worst of %zu: full rank, so the minima "
+          "around it have dimension $d-n=%zu$",
+          seeds, d - n);
     judge(run, "C5",
           ch_plain(ch_within(l->gradient[0], 0, 1e-12) &&
                    ch_within(l->gradient[1], 0, 1e-12)),
@@ -1521,49 +1526,41 @@ static void claims_on_landscape(ch_run *run, const experiment *e)
         ch_conditional(p->shrink >= -1e-15 && p->overshoot[0] <= 1 && p->last[0] < 1e-12,
                        p->overshoot[1] <= 1 && p->last[2] < 1e-12),
         p->shrink, 0, NAN, NAN,
-        ch_text(
-            run,
-            "least margin over $\\beta\\in[1/2,1]$, $\\eta$ = 0.05 to 1.1. The "
-            "conclusion needs $\\eta\\le1/2$: at 0.6 the step goes beyond 1 (%.4f), at "
-            "1.1 it ends %.2g from 1. The true rate is $1-2\\eta$",
-            p->overshoot[1], p->last[2]));
+        "least margin over $\\beta\\in[1/2,1]$, $\\eta$ = 0.05 to 1.1. The "
+        "conclusion needs $\\eta\\le1/2$: at 0.6 the step goes beyond 1 (%.4f), at "
+        "1.1 it ends %.2g from 1. The true rate is $1-2\\eta$",
+        p->overshoot[1], p->last[2]);
     double tolerance = (1.5 * eta + 0.02) / (6 * tr_log_at(10));
     judge(
         run, "C8",
         ch_plain(ch_within(p->slope_alpha, p->slope_alpha_theory, tolerance) &&
                  ch_within(p->slope_eps, p->slope_eps_theory, tolerance) && !p->wrong),
         p->slope_alpha, 0, p->slope_alpha_theory, tolerance,
-        ch_text(
-            run,
-            "$\\eta T$ per $\\ln(1/\\alpha)$; per $\\ln(1/\\epsilon)$ %.4f, theory "
-            "%.4f; tolerance: 1.5 steps and the curvature. %zu of 30 tabulated counts differ by more "
-            "than 1",
-            p->slope_eps, p->slope_eps_theory, p->wrong));
-    judge(
-        run, "C9",
-        ch_conditional(p->quick < 2 * p->quick_theory &&
-                           ch_within(p->off[0] / p->off_theory[0], 1, 1e-4) &&
-                           ch_within(p->off[1] / p->off_theory[1], 1, 1e-4) &&
-                           ch_within(p->slow / p->slow_theory, 1, 1e-3),
-                       p->slow < 1e3 / eta),
-        p->slow, 0, p->slow_theory, 1e-3 * p->slow_theory,
-        ch_text(
-            run,
-            "steps from $\\alpha=0.1$ to $\\epsilon=\\frac1{20}\\alpha\\sqrt{d-r}$; from "
-            "$10^{-6}$ to $10^{-2}$, far above $\\alpha\\sqrt{d-r}$, it takes %.0f",
-            p->quick));
+        "$\\eta T$ per $\\ln(1/\\alpha)$; per $\\ln(1/\\epsilon)$ %.4f, theory "
+        "%.4f; tolerance: 1.5 steps and the curvature. %zu of 30 tabulated counts differ by more "
+        "than 1",
+        p->slope_eps, p->slope_eps_theory, p->wrong);
+    judge(run, "C9",
+          ch_conditional(p->quick < 2 * p->quick_theory &&
+                             ch_within(p->off[0] / p->off_theory[0], 1, 1e-4) &&
+                             ch_within(p->off[1] / p->off_theory[1], 1, 1e-4) &&
+                             ch_within(p->slow / p->slow_theory, 1, 1e-3),
+                         p->slow < 1e3 / eta),
+          p->slow, 0, p->slow_theory, 1e-3 * p->slow_theory,
+          "steps from $\\alpha=0.1$ to $\\epsilon=\\frac1{20}\\alpha\\sqrt{d-r}$; from "
+          "$10^{-6}$ to $10^{-2}$, far above $\\alpha\\sqrt{d-r}$, it takes %.0f",
+          p->quick);
 
     judge(run, "C10e", here(ch_plain(worst < 1e-14 && least / 4 > 0.25 * (double)r)),
           dense / 4, 0, NAN, NAN,
-          ch_text(run,
-                  "$L$ at the end from $\\alpha=0.3$, geometric mean; the mean squared "
-                  "residual is at most %.0e, $L(0)=%.3g$",
-                  worst, 0.25 * (double)r));
+          "$L$ at the end from $\\alpha=0.3$, geometric mean; the mean squared "
+          "residual is at most %.0e, $L(0)=%.3g$",
+          worst, 0.25 * (double)r);
     judge(run, "C24",
           here(ch_plain(worst < 1e-14 && ch_within(dense, 10.99, 0.03 * 10.99) &&
                         ch_within(norm.mean, 85.6, 0.03 * 85.6))),
           dense, dense * tr_stat_se(&logs), 10.99, 0.03 * 10.99,
-          ch_text(run, "error from $\\alpha=0.3$; $|\\beta|^2=%.2f$ (85.6)", norm.mean));
+          "error from $\\alpha=0.3$; $|\\beta|^2=%.2f$ (85.6)", norm.mean);
     ch_value(run, "dense_mse", mse.mean);
     ch_value(run, "dense_loss", dense / 4);
     ch_value(run, "null_loss", 0.25 * (double)r);
@@ -1630,11 +1627,10 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
                   here(ch_conditional(ch_within(largest, 0, critical) && small < 0.5,
                                       last < 0.5)),
                   small, 0, NAN, NAN,
-                  ch_text(run,
-                          "relative error of the gradient for five non-zeros; for dense "
-                          "$\\beta$ it is %.2f. Both as @eq:gradienterror says, to %.1f "
-                          "standard errors (%.1f are allowed)",
-                          last, largest, critical));
+                  "relative error of the gradient for five non-zeros; for dense "
+                  "$\\beta$ it is %.2f. Both as expected, to %.1f "
+                  "standard errors (%.1f are allowed)",
+                  last, largest, critical);
         }
         free(x);
     }
@@ -1679,13 +1675,11 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
           here(ch_corrected(ch_within(exponent, 2, 0.4),
                             same && ch_within(exponent, 1, 0.25) && bound <= 1)),
           exponent, 0, 1, 0.25,
-          ch_text(
-              run,
-              "exponent of $n\\delta^2$ in $r$ at fixed $n$, greedy supports of 1 to 20: "
-              "$n\\sim r\\log d$ for a constant $\\delta$. At $n=%zu$, $r=5$: random "
-              "%.3f, greedy %.3f ± %.3f, so $\\delta>1$ and there is no restricted "
-              "isometry where recovery succeeds",
-              n, rip_mean(e, 1, 2, SAMPLED, NULL), greedy.mean, tr_stat_se(&greedy)));
+          "exponent of $n\\delta^2$ in $r$ at fixed $n$, greedy supports of 1 to 20: "
+          "$n\\sim r\\log d$ for a constant $\\delta$. At $n=%zu$, $r=5$: random "
+          "%.3f, greedy %.3f ± %.3f, so $\\delta>1$ and there is no restricted "
+          "isometry where recovery succeeds",
+          n, rip_mean(e, 1, 2, SAMPLED, NULL), greedy.mean, tr_stat_se(&greedy));
     ch_value(run, "rip_exponent", exponent);
     ch_value(run, "greedy", greedy.mean);
 
@@ -1695,17 +1689,15 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
     rip_mean(e, 1, 2, HIGH, &high);
     double spread = sqrt(2 / (double)(n * matrices)), /* a mean over the coordinates */
         unscaled = (double)n * one.mean;
-    judge(
-        run, "C11",
-        ch_corrected(ch_within(unscaled, 1, 4 * spread),
-                     ch_within(one.mean, 1, 4 * spread) &&
-                         (!as_published() || (ch_within(low.mean, 0.7426, 0.02) &&
-                                              ch_within(high.mean, 1.2752, 0.02)))),
-        one.mean, tr_stat_se(&one), 1, 4 * spread,
-        ch_text(run,
-                "mean of $x_i^{\\mathsf T}x_i/n$; without $1/n$ it is %.1f. Mean extreme "
-                "eigenvalues of five coordinates: %.3f and %.3f",
-                unscaled, low.mean, high.mean));
+    judge(run, "C11",
+          ch_corrected(ch_within(unscaled, 1, 4 * spread),
+                       ch_within(one.mean, 1, 4 * spread) &&
+                           (!as_published() || (ch_within(low.mean, 0.7426, 0.02) &&
+                                                ch_within(high.mean, 1.2752, 0.02)))),
+          one.mean, tr_stat_se(&one), 1, 4 * spread,
+          "mean of $x_i^{\\mathsf T}x_i/n$; without $1/n$ it is %.1f. Mean extreme "
+          "eigenvalues of five coordinates: %.3f and %.3f",
+          unscaled, low.mean, high.mean);
     ch_value(run, "unscaled", unscaled);
 
     /* The Tracy-Widom law has mean -1.2065 and standard deviation 1.2680. */
@@ -1717,11 +1709,9 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
     judge(run, "C10d",
           ch_plain(ch_within(top.mean, expected, tolerance) && top.mean - 1 > 1),
           top.mean - 1, tr_stat_se(&top), expected - 1, tolerance,
-          ch_text(
-              run,
-              "$\\lVert\\Sigma-1\\rVert$; expected: the Marchenko–Pastur edge %.2f with "
-              "its Tracy–Widom correction. The other %zu eigenvalues are 0",
-              edge - 1, d - n));
+          "$\\lVert\\Sigma-1\\rVert$; expected: the Marchenko–Pastur edge %.2f with "
+          "its Tracy–Widom correction. The other %zu eigenvalues are 0",
+          edge - 1, d - n);
     ch_value(run, "spectral", top.mean - 1);
 }
 //- end
@@ -1748,24 +1738,19 @@ static void claims_on_error(ch_run *run, experiment *e)
     for (size_t k = 0; k < 2 * predictions; k++)
         if (e->prediction[2 * k] > 0 && e->prediction[2 * k + 1] < 1)
             *(k < predictions ? &lows : &wide) += 1;
-    judge(
-        run, "C12", here(ch_conditional(worst[0] <= 1, lows == 0 && worst[1] <= 1)),
-        worst[0], 0, NAN, NAN,
-        ch_text(
-            run,
-            "largest error over $\\alpha\\sqrt d$, six $\\alpha$, %zu steps, where the "
-            "stages predict an exponent of at least 1; in the other %zu of %zu data sets "
-            "%.3g. The exponent is below 1 in %zu of %zu predictions, $n$ being below "
-            "the hypothesis; with $2n$ samples in %zu",
-            steps, low, seeds, worst[1], lows, predictions, wide));
+    judge(run, "C12", here(ch_conditional(worst[0] <= 1, lows == 0 && worst[1] <= 1)),
+          worst[0], 0, NAN, NAN,
+          "largest error over $\\alpha\\sqrt d$, six $\\alpha$, %zu steps, where the "
+          "stages predict an exponent of at least 1; in the other %zu of %zu data sets "
+          "%.3g. The exponent is below 1 in %zu of %zu predictions, $n$ being below "
+          "the hypothesis; with $2n$ samples in %zu",
+          steps, low, seeds, worst[1], lows, predictions, wide);
     ch_value(run, "low_percent", 100 * (double)lows / (double)predictions);
     judge(run, "C12b", here(ch_plain(z <= 3)), z, 0, 0, 3,
-          ch_text(
-              run,
-              "largest deviation of six geometric means from an independent simulation, "
-              "in standard errors of both; at $\\alpha=10^{-3}$ the error is %.3g ×/÷ "
-              "%.2f",
-              tr_exp_at(a3.mean), tr_exp_at(tr_stat_se(&a3))));
+          "largest deviation of six geometric means from an independent simulation, "
+          "in standard errors of both; at $\\alpha=10^{-3}$ the error is %.3g ×/÷ "
+          "%.2f",
+          tr_exp_at(a3.mean), tr_exp_at(tr_stat_se(&a3)));
 
     double *x = (double *)ch_alloc(run, 4 * seeds, sizeof *x), *y = x + seeds,
            *u = y + seeds, *v = u + seeds, off = 0, time_off = 0, far_off = 0;
@@ -1798,8 +1783,7 @@ static void claims_on_error(ch_run *run, experiment *e)
     double tolerance = both(0.42, 40, seeds), corr = correlation(many, x, y),
            time_corr = correlation(many, u, v);
     judge(run, "C13b", if_true(enough, ch_plain(ch_within(off, 0, 0.1) && corr > 0.9)),
-          off, 0, 0, 0.1,
-          ch_text(run, "mean difference between exponents; correlation %.4f", corr));
+          off, 0, 0, 0.1, "mean difference between exponents; correlation %.4f", corr);
     ch_value(run, "slope", e->slope.mean);
     ch_value(run, "slope_sd", tr_stat_sd(&e->slope));
     ch_value(run, "slope_diff", off);
@@ -1816,21 +1800,17 @@ static void claims_on_error(ch_run *run, experiment *e)
           here(ch_plain(!never && !time_stat(e, A1).n && time_z <= 3 &&
                         ch_within(time.mean, 1.3, time_tolerance))),
           time.mean, tr_stat_se(&time), 1.3, time_tolerance,
-          ch_text(
-              run,
-              "$\\eta T$ per $\\ln(1/\\alpha)$, $10^{-2}$ to $10^{-8}$, to an error of "
-              "$0.01\\,r$; %.1f steps at $10^{-3}$, times within %.1f standard errors of "
-              "the reference; from 0.1 never",
-              time_stat(e, A3).mean, time_z));
+          "$\\eta T$ per $\\ln(1/\\alpha)$, $10^{-2}$ to $10^{-8}$, to an error of "
+          "$0.01\\,r$; %.1f steps at $10^{-3}$, times within %.1f standard errors of "
+          "the reference; from 0.1 never",
+          time_stat(e, A3).mean, time_z);
     judge(
         run, "C15b",
         if_true(enough, ch_plain(ch_within(time_off, 0, 0.1) && time_corr > 0.9)),
         time_off, 0, 0, 0.1,
-        ch_text(
-            run,
-            "mean difference of $\\eta T$ per $\\ln(1/\\alpha)$ from $\\tau_{\\mathrm{end}}\\,"
-            "\\eta/\\ln(1+\\eta)$; correlation %.4f",
-            time_corr));
+        "mean difference of $\\eta T$ per $\\ln(1/\\alpha)$ from $\\tau_{\\mathrm{end}}\\,"
+        "\\eta/\\ln(1+\\eta)$; correlation %.4f",
+        time_corr);
     ch_value(run, "time_slope", time.mean);
     ch_value(run, "stretch", stretch());
 
@@ -1842,27 +1822,23 @@ static void claims_on_error(ch_run *run, experiment *e)
             tr_stat_add(&plateau, e->prediction[2 * k + 1]);
         }
     const double wide_tolerance = both(0.29, 400, predictions);
-    judge(
-        run, "C13",
-        here(ch_corrected(ch_within(plateau.mean, 1, wide_tolerance),
-                          ch_within(e->slope.mean, 1.539, tolerance) && many)),
-        e->slope.mean, tr_stat_se(&e->slope), 1.539, tolerance,
-        ch_text(
-            run,
-            "exponent of the error between $\\alpha=10^{-6}$ and $10^{-8}$, mean of %zu "
-            "data sets, spread %.2f; the stages of %zu data sets say %.3f ± %.3f",
-            many, tr_stat_sd(&e->slope), predictions, plateau.mean,
-            tr_stat_se(&plateau)));
+    judge(run, "C13",
+          here(ch_corrected(ch_within(plateau.mean, 1, wide_tolerance),
+                            ch_within(e->slope.mean, 1.539, tolerance) && many)),
+          e->slope.mean, tr_stat_se(&e->slope), 1.539, tolerance,
+          "exponent of the error between $\\alpha=10^{-6}$ and $10^{-8}$, mean of %zu "
+          "data sets, spread %.2f; the stages of %zu data sets say %.3f ± %.3f",
+          many, tr_stat_sd(&e->slope), predictions, plateau.mean, tr_stat_se(&plateau));
     judge(run, "C13c",
           here(ch_plain(ch_within(plateau.mean, 1.5985, both(0.29, 400, predictions)))),
           plateau.mean, tr_stat_se(&plateau), 1.5985, both(0.29, 400, predictions),
-          ch_text(run, "exponent for $\\alpha\\to0$ over %zu data sets, spread %.3f",
-                  predictions, tr_stat_sd(&plateau)));
+          "exponent for $\\alpha\\to0$ over %zu data sets, spread %.3f", predictions,
+          tr_stat_sd(&plateau));
     judge(run, "C15c",
           here(ch_plain(ch_within(tau.mean, 1.2629, both(0.185, 400, predictions)))),
           tau.mean, tr_stat_se(&tau), 1.2629, both(0.185, 400, predictions),
-          ch_text(run, "$\\tau_{\\mathrm{end}}$ over %zu data sets, spread %.3f",
-                  predictions, tr_stat_sd(&tau)));
+          "$\\tau_{\\mathrm{end}}$ over %zu data sets, spread %.3f", predictions,
+          tr_stat_sd(&tau));
 
     double local = 0, predicted = 0, apart = 0;
     for (size_t k = 0; k < limits; k++) {
@@ -1879,24 +1855,21 @@ static void claims_on_error(ch_run *run, experiment *e)
     judge(run, "C14",
           here(ch_plain(ch_within(apart, 0, 0.1) && ch_within(local, 2.9, 0.3))), local,
           0, predicted, 0.1,
-          ch_text(run,
-                  "exponent between $10^{-4}$ and $10^{-5}$, mean of %zu data sets; each "
-                  "within %.3f of its own $4(1-s^{*})$",
-                  limits, apart));
+          "exponent between $10^{-4}$ and $10^{-5}$, mean of %zu data sets; each "
+          "within %.3f of its own $4(1-s^{*})$",
+          limits, apart);
     ch_value(run, "limit_gain", tr_exp_at(a3.mean - limit3));
     ch_value(run, "limit_slope", local);
     ch_value(run, "limit_slope_theory", predicted);
 
-    judge(
-        run, "C26",
-        if_true(enough, ch_corrected(row_of(e, 0)[NONZERO] <= (double)(RUNS * r),
-                                     ch_within(far_off, 0, 0.05) && far.mean > 0.2)),
-        far.mean, tr_stat_se(&far), NAN, NAN,
-        ch_text(run,
-                "all %zu coordinates stay non-zero. The largest distance to $S_r$ on the "
-                "way goes to 0 with $\\alpha$: exponent between $10^{-6}$ and $10^{-8}$, "
-                "which differs by %.3f from the stages' on average",
-                d, far_off));
+    judge(run, "C26",
+          if_true(enough, ch_corrected(row_of(e, 0)[NONZERO] <= (double)(RUNS * r),
+                                       ch_within(far_off, 0, 0.05) && far.mean > 0.2)),
+          far.mean, tr_stat_se(&far), NAN, NAN,
+          "all %zu coordinates stay non-zero. The largest distance to $S_r$ on the "
+          "way goes to 0 with $\\alpha$: exponent between $10^{-6}$ and $10^{-8}$, "
+          "which differs by %.3f from the stages' on average",
+          d, far_off);
     ch_value(run, "far_slope", far.mean);
     free(x);
 }
@@ -1922,14 +1895,11 @@ static void claims_on_stopping(ch_run *run, const experiment *e)
     }
     double lower = tr_log_at((double)d / 1e-3) / eta,
            upper = 1 / (eta * sqrt((double)d * 1e-3));
-    judge(
-        run, "C16", ch_corrected(!all, all && gain < 1), gain, 0, NAN, NAN,
-        ch_text(
-            run,
-            "error after %zu steps over that after %zu, largest of %zu runs from "
-            "$10^{-2}$ to $10^{-8}$; it never rises once learned. At $10^{-3}$ the limits "
-            "of the theorem are %.0f to %.0f steps: none",
-            10 * steps, steps, TAILS * tails, lower, upper));
+    judge(run, "C16", ch_corrected(!all, all && gain < 1), gain, 0, NAN, NAN,
+          "error after %zu steps over that after %zu, largest of %zu runs from "
+          "$10^{-2}$ to $10^{-8}$; it never rises once learned. At $10^{-3}$ the limits "
+          "of the theorem are %.0f to %.0f steps: none",
+          10 * steps, steps, TAILS * tails, lower, upper);
 
     static const double best_error[] = { 0.0096, 4.9e-4 }, best_se[] = { 0.0018, 0.8e-4 },
                         end_error[] = { 0.221, 2.64e-3 }, end_se[] = { 0.011, 0.26e-3 };
@@ -1955,22 +1925,18 @@ static void claims_on_stopping(ch_run *run, const experiment *e)
                             ch_within(end.mean, end_error[j],
                                       both(end_se[j] * sqrt(10), 10, seeds)))),
               low.mean, tr_stat_se(&low), best_error[j], tolerance,
-              ch_text(
-                  run,
-                  "least mean error, at step %zu; after %zu steps it is %.3g ± %.1g, and "
-                  "that of least squares on the support %.3g",
-                  best, length_of(j), end.mean, tr_stat_se(&end), oracle.mean));
+              "least mean error, at step %zu; after %zu steps it is %.3g ± %.1g, and "
+              "that of least squares on the support %.3g",
+              best, length_of(j), end.mean, tr_stat_se(&end), oracle.mean);
         ch_value_count(run, ch_text(run, "best_%s", run_key[j]), best);
         ch_value(run, ch_text(run, "loss_%s", run_key[j]), cost[j]);
         ch_value(run, ch_text(run, "oracle_%s", run_key[j]), oracle.mean);
     }
     judge(run, "C16b", ch_conditional(all, cost[LOUD] < 2 && cost[SOFT] < 2), cost[LOUD],
           0, NAN, NAN,
-          ch_text(
-              run,
-              "the error only falls without noise; with noise of 0.5 the cost of waiting "
-              "%zu steps is this factor, of 0.1 %.2f",
-              2 * steps, cost[SOFT]));
+          "the error only falls without noise; with noise of 0.5 the cost of waiting "
+          "%zu steps is this factor, of 0.1 %.2f",
+          2 * steps, cost[SOFT]);
     ch_value_count(run, "noisy_steps", 2 * steps);
     ch_value_count(run, "tail_steps", 10 * steps);
 }
@@ -1993,10 +1959,9 @@ static void claims_on_samples(ch_run *run, experiment *e)
           here(ch_corrected((double)n >= hypothesis || e->recovered == 0,
                             e->recovered == seeds && enough < (double)n)),
           (double)e->recovered / (double)seeds, 0, 1, 0,
-          ch_text(run,
-                  "share of data sets recovered from $\\alpha=10^{-3}$ with $n=%zu$; "
-                  "$r^2\\ln^2d=%.0f$ is more than $d$, $r\\ln(d/r)=%.0f$",
-                  n, hypothesis, enough));
+          "share of data sets recovered from $\\alpha=10^{-3}$ with $n=%zu$; "
+          "$r^2\\ln^2d=%.0f$ is more than $d$, $r\\ln(d/r)=%.0f$",
+          n, hypothesis, enough);
     ch_value(run, "hypothesis", hypothesis);
     ch_value_count(run, "recovered", e->recovered);
 
@@ -2008,7 +1973,7 @@ static void claims_on_samples(ch_run *run, experiment *e)
                   { 4, { 20.25, 16.21 } }, { 6, { 28.45, 23.90 } },
                   { 8, { 33.97, 28.44 } }, { 12, { 42.79, 36.84 } },
                   { 16, { 51.59, 46.19 } } };
-    double x[MOST_ROWS], y[MOST_ROWS], extra = 0, pooled[2] = { 0, 0 };
+    double x[MOST_ROWS] = { 0 }, y[MOST_ROWS] = { 0 }, extra = 0, pooled[2] = { 0, 0 };
     double z[2] = { 0, 0 }, theory_z = 0, constant = 0; /* z: descent, basis pursuit */
     const double rows = (double)phase_rows(), all = (double)phase_d;
     size_t fitted = 0;
@@ -2044,19 +2009,15 @@ static void claims_on_samples(ch_run *run, experiment *e)
           if_true(reliable, ch_corrected(exponent > 1.5, z[0] <= 4 && exponent >= 0.55 &&
                                                              exponent <= 0.8)),
           exponent, 0, 0.675, 0.125,
-          ch_text(
-              run,
-              "exponent of the half-way point $n_{50}$ in $r$, 2 to 16, for $d=%zu$, "
-              "where $n_{50}\\approx%.2f\\,r\\ln(d/r)$; seven $n_{50}$ of an independent "
-              "simulation are met within %.1f standard errors of both",
-              phase_d, constant, z[0]));
+          "exponent of the half-way point $n_{50}$ in $r$, 2 to 16, for $d=%zu$, "
+          "where $n_{50}\\approx%.2f\\,r\\ln(d/r)$; seven $n_{50}$ of an independent "
+          "simulation are met within %.1f standard errors of both",
+          phase_d, constant, z[0]);
     judge(run, "C19b", if_true(reliable, ch_plain(theory_z <= 4 && z[1] <= 4)), theory_z,
           0, 0, 4,
-          ch_text(
-              run,
-              "largest deviation of %.0f half-way points from the limit $d\\to\\infty$, "
-              "in standard errors; of seven from an independent simulation %.1f",
-              rows, z[1]));
+          "largest deviation of %.0f half-way points from the limit $d\\to\\infty$, "
+          "in standard errors; of seven from an independent simulation %.1f",
+          rows, z[1]);
     ch_value(run, "phase_exponent", exponent);
     ch_value(run, "phase_constant", constant);
     ch_value(run, "bp_z", theory_z);
@@ -2075,11 +2036,9 @@ static void claims_on_samples(ch_run *run, experiment *e)
     judge(run, "C20",
           if_true(as_published() && phase_d == 200, ch_conditional(exact, below > 0.5)),
           pursuit, 0, 0, 1e-12,
-          ch_text(
-              run,
-              "largest error of basis pursuit over %zu data sets (gap %.0e); at $d=200$, "
-              "$n=40$, $r=16$ it returns the truth in %.0f %%",
-              seeds, gap, 100 * below));
+          "largest error of basis pursuit over %zu data sets (gap %.0e); at $d=200$, "
+          "$n=40$, $r=16$ it returns the truth in %.0f %%",
+          seeds, gap, 100 * below);
 
     double with = 0, without = 0, ratio = 0;
     for (size_t i = 0; i < SIGNED_TRIALS; i++) {
@@ -2096,17 +2055,15 @@ static void claims_on_samples(ch_run *run, experiment *e)
     tr_stat lasso = head_of(e, seeds, LASSO + 1), a3 = log_error_at(e, A3, steps);
     double se =
         sqrt((with * (1 - with) + without * (1 - without)) / (double)SIGNED_TRIALS);
-    judge(
-        run, "C21",
-        if_true(as_published() && phase_d == 200,
-                ch_corrected(head_of(e, seeds, LASSO + 2).mean < 1e-10,
-                             exact && with - without > 4 * se)),
-        with - without, se, NAN, NAN,
-        ch_text(run,
-                "no lasso returns the truth (error %.2g even at $\\lambda=0.001$), "
-                "basis pursuit does. And $\\theta\\ge0$ is missing: at $r=8$, $n=32$ it "
-                "recovers %.0f %% with, %.0f %% without; here the difference",
-                head_of(e, seeds, LASSO + 2).mean, 100 * with, 100 * without));
+    judge(run, "C21",
+          if_true(as_published() && phase_d == 200,
+                  ch_corrected(head_of(e, seeds, LASSO + 2).mean < 1e-10,
+                               exact && with - without > 4 * se)),
+          with - without, se, NAN, NAN,
+          "no lasso returns the truth (error %.2g even at $\\lambda=0.001$), "
+          "basis pursuit does. And $\\theta\\ge0$ is missing: at $r=8$, $n=32$ it "
+          "recovers %.0f %% with, %.0f %% without; here the difference",
+          head_of(e, seeds, LASSO + 2).mean, 100 * with, 100 * without);
     ch_value(run, "signed_with", 100 * with);
     ch_value(run, "signed_without", 100 * without);
 
@@ -2124,12 +2081,11 @@ static void claims_on_samples(ch_run *run, experiment *e)
                         tr_exp_at(a3.mean) < lasso.mean &&
                         tr_exp_at(a3.mean) > head_of(e, seeds, LASSO + 2).mean)),
           lasso.mean, tr_stat_se(&lasso), mean, tolerance,
-          ch_text(run,
-                  "error at $\\lambda=0.01$ of the loss with $1/2n$ (in (13.8): "
-                  "$2n\\lambda=%.2g$). Each of three $\\lambda$ has "
-                  "$\\lambda^2|G_S^{-1}1|^2$, to %.0e, so descent from $10^{-3}$ lies "
-                  "between 0.01 and 0.001",
-                  2 * (double)n * 0.01, ratio));
+          "error at $\\lambda=0.01$ of the loss with $1/2n$ (in (13.8): "
+          "$2n\\lambda=%.2g$). Each of three $\\lambda$ has "
+          "$\\lambda^2|G_S^{-1}1|^2$, to %.0e, so descent from $10^{-3}$ lies "
+          "between 0.01 and 0.001",
+          2 * (double)n * 0.01, ratio);
 }
 
 static void claims_on_nearest(ch_run *run, const experiment *e)
@@ -2145,15 +2101,13 @@ static void claims_on_nearest(ch_run *run, const experiment *e)
     }
     tr_stat a3 = head_of(e, seeds, L1 + A3), a8 = head_of(e, seeds, L1 + A8);
     double tolerance = 4.0 / 3 * both(l1_se[2] * sqrt(20), 20, seeds);
-    judge(
-        run, "C25", here(ch_plain(same && above && ch_within(a8.mean, (double)r, 1e-4))),
-        a3.mean, tr_stat_se(&a3), l1[2], tolerance,
-        ch_text(
-            run,
-            "$|\\beta|^2$ from $\\alpha=10^{-3}$; from 0.1 and 0.01 %.3f and %.4f, from "
-            "$10^{-8}$ %.1e above the least, %zu",
-            head_of(e, seeds, L1 + A1).mean, head_of(e, seeds, L1 + A2).mean,
-            a8.mean - (double)r, r));
+    judge(run, "C25",
+          here(ch_plain(same && above && ch_within(a8.mean, (double)r, 1e-4))), a3.mean,
+          tr_stat_se(&a3), l1[2], tolerance,
+          "$|\\beta|^2$ from $\\alpha=10^{-3}$; from 0.1 and 0.01 %.3f and %.4f, from "
+          "$10^{-8}$ %.1e above the least, %zu",
+          head_of(e, seeds, L1 + A1).mean, head_of(e, seeds, L1 + A2).mean,
+          a8.mean - (double)r, r);
     ch_value(run, "l1_a3", a3.mean);
 
     const single_result *u = &e->single;
@@ -2174,17 +2128,15 @@ static void claims_on_nearest(ch_run *run, const experiment *e)
     }
     ch_csv_end(c);
     const int farther = u->uneven_distance > 1.5 * u->uneven_truth;
-    judge(
-        run, "C27",
-        here(ch_conditional(a8.mean - (double)r < 1e-4 && apart[2] < 0.6 * apart[1],
-                            excess < 1e-6 && !farther)),
-        apart[1], 0, NAN, NAN,
-        ch_text(run,
-                "distance between the flow's end and the nearest minimum from 0.1; %.3f "
-                "from 0.01, on the way to 0. The flow's end is farther in every case "
-                "(by %.3f at least, from 0.3 and 0.1). From a tiny uneven start descent "
-                "ends at distance %.2f, with a minimum at %.2f",
-                apart[2], excess, u->uneven_distance, u->uneven_truth));
+    judge(run, "C27",
+          here(ch_conditional(a8.mean - (double)r < 1e-4 && apart[2] < 0.6 * apart[1],
+                              excess < 1e-6 && !farther)),
+          apart[1], 0, NAN, NAN,
+          "distance between the flow's end and the nearest minimum from 0.1; %.3f "
+          "from 0.01, on the way to 0. The flow's end is farther in every case "
+          "(by %.3f at least, from 0.3 and 0.1). From a tiny uneven start descent "
+          "ends at distance %.2f, with a minimum at %.2f",
+          apart[2], excess, u->uneven_distance, u->uneven_truth);
     ch_value(run, "near_apart", apart[1]);
     ch_value(run, "uneven_distance", u->uneven_distance);
     ch_value(run, "uneven_truth", u->uneven_truth);
