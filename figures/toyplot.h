@@ -248,11 +248,12 @@ typedef struct tp_style {
 } tp_style;
 
 /* ====================================================================== >>marks
-   x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
-   style may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
-   bands, then contour lines, streamlines and reference lines, then trajectories, then the
-   rest, each in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat
-   maps, contours and streamlines lines, notes and labels have a white rim. */
+   x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis. style
+   may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
+   bands, then contour lines, streamlines and reference lines, then trajectories, then
+   the rest, each in the order added, and labels and notes on top.  Marks are clipped to
+   their panel.  Over heat maps, contours and streamlines lines, notes and labels have a
+   white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -319,9 +320,10 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
 TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
                        const double *z, const tp_heat *heat, const tp_style *style);
 
-/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between even
-   on that scale, in 24 shades, with a thin grey edge.  heat as of tp_scatter; of style only
-   width, alpha, arrows, label and key count. */
+/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between
+   even on that scale, in 24 shades, with a thin grey edge.  heat as of tp_scatter; of
+   style only width (default 1.6 pt), alpha, arrows, label and key count.  Those of one
+   width and alpha are drawn together, which keeps SVG small. */
 TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
                           const double *z, const tp_heat *heat, const tp_style *style);
 
@@ -340,19 +342,19 @@ typedef struct tp_contours {
     int labels; /* 1: the level on each line that is long enough, which breaks there */
 } tp_contours;
 
-/* Contours of z, by marching squares: linear along the edges of the cells, and at a saddle
-   what the mean of the four corners says.  A cell with a NaN at a corner has none.  Filled
-   contours have the bar of a heat map; a band has the colour of its middle.  heat (of
-   filled contours: scale, limits, label, no_bar; a log scale also gives round levels in the
-   logarithm) and style (of the lines: default grey, .7 pt; width < 0: no lines) may be
-   NULL, contours too. */
+/* Contours of z, by marching squares: linear along the edges of the cells, and at a
+   saddle what the mean of the four corners says.  A cell with a NaN at a corner has
+   none.  Filled contours have the bar of a heat map; a band has the colour of its
+   middle.  heat (of filled contours: scale, limits, label, no_bar; a log scale also
+   gives round levels in the logarithm) and style (of the lines: default grey, .7 pt;
+   width < 0: no lines) may be NULL, contours too. */
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
                        const tp_contours *contours, const tp_heat *heat,
                        const tp_style *style);
 
 typedef struct tp_streams {
     double separation; /* of neighbouring lines, pt, at least 2; 0: 9 */
-    double arrows;     /* distance of heads along a line, pt; 0: 60; < 0: none */
+    double arrows; /* about the distance of heads along a line, pt; 0: 60; < 0: none */
 } tp_streams;
 
 /* Evenly spaced streamlines (Jobard and Lefer, Creating Evenly-Spaced Streamlines of
@@ -1723,15 +1725,16 @@ typedef struct tp__mesh {
     double x, y, dx, dy;
 } tp__mesh;
 
-/* The lines where z, known at the nodes, has a level; they have the high side to the left
-   if rows go up.  With outline the closed lines about all where z >= level, along the edge
-   of what is known too.
+/* The lines where z, known at the nodes, has a level; they have the high side to the
+   left if rows go up.  With outline the closed lines about all where z >= level, along
+   the edge of what is known too.
 
-   A line runs from point to point, each on an edge of the cells; next[] links them.  The
-   point on the edge from node k along its row is number k, up its column N + k.  Outlines
-   pass nodes too, twice where two missing cells touch: numbers 2N + k and 3N + k.  Around
-   a cell against the clock, a piece begins where z falls below the level and ends where it
-   rises again; at a saddle the mean says whether in front of that place or behind it. */
+   A line runs from point to point, each on an edge of the cells; next[] links
+   them.  The point on the edge from node k along its row is number k, up its column N +
+   k.  Outlines pass nodes too, twice where two missing cells touch: numbers 2N + k and
+   3N + k.  Around a cell against the clock, a piece begins where z falls below the
+   level and ends where it rises again; at a saddle the mean says whether in front of
+   that place or behind it. */
 static void tp__march(tp_figure *f, const tp__mesh *g, const double *z, double level,
                       int outline, int tag, tp__lines *to)
 {
@@ -1945,7 +1948,8 @@ static int tp__step(const tp__field *f, double h, double x, double y, double *to
            ax * bx + ay * by > .5;
 }
 
-/* Whether a line that has come near its seed goes through it; if so it is sown up to there. */
+/* Whether a line that has come near its seed goes through it; if so it is sown up to
+   there. */
 static int tp__closes(tp__sower *s, int seed, int place, double x, double y)
 {
     const double x0 = s->dot[seed].x, y0 = s->dot[seed].y;
@@ -3531,7 +3535,7 @@ static void tp__head_at(cairo_t *cr, const tp_panel *within, size_t n, const dou
 static void tp__heads(cairo_t *cr, const tp_panel *p, size_t n, const double *x,
                       const double *y, const tp_style *s, double *length)
 {
-    const double size = 3.2 + 1.8 * s->width;
+    const double size = 3.4 + 1.4 * s->width;
     double seen = 0;
     size_t i;
     int k = 0, turn;
@@ -3619,8 +3623,8 @@ static void tp__cut(tp_figure *f, const tp_panel *p, const tp__mark *m, tp__line
     }
 }
 
-/* All trajectories of a panel with the width and alpha of one: a white rim over streamlines
-   and the like, a grey edge, then one path for each shade. */
+/* All trajectories of a panel with the width and alpha of one: a white rim over
+   streamlines and the like, a grey edge, then one path for each shade. */
 static void tp__draw_trajectories(tp_figure *f, cairo_t *cr, const tp_panel *p,
                                   const tp__mark *like)
 {
@@ -3765,31 +3769,57 @@ static void tp__draw_levels(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     }
 }
 
+/* The lines, and heads at about even distances on each, moved along it by up to a third
+   of these to where no others are near. */
 static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
                              const tp__mark *m)
 {
-    const double apart = m->streams.arrows, size = 3 + 1.7 * m->style.width;
-    double *length = (double *)tp__allocate(f, (size_t)m->lines.n_points, sizeof *length);
-    int i, j;
+    const tp__lines *l = &m->lines;
+    const double apart = m->streams.arrows;
+    const double size = fmin(3 + 1.7 * m->style.width, .7 * m->streams.separation);
+    double *length = (double *)tp__allocate(f, (size_t)l->n_points, sizeof *length);
+    double *head = NULL; /* x and y of those so far */
+    int n = 0, capacity = 0, i, j, k;
     if (!length) return;
-    for (i = 0; i < m->lines.n; i++) tp__path(cr, &m->lines, &m->lines.strand[i]);
+    for (i = 0; i < l->n; i++) tp__path(cr, l, &l->strand[i]);
     cairo_stroke(cr);
-    for (i = 0; i < m->lines.n && apart > 0; i++) {
-        const tp__strand *s = &m->lines.strand[i];
-        const double *x = m->lines.x + s->first, *y = m->lines.y + s->first;
+    for (i = 0; i < l->n && apart > 0; i++) {
+        const tp__strand *s = &l->strand[i];
+        const double *x = l->x + s->first, *y = l->y + s->first;
         double total;
         int heads;
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
         total = length[s->n - 1];
-        heads = (int)floor(total / apart + .5);
+        heads = (int)fmin(floor(total / apart + .5), total / size);
         if (heads == 0 && total >= (s->closed ? 8 : 3) * size) heads = 1;
-        for (j = 0; j < heads; j++)
-            tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
-                        size);
+        for (j = 0; j < heads; j++) {
+            double best = -1, best_at = 0, best_x = 0, best_y = 0;
+            int at_point = 0;
+            for (k = 0; k < 9; k++) { /* from the middle outwards */
+                const double aside = (k % 2 ? -1 : 1) * ((k + 1) / 2) / 12.;
+                const double at = total * (j + .5 + aside) / heads;
+                double px, py, near = apart;
+                int q;
+                if (k && (at < 1.5 * size || at > total - 1.5 * size)) continue;
+                tp__along(l, s, length, at, &at_point, &px, &py);
+                for (q = 0; q < n; q++)
+                    near = fmin(near, hypot(head[2 * q] - px, head[2 * q + 1] - py));
+                if (near <= best + 1) continue; /* pt: not for nothing */
+                best = near;
+                best_at = at;
+                best_x = px;
+                best_y = py;
+            }
+            tp__head_at(cr, p, (size_t)s->n, x, y, length, best_at, size);
+            if (!tp__grow(f, (void **)&head, n, &capacity, 2 * sizeof *head)) break;
+            head[2 * n] = best_x;
+            head[2 * n++ + 1] = best_y;
+        }
     }
     cairo_fill(cr);
+    free(head);
     free(length);
 }
 

@@ -1848,7 +1848,7 @@ static void test_trajectory(void)
                 to[2].header.type == CAIRO_PATH_LINE_TO) {
                 tip_x = to[1].point.x;
                 tip_y = to[1].point.y;
-                if (fabs(tip_x - (87.5 - 25 * heads)) > .55 * (3.2 + 1.8 * 2) + .1 ||
+                if (fabs(tip_x - (87.5 - 25 * heads)) > .55 * (3.4 + 1.4 * 2) + .1 ||
                     tip_x > 87.5 - 25 * heads || to[3].point.x < tip_x ||
                     fabs(tip_y - 50) > 1e-2)
                     good = 0;
@@ -1856,6 +1856,14 @@ static void test_trajectory(void)
             }
         }
         ok(good && heads == 4, "heads are spread evenly on what is seen and point ahead");
+        cairo_path_destroy(path);
+        s.arrows = -1;
+        cairo_new_path(cr);
+        tp__heads(cr, &q, N, x, y, &s, length);
+        path = cairo_copy_path(cr);
+        ok(path->num_data > 8 && fabs(path->data[1].point.x - x[N - 1]) < 3 &&
+               path->data[3].point.x > x[N - 1] + 2,
+           "or there is one, at the end");
         cairo_path_destroy(path);
         cairo_destroy(cr);
         cairo_surface_destroy(page);
