@@ -409,9 +409,9 @@ TP_API void tp_text(tp_panel *p, double x, double y, const char *text,
 
 /* ===================================================================== >>output */
 
-/* Write path.svg, path.pdf and path.png (two pixels a point).  Each is written under a
-   temporary name, path.svg.part and so on, and renamed when all three are complete.  More
-   marks may follow, and another tp_save. */
+/* Write path.svg (coordinates to a hundredth of a point), path.pdf and path.png (two
+   pixels a point).  Each is written under a temporary name, path.svg.part and so on, and
+   renamed when all three are complete.  More marks may follow, and another tp_save. */
 TP_API tp_status tp_save(tp_figure *f, const char *path);
 
 /* Write what is drawn, as text: panels, limits, ticks, marks with style and numbers
@@ -4333,6 +4333,446 @@ static void tp__tidy_svg(tp_figure *f, tp__bytes *b)
     if (to.failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
 }
 
+typedef struct tp__attribute {
+    const char *name, *value;
+    size_t n_name, n;
+} tp__attribute;
+
+/* A tag of XML that is well formed, with its attributes. */
+typedef struct tp__tag {
+    const char *name, *end;
+    size_t n_name;
+    int open, close, n; /* neither of the two: an empty element */
+    tp__attribute a[24];
+} tp__tag;
+
+/* The tag that begins at p, or after the space at p; 0 if there is none. */
+static int tp__tag_at(const char *p, tp__tag *t)
+{
+    static const char space[] = " \n", stop[] = " \n=/>\"<";
+    memset(t, 0, sizeof *t);
+    p += strspn(p, space);
+    if (*p++ != '<') return 0;
+    t->close = *p == '/';
+    t->name = p += t->close;
+    p += t->n_name = strcspn(p, stop);
+    for (p += strspn(p, space); *p != '>' && *p != '/'; p += strspn(p, space)) {
+        tp__attribute *a = &t->a[t->n];
+        if (t->n == sizeof t->a / sizeof *t->a) return 0;
+        a->name = p;
+        p += a->n_name = strcspn(p, stop);
+        if (p[0] != '=' || p[1] != '"') return 0;
+        a->value = p += 2;
+        p += a->n = strcspn(p, "\"");
+        if (*p++ != '"') return 0;
+        t->n++;
+    }
+    t->open = !t->close && *p == '>';
+    p += *p == '/';
+    t->end = p + 1;
+    return t->n_name && *p == '>';
+}
+
+static int tp__equal(const char *s, size_t n, const char *want)
+{
+    return strlen(want) == n && !memcmp(s, want, n);
+}
+static int tp__is(const tp__tag *t, const char *name)
+{
+    return tp__equal(t->name, t->n_name, name);
+}
+static const tp__attribute *tp__find(const tp__tag *t, const char *name)
+{
+    int i;
+    for (i = 0; i < t->n; i++)
+        if (tp__equal(t->a[i].name, t->a[i].n_name, name)) return &t->a[i];
+    return NULL;
+}
+
+/* Where the element that tag t opens is over; NULL if it never is. */
+static const char *tp__element_end(const tp__tag *t)
+{
+    const char *p = t->end;
+    int depth = t->open;
+    tp__tag u;
+    while (depth > 0) {
+        p = strchr(p, '<');
+        if (!p || !tp__tag_at(p, &u)) return NULL;
+        if (u.n_name == t->n_name && !memcmp(u.name, t->name, t->n_name))
+            depth += u.open - u.close;
+        p = u.end;
+    }
+    return p;
+}
+
+/* Coordinates are whole hundredths, so that differences add up without error. */
+static int tp__hundredths(const char **p, long *v)
+{
+    char *after;
+    const double x = floor(100 * g_ascii_strtod(*p, &after) + .5);
+    if (after == *p || !(fabs(x) < 1e9)) return 0;
+    *p = after;
+    *v = (long)x;
+    return 1;
+}
+
+/* In as few characters as can be read back after what stands there. */
+static void tp__short_number(tp__bytes *b, long v, int *dotted)
+{
+    char s[32];
+    const char *from = s;
+    int n = snprintf(s, sizeof s, "%s%ld.%02ld", v < 0 ? "-" : "", labs(v) / 100,
+                     labs(v) % 100);
+    const char before = b->n ? b->p[b->n - 1] : ' ';
+    while (s[n - 1] == '0') n--;
+    if (s[n - 1] == '.') n--;
+    s[n] = '\0';
+    if (labs(v) < 100 && v) { /* no 0 before the point */
+        from = s + 1;
+        if (v < 0) s[1] = '-';
+    }
+    if ((before == '.' || (before >= '0' && before <= '9')) && *from != '-' &&
+        !(*from == '.' && *dotted))
+        tp__append(b, " ", 1);
+    *dotted = strchr(from, '.') != NULL;
+    tp__append(b, from, strlen(from));
+}
+
+/* A path of cairo (M, L, C and Z, all absolute) in relative coordinates.  Moves that draw
+   nothing go, and so do steps of no length unless they are all of a subpath: a dot. */
+static int tp__short_path(tp__bytes *b, const char *d, const char *end)
+{
+    const size_t n0 = b->n;
+    long at[2] = { 0, 0 }, start[2] = { 0, 0 }, v[6];
+    int moved = 0, drawn = 0, dotted = 0, i;
+    char last = '\0';
+    for (;;) {
+        const char *const name = "MLCZ";
+        char c;
+        int n;
+        while (d < end && *d == ' ') d++;
+        if (d == end) return 1;
+        if (!strchr(name, *d)) break;
+        c = "mlcz"[strchr(name, *d) - name];
+        n = c == 'z' ? 0 : c == 'c' ? 6 : 2;
+        for (d++, i = 0; i < n && tp__hundredths(&d, &v[i]); i++) {
+        }
+        if (i < n || d > end) break;
+        if (c == 'm') {
+            memcpy(start, v, sizeof start);
+            moved = 1;
+            continue;
+        }
+        if (moved) {
+            tp__append(b, "m", 1);
+            for (i = 0; i < 2; i++) tp__short_number(b, start[i] - at[i], &dotted);
+            memcpy(at, start, sizeof at);
+            moved = drawn = 0;
+            last = 'l'; /* which a move goes on as */
+        }
+        for (i = 0; i < n; i++) v[i] -= at[i % 2];
+        if (c == 'l' && drawn && !v[0] && !v[1]) continue;
+        if (c == 'z')
+            memcpy(at, start, sizeof at);
+        else
+            for (i = 0; i < 2; i++) at[i] += v[n - 2 + i];
+        if (c == 'l' && !v[1]) c = 'h', n = 1;
+        if (c == 'l' && !v[0]) c = 'v', n = 1, v[0] = v[1];
+        if (c != last || c == 'z') tp__append(b, &c, 1);
+        for (i = 0; i < n; i++) tp__short_number(b, v[i], &dotted);
+        last = c;
+        drawn = 1;
+    }
+    b->n = n0;
+    return 0;
+}
+
+static void tp__add_attribute(tp__bytes *b, const char *name, size_t n_name,
+                              const char *value, size_t n)
+{
+    tp__append(b, " ", 1);
+    tp__append(b, name, n_name);
+    tp__append(b, "=\"", 2);
+    tp__append(b, value, n);
+    tp__append(b, "\"", 1);
+}
+
+/* A property as an attribute, unless it says what holds anyway; 0 if it is not one of
+   those that groups hand down. */
+static int tp__short_property(tp__bytes *b, const char *name, size_t n_name,
+                              const char *value, size_t n)
+{
+    static const char *const known[][2] = { { "fill", "" },
+                                            { "fill-opacity", "1" },
+                                            { "fill-rule", "nonzero" },
+                                            { "stroke", "none" },
+                                            { "stroke-width", "" },
+                                            { "stroke-opacity", "1" },
+                                            { "stroke-linecap", "butt" },
+                                            { "stroke-linejoin", "miter" },
+                                            { "stroke-dasharray", "" },
+                                            { "stroke-dashoffset", "" },
+                                            { "stroke-miterlimit", "10" },
+                                            { "clip-rule", "nonzero" } };
+    const size_t n_known = sizeof known / sizeof *known;
+    char color[8];
+    size_t i;
+    for (i = 0; i < n_known && !tp__equal(name, n_name, known[i][0]); i++) {
+    }
+    if (i == n_known) return 0;
+    if (tp__equal(value, n, known[i][1])) return 1;
+    if (n > 4 && !strncmp(value, "rgb(", 4)) { /* of percentages */
+        const char *p = value + 4;
+        int k, v[3];
+        for (k = 0; k < 3; k++) {
+            char *after;
+            const double x = g_ascii_strtod(p, &after) * 2.55;
+            v[k] = (int)(x + .5);
+            if (after == p || *after != '%' || !(fabs(x - v[k]) < .01)) break;
+            p = after + 1;
+            p += strspn(p, ", ");
+        }
+        if (k == 3 && p + 1 == value + n) {
+            snprintf(color, sizeof color, "#%02x%02x%02x", v[0] & 255, v[1] & 255,
+                     v[2] & 255);
+            if (v[0] % 17 == 0 && v[1] % 17 == 0 && v[2] % 17 == 0)
+                snprintf(color, sizeof color, "#%x%x%x", v[0] / 17 & 15, v[1] / 17 & 15,
+                         v[2] / 17 & 15);
+            value = color;
+            n = strlen(color);
+        }
+    }
+    tp__add_attribute(b, name, n_name, value, n);
+    return 1;
+}
+
+/* All properties of a style, or none. */
+static int tp__short_style(tp__bytes *b, const char *p, size_t n)
+{
+    const char *const end = p + n;
+    const size_t n0 = b->n;
+    while (p < end) {
+        const size_t n_name = strcspn(p, ":;\"");
+        const char *value = p + n_name + 1;
+        const size_t n_value = p[n_name] == ':' ? strcspn(value, ";\"") : 0;
+        if (p[n_name] != ':' || !tp__short_property(b, p, n_name, value, n_value)) {
+            b->n = n0;
+            return 0;
+        }
+        p = value + n_value;
+        if (p < end) p++;
+        while (p < end && *p == ' ') p++;
+    }
+    return 1;
+}
+
+/* The attributes of a tag: what can be handed down goes to style, all else to rest. */
+static void tp__short_attributes(const tp__tag *t, tp__bytes *style, tp__bytes *rest)
+{
+    const int place = tp__is(t, "use") || tp__is(t, "rect");
+    int i;
+    for (i = 0; i < t->n; i++) {
+        const tp__attribute *a = &t->a[i];
+        const char *value = a->value;
+        const size_t n0 = rest->n;
+        int dotted = 0, good = 1;
+        long v;
+        if (tp__equal(a->name, a->n_name, "id") && tp__equal(a->value, a->n, "surface"))
+            continue; /* to which nothing refers */
+        while (a->n && *value == ' ') value++;
+        if (tp__equal(a->name, a->n_name, "style") &&
+            tp__short_style(style, value, a->n - (size_t)(value - a->value)))
+            continue;
+        if (tp__short_property(style, a->name, a->n_name, a->value, a->n)) continue;
+        tp__add_attribute(rest, a->name, a->n_name, "", 0);
+        rest->n--;
+        if (tp__equal(a->name, a->n_name, "d") && !tp__find(t, "transform"))
+            good = tp__short_path(rest, value, a->value + a->n);
+        else if (place && a->n_name == 1 && (*a->name == 'x' || *a->name == 'y') &&
+                 tp__hundredths(&value, &v) && value == a->value + a->n)
+            tp__short_number(rest, v, &dotted);
+        else
+            good = 0;
+        if (good)
+            tp__append(rest, "\"", 1);
+        else {
+            rest->n = n0;
+            tp__add_attribute(rest, a->name, a->n_name, a->value, a->n);
+        }
+    }
+}
+
+/* The SVG that is made: what is done; the attributes of the tag at hand; a group of
+   neighbours, with the style that they share; the glyphs without an outline, each as
+   #name". */
+typedef struct tp__svg {
+    tp__bytes done, style, rest, shared, group, blank;
+    int n_group;
+} tp__svg;
+
+static int tp__svg_failed(const tp__svg *s)
+{
+    return s->done.failed || s->style.failed || s->rest.failed || s->shared.failed ||
+           s->group.failed || s->blank.failed;
+}
+
+static void tp__svg_tag(tp__svg *s, tp__bytes *to, const tp__tag *t)
+{
+    tp__append(to, "</", t->close ? 2 : 1);
+    tp__append(to, t->name, t->n_name);
+    tp__append(to, s->style.p, s->style.n);
+    tp__append(to, s->rest.p, s->rest.n);
+    if (!t->open && !t->close) tp__append(to, "/", 1);
+    tp__append(to, ">\n", 2);
+}
+
+static void tp__svg_end_group(tp__svg *s)
+{
+    const int alone = s->n_group == 1 && !strncmp(s->group.p, "<path", 5);
+    const size_t skip = alone ? 5 : 0;
+    if (s->n_group) {
+        tp__append(&s->done, alone ? "<path" : "<g", alone ? 5 : 2);
+        tp__append(&s->done, s->shared.p, s->shared.n);
+        if (!alone) tp__append(&s->done, ">\n", 2);
+        tp__append(&s->done, s->group.p + skip, s->group.n - skip);
+        if (!alone) tp__append(&s->done, "</g>\n", 5);
+    }
+    s->n_group = 0;
+}
+
+/* What comes next goes into the group, a new one if the style is another. */
+static void tp__svg_join_group(tp__svg *s)
+{
+    if (s->n_group &&
+        (s->shared.n != s->style.n || memcmp(s->shared.p, s->style.p, s->style.n)))
+        tp__svg_end_group(s);
+    if (!s->n_group++) {
+        s->shared.n = s->group.n = 0;
+        tp__append(&s->shared, s->style.p, s->style.n);
+    }
+    s->style.n = 0;
+}
+
+/* If tag t opens the outline of a glyph, one path, leave the path alone under the name of
+   the glyph, or nothing if no tag of the text refers to it.  Return where it ends, or
+   NULL. */
+static const char *tp__svg_glyph(tp__svg *s, const tp__tag *t, const char *text)
+{
+    const tp__attribute *const id = tp__find(t, "id"), *d;
+    char name[64];
+    tp__tag path, last;
+    if (!t->open || !id || id->n > 32 || strncmp(id->value, "glyph", 5) ||
+        t->n != 1 + (tp__find(t, "overflow") != NULL) || !tp__tag_at(t->end, &path) ||
+        !tp__is(&path, "path") || path.open || path.close || tp__find(&path, "id") ||
+        !(d = tp__find(&path, "d")) || !tp__tag_at(path.end, &last) || !last.close)
+        return NULL;
+    snprintf(name, sizeof name, "#%.*s\"", (int)id->n, id->value);
+    s->rest.n = 0;
+    tp__add_attribute(&s->rest, "id", 2, id->value, id->n);
+    tp__short_attributes(&path, &s->style, &s->rest);
+    if (!d->n)
+        tp__append(&s->blank, name, strlen(name));
+    else if (strstr(text, name))
+        tp__svg_tag(s, &s->done, &path);
+    return last.end;
+}
+
+/* If tag t opens a line of glyphs, all of one style and nothing else, add those that show
+   to the group.  Return where it ends, or NULL. */
+static const char *tp__svg_text(tp__svg *s, const tp__tag *t)
+{
+    char name[64];
+    tp__tag use, last;
+    last.end = t->end;
+    last.close = 0;
+    if (!t->open || !tp__is(t, "g") || !s->style.n || s->rest.n) return NULL;
+    while (!last.close)
+        if (!tp__tag_at(last.end, &last) ||
+            (!last.close && (last.open || !tp__is(&last, "use"))))
+            return NULL;
+    tp__svg_join_group(s);
+    for (use = *t; tp__tag_at(use.end, &use) && !use.close;) {
+        const tp__attribute *const glyph = tp__find(&use, "xlink:href");
+        snprintf(name, sizeof name, "%.*s\"", glyph ? (int)glyph->n : 0,
+                 glyph ? glyph->value : "");
+        if (glyph && strstr(s->blank.p, name)) continue;
+        s->style.n = s->rest.n = 0;
+        tp__short_attributes(&use, &s->style, &s->rest);
+        tp__svg_tag(s, &s->group, &use);
+    }
+    return last.end;
+}
+
+/* Whether what tag t opens can be done tag by tag: it hands down nothing, and coordinates
+   in it are those of the page. */
+static int tp__svg_plain(const tp__tag *t)
+{
+    int i;
+    for (i = 0; i < t->n; i++)
+        if (!tp__equal(t->a[i].name, t->a[i].n_name, "id") &&
+            !tp__equal(t->a[i].name, t->a[i].n_name, "clip-path") &&
+            !(tp__equal(t->a[i].name, t->a[i].n_name, "clip-rule") &&
+              tp__equal(t->a[i].value, t->a[i].n, "nonzero")))
+            return 0;
+    return tp__is(t, "g") || tp__is(t, "defs") || tp__is(t, "clipPath");
+}
+
+/* What cairo wrote, in less than half of the length, and the same to the eye: numbers of
+   two decimals, paths by steps, properties where they differ from their defaults, once
+   for neighbours that share them, and only glyphs that show.  Elements of other kinds
+   are copied, with all that is in them. */
+static void tp__shorten_svg(tp_figure *f, tp__bytes *b)
+{
+    const char *p = b->p, *from, *end;
+    tp__tag t;
+    tp__svg s;
+    memset(&s, 0, sizeof s);
+    tp__append(&s.style, "", 0); /* not NULL */
+    tp__append(&s.rest, "", 0);
+    tp__append(&s.shared, "", 0);
+    tp__append(&s.group, "", 0);
+    tp__append(&s.blank, "", 0);
+    for (; !tp__svg_failed(&s) && *(p += strspn(p, " \n")); p = end) {
+        from = p;
+        s.style.n = s.rest.n = 0;
+        if (!tp__tag_at(p, &t)) { /* text, or what begins with <? or <! */
+            end = p + 1 + strcspn(p + 1, "<");
+            tp__svg_end_group(&s);
+            tp__append(&s.done, from, (size_t)(end - from));
+            continue;
+        }
+        tp__short_attributes(&t, &s.style, &s.rest);
+        if ((end = tp__svg_glyph(&s, &t, b->p)) != NULL) continue;
+        if ((end = tp__svg_text(&s, &t)) != NULL) continue;
+        end = t.end;
+        if (tp__is(&t, "path") && !t.open && s.style.n) {
+            tp__svg_join_group(&s);
+            tp__svg_tag(&s, &s.group, &t);
+            continue;
+        }
+        tp__svg_end_group(&s);
+        if (t.open && tp__is(&t, "svg")) /* cairo's limit, written at every path */
+            tp__add_attribute(&s.rest, "stroke-miterlimit", 17, "10", 2);
+        else if (t.open && !tp__svg_plain(&t)) {
+            end = tp__element_end(&t);
+            if (!end) end = b->p + b->n;
+            tp__append(&s.done, from, (size_t)(end - from));
+            tp__append(&s.done, "\n", 1);
+            continue;
+        }
+        tp__svg_tag(&s, &s.done, &t);
+    }
+    tp__svg_end_group(&s);
+    if (tp__svg_failed(&s)) tp__fail(f, TP_ERR_MEMORY, "out of memory");
+    free(s.style.p);
+    free(s.rest.p);
+    free(s.shared.p);
+    free(s.group.p);
+    free(s.blank.p);
+    free(b->p);
+    *b = s.done;
+}
+
 /* SOURCE_DATE_EPOCH, or 0, as cairo wants dates. */
 static void tp__date(char *text, size_t size)
 {
@@ -4375,6 +4815,7 @@ static void tp__render(tp_figure *f, int format, tp__bytes *b)
     if (b->failed) tp__fail(f, TP_ERR_MEMORY, "out of memory");
     if (status) tp__fail(f, TP_ERR_CAIRO, "cairo: %s", cairo_status_to_string(status));
     if (format == 0 && f->status == TP_OK) tp__tidy_svg(f, b);
+    if (format == 0 && f->status == TP_OK) tp__shorten_svg(f, b);
 }
 
 /* Write n files path + suffix: all under temporary names, then all renamed. */

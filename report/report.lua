@@ -268,6 +268,35 @@ local function drawn_at(chapter, image)
 end
 
 local screen_scale = 1.15 -- labels drawn for paper, beside the larger text of the page
+local outlines, n_outlines, n_figures = {}, 0, 0
+
+-- A drawing as part of the page.  Its names become names of the page, and the outline of a letter
+-- is in the page once, whichever drawings show it.
+local function inline_svg(svg, alt)
+  local name = {}
+  n_figures = n_figures + 1
+  svg = svg:gsub('<path id="(glyph[%w-]+)" d="([^"]*)"/>\n', function(id, d)
+    name[id] = outlines[d]
+    if name[id] then return '' end
+    n_outlines = n_outlines + 1
+    outlines[d] = ('_%d'):format(n_outlines)
+    name[id] = outlines[d]
+  end)
+  local function rename(before, id)
+    name[id] = name[id] or ('_%d-%s'):format(n_figures, id)
+    return before .. name[id]
+  end
+  svg = svg:gsub('( id=")([^"]*)', rename):gsub('(href="#)([^"]*)', rename)
+    :gsub('(="url%(#)([^)]*)', rename):gsub(' xlink:href=', ' href=')
+  return (svg:gsub('^.-<svg([^>]*)', function(attributes)
+    local points = tonumber(attributes:match('%swidth="([%d.]+)pt"'))
+    local width = points and (' width="%d"'):format(points * 4 / 3 * screen_scale // 1) or ''
+    for _, name in ipairs({ 'xmlns', 'xmlns:xlink', 'version', 'width', 'height' }) do
+      attributes = attributes:gsub('%s' .. name .. '="[^"]*"', '')
+    end
+    return ('<svg role="img" aria-label="%s"%s%s'):format(escape(alt), width, attributes)
+  end, 1))
+end
 
 local function figure(chapter, image)
   local id, alt = image.identifier, image.attributes.alt or ''
@@ -280,15 +309,9 @@ local function figure(chapter, image)
   local source = drawn_at(chapter, image)
   local text = caption('fig', counter(chapter, 'fig', id), image.caption)
   if to == 'html' then
-    local url = 'data:image/svg+xml,' .. data:gsub('[%%#"<>\n]', function(c)
-      return ('%%%02X'):format(c:byte())
-    end)
     local class = #image.classes > 0 and ' class="' .. table.concat(image.classes, ' ') .. '"' or ''
-    local points = tonumber(data:match('<svg[^>]* width="([%d.]+)pt"'))
-    local width = points and (' width="%d"'):format(points * 4 / 3 * screen_scale // 1) or ''
     return {
-      pandoc.RawBlock('html', ('<figure id="%s"%s>\n<img src="%s" alt="%s"%s />\n<figcaption>')
-        :format(id, class, url, escape(alt), width)),
+      pandoc.RawBlock('html', ('<figure id="%s"%s>\n%s\n<figcaption>'):format(id, class, inline_svg(data, alt))),
       pandoc.Plain(text .. { Space(), source }), pandoc.RawBlock('html', '</figcaption>\n</figure>') }
   elseif to == 'latex' then
     return pandoc.Plain(List({ pandoc.RawInline('latex', '\\begin{figure}[!htbp]'), anchor(id),
@@ -311,6 +334,9 @@ local function make_table(text, aligns, widths, header, rows)
       end })
     end
     return #cell > 0 and { pandoc.Plain(cell) } or {}
+  end
+  if to == 'html' then -- left is how the style sheet has it
+    aligns = List(aligns):map(function(a) return a == 'AlignLeft' and 'AlignDefault' or a end)
   end
   local body = List(rows):map(function(row) return List(row):map(plain) end)
   return pandoc.utils.from_simple_table(
@@ -356,11 +382,43 @@ local function csv_table(chapter, block)
   return pandoc.Div(out, pandoc.Attr(id, { 'table' }))
 end
 
+-- Classes of the highlighter that the style sheet tells apart, as elements of one letter.
+local tokens = { kw = 'k', cf = 'k', dt = 't', dv = 'n', bn = 'n', fl = 'n', st = 's', sc = 's',
+                 ch = 's', co = 'c', pp = 'd', im = 'd' }
+local linked = {} -- identifiers of lines that figures link to
+
+-- Code for the page, coloured by few elements.  The numbers of its lines stand in an attribute.
+local function listing(block)
+  local code = pandoc.Plain({ pandoc.Code(block.text, pandoc.Attr('', { block.classes[1] })) })
+  local html = pandoc.write(pandoc.Pandoc({ code }), 'html', { wrap_text = 'none' })
+  html = html:gsub('^<code[^>]*>', ''):gsub('</code>%s*$', ''):gsub('&quot;', '"'):gsub('&#39;', "'")
+  html = html:gsub('<span class="(%a+)">(.-)</span>', function(class, text)
+    local token = tokens[class]
+    return token and ('<c-%s>%s</c-%s>'):format(token, text, token) or text
+  end)
+  local first = tonumber(block.attributes.startFrom)
+  local id = block.identifier ~= '' and (' id="%s"'):format(block.identifier) or ''
+  if not first then return pandoc.RawBlock('html', ('<pre%s><code>%s</code></pre>'):format(id, html)) end
+  local numbers, lines = {}, {}
+  for line in (html .. '\n'):gmatch('(.-)\n') do
+    local n = ('%d'):format(first + #lines)
+    local name = block.identifier .. '-' .. n
+    numbers[#numbers + 1] = n
+    lines[#lines + 1] = linked[name] and ('<span id="%s">%s</span>'):format(name, line) or line
+  end
+  html = table.concat(lines, '\n'):gsub('</(c%-%a)>(%s*)<(c%-%a)>', function(left, space, right)
+    return left == right and space or nil
+  end)
+  return pandoc.RawBlock('html', ('<pre%s data-lines="%s"><code>%s</code></pre>')
+    :format(id, table.concat(numbers, '\n'), html))
+end
+
 local function fold(div)
   local a = div.attributes
   if to == 'html' or to == 'markdown' then
+    local code = div.content[1]
     return { pandoc.RawBlock('html', '<details class="fold"><summary>' .. escape(a.title) .. '</summary>'),
-             div.content[1], pandoc.RawBlock('html', '</details>') }
+             to == 'html' and listing(code) or code, pandoc.RawBlock('html', '</details>') }
   end
   local folded = soft('fold', List({ Str(('%s: lines %s\u{2013}%s of the source.')
     :format(a.title, a.from, a.to)) }))
@@ -620,6 +678,7 @@ local function mathml(m)
     end
     stop(where, 'this formula cannot be set as MathML: ' .. written)
   end
+  html = html:gsub(' xmlns="[^"]*"', ''):gsub(' display="inline"', '')
   html = html:gsub('<mo minsize="1%.?20?%%?" maxsize="1%.?20?%%?" stretchy="%a+"', '<mo stretchy="false"')
   html = html:gsub('<mo minsize="([%d.]+)" maxsize="[%d.]+" stretchy="false"',
     '<mo minsize="%1em" maxsize="%1em" stretchy="true" symmetric="true"')
@@ -676,6 +735,7 @@ function Pandoc(doc)
       part.shows = shows_claims(div)
       part.claims = read_claims(part)
       chapters:insert(part)
+      div.content:walk({ Image = function(i) linked[i.attributes.listed or ''] = true end })
     else
       alone = false
       div.content:walk({ CodeBlock = function(b) has_ledger = has_ledger or b.classes:includes('ledger') end })
@@ -702,6 +762,7 @@ function Pandoc(doc)
         if b.classes:includes('tally') then return tally(chapters), false end
         if b.classes:includes('chapters') then return chapters_table(chapters), false end
         if b.classes:includes('ledger') then return ledger(chapters), false end
+        if to == 'html' and #b.classes > 0 then return listing(b), false end
       end })
   end
   for _, part in ipairs(parts) do

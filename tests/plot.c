@@ -671,6 +671,252 @@ static void test_files(void)
     tp_end(g);
 }
 
+/* ------------------------------------------------------------------- shorter SVG */
+
+/* What the pass makes of a text; the next call frees it. */
+static const char *shorter(const char *svg)
+{
+    static tp__bytes b;
+    tp_figure *f = tp_begin(NULL);
+    free(b.p);
+    memset(&b, 0, sizeof b);
+    tp__append(&b, svg, strlen(svg));
+    tp__shorten_svg(f, &b);
+    if (tp_status_of(f) != TP_OK) printf("# %s\n", tp_error(f));
+    tp_end(f);
+    return b.p ? b.p : "";
+}
+
+static void shortens(const char *svg, const char *want, const char *name)
+{
+    const char *got = shorter(svg);
+    const size_t n = strlen(want);
+    const int good = !strncmp(got, want, n) && !strcmp(got + n, n ? "\n" : "");
+    if (!good) printf("# %s\n# becomes\n# %s", svg, got);
+    ok(good, name);
+}
+
+/* Read a path back, of absolute or relative steps, as numbers may stand in SVG: what it
+   draws as 'M' x y, 'L' x y, 'C' and six, 'Z', absolute and in hundredths, without lines
+   of no length after others. */
+static int read_path(const char *d, long *out)
+{
+    double at[2] = { 0, 0 }, start[2] = { 0, 0 };
+    char command = '\0';
+    int n = 0, moved = 0, drawn = 0;
+    for (;;) {
+        double v[6];
+        int i, k, relative;
+        while (*d == ' ') d++;
+        if (!*d || *d == '"') return n;
+        if (strchr("MLCZmlhvcz", *d))
+            command = *d++;
+        else if (command == 'm')
+            command = 'l'; /* a move goes on as lines */
+        relative = command >= 'a';
+        k = command == 'Z' || command == 'z'   ? 0
+            : command == 'C' || command == 'c' ? 6
+            : command == 'h' || command == 'v' ? 1
+                                               : 2;
+        for (i = 0; i < k; i++) { /* one number: sign, digits, at most one point */
+            char s[32];
+            int m = 0, point = 0;
+            while (*d == ' ') d++;
+            if (*d == '-') s[m++] = *d++;
+            while (m < 31 && ((*d >= '0' && *d <= '9') || (*d == '.' && !point)))
+                point |= *d == '.', s[m++] = *d++;
+            s[m] = '\0';
+            if (m == 0) return -1;
+            v[i] = atof(s);
+        }
+        if (command == 'h') v[k++] = 0;
+        if (command == 'v') v[k++] = v[0], v[0] = 0;
+        for (i = 0; relative && i < k; i++) v[i] += at[i % 2];
+        if (command == 'm' || command == 'M') {
+            memcpy(at, v, sizeof at);
+            memcpy(start, v, sizeof start);
+            moved = 1;
+            continue;
+        }
+        if (moved) {
+            out[n++] = 'M';
+            for (i = 0; i < 2; i++) out[n++] = (long)floor(100 * start[i] + .5);
+            moved = drawn = 0;
+        }
+        out[n++] = k == 0 ? 'Z' : k == 6 ? 'C' : 'L';
+        for (i = 0; i < k; i++) out[n++] = (long)floor(100 * v[i] + .5);
+        memcpy(at, k ? v + k - 2 : start, sizeof at);
+        if (k == 2 && drawn && out[n - 2] == out[n - 5] && out[n - 1] == out[n - 4])
+            n -= 3;
+        drawn = 1;
+    }
+}
+
+static int same_path(const char *d, const char *e)
+{
+    long a[4096], b[4096];
+    const int n = read_path(d, a), m = read_path(e, b);
+    return n > 0 && n == m && !memcmp(a, b, (size_t)n * sizeof *a);
+}
+
+/* Whether tags close in the order in which they open, and all of them. */
+static int balanced(const char *p)
+{
+    const char *name[64];
+    size_t n[64];
+    int depth = 0;
+    tp__tag t;
+    while ((p = strchr(p, '<')) != NULL) {
+        if (!tp__tag_at(p, &t)) {
+            p++;
+            continue;
+        }
+        if (t.open) {
+            if (depth == 64) return 0;
+            name[depth] = t.name;
+            n[depth++] = t.n_name;
+        } else if (t.close && (!depth-- || n[depth] != t.n_name ||
+                               memcmp(name[depth], t.name, t.n_name)))
+            return 0;
+        p = t.end;
+    }
+    return depth == 0;
+}
+
+#define PATH(d) "<path style=\"fill:none;stroke:rgb(0%,0%,0%);\" d=\"" d "\"/>"
+#define SHORT(d) "<path fill=\"none\" stroke=\"#000\" d=\"" d "\"/>"
+#define LINE(d) "<path d=\"" d "\"/>\n"
+
+static void test_short_svg(void)
+{
+    static const char text[] =
+        "<defs>\n<g>\n<symbol overflow=\"visible\" id=\"glyph0-0\">\n"
+        "<path style=\"stroke:none;\" d=\"M 1 0 L 2 0 Z M 1 0 \"/>\n</symbol>\n"
+        "<symbol overflow=\"visible\" id=\"glyph0-1\">\n"
+        "<path style=\"stroke:none;\" d=\"M 0.5 0 L 2.125 -1 Z M 0.5 0 \"/>\n</symbol>\n"
+        "<symbol overflow=\"visible\" id=\"glyph0-2\">\n"
+        "<path style=\"stroke:none;\" d=\"\"/>\n</symbol>\n</g>\n</defs>\n"
+        "<g style=\"fill:rgb(100%,0%,0%);fill-opacity:1;\">\n"
+        "  <use xlink:href=\"#glyph0-1\" x=\"1.234567\" y=\"20\"/>\n"
+        "  <use xlink:href=\"#glyph0-2\" x=\"2.5\" y=\"20\"/>\n</g>\n"
+        "<g style=\"fill:rgb(100%,0%,0%);fill-opacity:1;\">\n"
+        "  <use xlink:href=\"#glyph0-1\" x=\"3.25\" y=\"20\"/>\n</g>\n";
+    static const char newer[] =
+        "<defs>\n<g>\n<g id=\"glyph-0-1\">\n<path d=\"M 0.5 0 L 2.125 -1 Z M 0.5 0 \"/>\n"
+        "</g>\n<g id=\"glyph-0-2\">\n<path d=\"\"/>\n</g>\n</g>\n</defs>\n"
+        "<path fill-rule=\"nonzero\" fill=\"rgb(83.529412%, 36.862745%, 0%)\" "
+        "fill-opacity=\"0.5\" d=\"M 1 1 L 2 2 \"/>\n"
+        "<g fill=\"rgb(100%, 0%, 0%)\" fill-opacity=\"1\">\n"
+        "<use xlink:href=\"#glyph-0-1\" x=\"1.234567\" y=\"20\"/>\n</g>\n";
+    tp_figure *f = example();
+    char *s, *whole, d[2048], tag[2200];
+    const char *short_d;
+    size_t n, i;
+    int k, good = 1;
+
+    shortens(PATH("M 1 2 L 1.25 2 L 1.25 3 L 0.5 2.004 Z M 1 2 "),
+             SHORT("m1 2h.25v1l-.75-1z"), "a path by steps, without the move at its end");
+    shortens(PATH("M 339.042969 47.550781 C 339.042969 49.550781 336.042969 49.550781 "
+                  "336.042969 "
+                  "47.550781 L 336 47 L 336.5 47.5 M 0 0 L -0.001 0 "),
+             SHORT("m339.04 47.55c0 2-3 2-3 0l-.04-.55.5.5m-336.5-47.5h0"),
+             "no number is longer than it must be, and a dot stays");
+    shortens(PATH("M 0 0 L 0 0 L 0.001 0 L 3 4 "), SHORT("m0 0h0l3 4"),
+             "a step of no length beside others goes");
+    shortens(PATH("M 0 0 Q 1 1 2 2"), SHORT("M 0 0 Q 1 1 2 2"),
+             "an unknown path is copied");
+    shortens(PATH("M 0 0 L 1"), SHORT("M 0 0 L 1"), "one that ends early is copied");
+    shortens(PATH("M 0 0 L inf 1"), SHORT("M 0 0 L inf 1"),
+             "one without a number is copied");
+    shortens(
+        "<path style=\"fill:rgb(50.196078%,0%,100%);fill-opacity:1;stroke:none;\" "
+        "d=\"M 0 0 L 1 1 \" transform=\"matrix(9,0,0,9,0,0)\"/>",
+        "<path fill=\"#8000ff\" d=\"M 0 0 L 1 1 \" transform=\"matrix(9,0,0,9,0,0)\"/>",
+        "coordinates that are scaled are copied");
+    shortens(
+        "<path style=\"fill:rgb(50%,0%,0%);stroke-width:1.234567;stroke-linejoin:round;"
+        "stroke-linecap:butt;stroke-miterlimit:10;\" d=\"\"/>",
+        "<path fill=\"rgb(50%,0%,0%)\" stroke-width=\"1.234567\" "
+        "stroke-linejoin=\"round\" "
+        "d=\"\"/>",
+        "a colour between those of eight bits is copied, defaults go");
+    shortens("<path style=\"fill:none;mix-blend-mode:screen;\" d=\"M 1 1 L 2 2 \"/>",
+             "<path style=\"fill:none;mix-blend-mode:screen;\" d=\"m1 1 1 1\"/>",
+             "so is a style of which something is unknown");
+    shortens(
+        PATH("M 0 0 L 1 1 ") "\n" PATH("M 2 0 L 3 1 ") "\n<rect/>\n" PATH("M 4 0 L 5 1 "),
+        "<g fill=\"none\" stroke=\"#000\">\n" LINE("m0 0 1 1")
+            LINE("m2 0 1 1") "</g>\n<rect/>\n" SHORT("m4 0 1 1"),
+        "neighbours of one style are a group, with nothing between them");
+    shortens("<path fill=\"#abc\" d=\"\"/><path fill=\"#abd\" d=\"\"/>",
+             "<path fill=\"#abc\" d=\"\"/>\n<path fill=\"#abd\" d=\"\"/>",
+             "those of another style are not");
+    shortens(
+        "<g style=\"opacity:0.5;\">\n" PATH("M 0 0 L 1 1 ") "\n<g>\n</g>\n</g>\n<g/>",
+        "<g style=\"opacity:0.5;\">\n" PATH("M 0 0 L 1 1 ") "\n<g>\n</g>\n</g>\n<g/>",
+        "an unknown element is copied with all that is in it");
+    shortens(
+        "<svg width=\"9pt\">\n<g clip-path=\"url(#clip1)\" clip-rule=\"nonzero\">\n</g>\n"
+        "a < b & <!-- c --></svg>",
+        "<svg width=\"9pt\" stroke-miterlimit=\"10\">\n<g clip-path=\"url(#clip1)\">\n"
+        "</g>\n"
+        "a < b & <!-- c --></svg>",
+        "text and comments are copied");
+    shortens(text,
+             "<defs>\n<g>\n<path id=\"glyph0-1\" d=\"m.5 0 1.63-1z\"/>\n</g>\n</defs>\n"
+             "<g fill=\"#f00\">\n<use xlink:href=\"#glyph0-1\" x=\"1.23\" y=\"20\"/>\n"
+             "<use xlink:href=\"#glyph0-1\" x=\"3.25\" y=\"20\"/>\n</g>",
+             "glyphs that show, each as a path, and text of one colour as a group");
+    shortens(
+        newer,
+        "<defs>\n<g>\n<path id=\"glyph-0-1\" d=\"m.5 0 1.63-1z\"/>\n</g>\n</defs>\n"
+        "<path fill=\"#d55e00\" fill-opacity=\"0.5\" d=\"m1 1 1 1\"/>\n"
+        "<g fill=\"#f00\">\n<use xlink:href=\"#glyph-0-1\" x=\"1.23\" y=\"20\"/>\n</g>",
+        "the same as cairo 1.18 writes it");
+    shortens("", "", "nothing stays nothing");
+
+    state = 1;
+    for (k = 0; k < 2000 && good; k++) {
+        const int steps = (int)between(1, 20);
+        int m = snprintf(d, sizeof d, "M %.6f %.6f ", between(-9, 99), between(-1, 1)), j;
+        for (j = 0; j < steps; j++) {
+            const double size = uniform() < .3   ? .02
+                                : uniform() < .5 ? 2
+                                                 : 500,
+                         r = uniform();
+            const char *const form = r < .1   ? "Z M %.6f %.6f L %.6f %.6f "
+                                     : r < .5 ? "L %.6f %.6f "
+                                              : "C %.6f %.6f %.6f %.6f %.6f %.6f ";
+            double v[6];
+            for (i = 0; i < 6; i++) v[i] = between(-size, size);
+            m += snprintf(d + m, sizeof d - (size_t)m, form, v[0], v[1], v[2], v[3], v[4],
+                          v[5]);
+        }
+        snprintf(tag, sizeof tag, "<path d=\"%s\"/>", d);
+        short_d = strstr(shorter(tag), "d=\"");
+        good = short_d && short_d[3] == 'm' && same_path(d, short_d + 3);
+        if (!good) printf("# %s\n# becomes\n# %s\n", d, short_d ? short_d : "nothing");
+    }
+    ok(good, "2000 random paths: each of their points to half of a hundredth");
+
+    tp_save(f, in_folder("a"));
+    s = slurp(in_folder("a.svg"), &n);
+    ok(s && balanced(s) && !strstr(s, "stroke:none") && !strstr(s, "\"#0\"") &&
+           strstr(s, "stroke-miterlimit=\"10\"") && n < 27000,
+       "a figure is well formed, and less than half as long as cairo's (55 kB)");
+    /* broken off anywhere, it is copied and nothing is read beyond its end */
+    whole = s ? (char *)calloc(n + 1, 1) : NULL;
+    for (good = whole != NULL, i = 0; whole && i < n; i += 1 + n / 500) {
+        memcpy(whole, s, i);
+        whole[i] = '\0';
+        good &= strlen(shorter(whole)) <= i + 64;
+    }
+    ok(good, "a text that breaks off does no harm");
+    free(whole);
+    free(s);
+    tp_end(f);
+}
+
 static void fails(tp_figure *f, tp_status want, const char *part, const char *name)
 {
     const int good = tp_status_of(f) == want && strstr(tp_error(f), part) != NULL &&
@@ -2122,6 +2368,7 @@ int main(void)
     test_histogram();
     test_thin();
     test_files();
+    test_short_svg();
     test_errors();
     test_colors();
     test_cells();

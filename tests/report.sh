@@ -43,9 +43,58 @@ check 'and back' holds $out/toyreg.html 'href="#ledger-00-A1">A1<'
 check 'the tally' holds $out/tally.txt '2 claims, checked at scale quick, seed 7. 1 reproduced; 1 reproduced, corrected.'
 check 'the HTML is one file without scripts' sh -c \
     "! grep -Eq '<script|<link|(src|href)=\"(\.|/|build|chapters)' $out/toyreg.html"
-check 'every link inside the HTML has a target' sh -c "grep -o 'href=\"#[^\"]*' $out/toyreg.html |
-    sort -u | sed 's/href=\"#//' | while read -r id; do grep -qF \"id=\\\"\$id\\\"\" $out/toyreg.html ||
-    { echo \"no \$id\"; exit 1; }; done"
+targets() { # what links and drawings of a page refer to is in it, and once
+    perl -0777 -ne 'END { exit $bad } $n{$1}++ while /\sid="([^"]*)"/g;
+        $n{$_} > 1 && print("two of $_\n") && ($bad = 1) for keys %n;
+        while (/(?:href="#|url\(#)([^")]*)/g) { $n{$1} || print("no $1\n") && ($bad = 1) }' "$1"
+}
+check 'every link inside the HTML has one target' targets $out/toyreg.html
+check 'a listing has its line numbers' holds $out/toyreg.html "<pre id=\"00-sample-L22\" data-lines=\"22
+23"
+check 'and few colours' holds $out/toyreg.html '<c-t>static double</c-t> half(<c-t>double</c-t> x)'
+
+# Nine chapters make a page of 5 MB at most: of its code no more than twice its text, and what
+# several drawings show only once.
+listings() {
+    perl -0777 -ne 'END { print "$n bytes for $text\n"; exit !($text && $n < 2 * $text) }
+        while (/<pre.*?<\/pre>/sg) { $n += length $&; $text += length($& =~ s/<[^>]*>//gr) }' "$1"
+}
+check 'listings take at most twice their text' listings $out/toyreg.html
+drawing='<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+width="200pt" height="100pt" viewBox="0 0 200 100" version="1.1">
+<defs>
+<path id="glyph0-1" d="m.5 0 2 3z"/>
+<path id="glyph1-12" d="m.5 0 2 3z"/>
+<clipPath id="clip1"><path d="m0 0h9v9z"/></clipPath>
+</defs>
+<g clip-path="url(#clip1)" fill="#abc"><use xlink:href="#glyph0-1" x="1" y="2"/>
+<use xlink:href="#glyph1-12" x="3" y="2"/></g>
+</svg>'
+draws() { # draws SVG COMMAND...: with line.svg so, shown twice, in the page $scratch/drawn.html
+    local status=0
+    cp $out/00-sample/line.svg "$scratch/kept"
+    printf '%s\n' "$1" >$out/00-sample/line.svg
+    sed 's/^```{.claims}/![Again.](line.svg){#fig:again alt="It."}\n\n&/' "$sample" >$chapter
+    rm -f "$scratch/drawn.html"
+    RESULTS=$out report/weave html "$scratch/drawn.html" report/front.md $chapter && "${@:2}" || status=1
+    cp "$scratch/kept" $out/00-sample/line.svg
+    cp "$sample" $chapter
+    return $status
+}
+once() {
+    targets "$scratch/drawn.html" && [ "$(grep -o 'm.5 0 2 3z' "$scratch/drawn.html" | wc -l)" = 1 ] &&
+        [ "$(grep -o '<use href="#_1"' "$scratch/drawn.html" | wc -l)" = 4 ] &&
+        [ "$(grep -o 'url(#_[12]-clip1)" fill="#abc"' "$scratch/drawn.html" | sort -u | wc -l)" = 2 ]
+}
+check 'drawings share outlines, and nothing else' draws "$drawing" once
+check 'a drawing has its text and size' draws "$drawing" holds "$scratch/drawn.html" \
+    '<svg role="img" aria-label="It." width="306" viewBox="0 0 200 100">'
+too_large() {
+    ! draws "<svg width=\"9pt\"><!-- $(head -c 5000000 /dev/zero | tr '\0' x) --></svg>" true \
+        >"$scratch/said" 2>&1 && [ ! -e "$scratch/drawn.html" ] &&
+        grep -q 'bytes, and a page has 5000000 at most' "$scratch/said"
+}
+check 'a page of more than 5 MB is refused' too_large
 
 sed -i '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md
 check 'README.md gets the claims' make SCALE=quick readme
