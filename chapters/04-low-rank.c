@@ -1621,13 +1621,14 @@ static void claims_on_pairs(ch_run *run, const experiment *e)
         *(x + y <= 1 ? &inside : &outside) &= ch_within(found, square(1 - x - y), 1e-6);
     }
     judge(
-        run, "A12", ch_conditional(inside && formula, outside), e->found[3], 0,
-        over_angles(0.8, 0.8), 1e-6,
-        ch_text(run,
-                "least loss at $x=y=0.8$; with all angles 0 it is 0.36. It is where they "
-                "are 0 if and only if $x+y\\le1$; "
-                "$\\max(1-x-y,\\lvert x-y\\rvert-1,0)^2$ holds at %d points to %.0e",
-                ANGLES + LINE, worst));
+        run, "A12", ch_conditional(inside && formula, outside), e->found[5], 0,
+        over_angles(1.5, 0.3), 1e-6,
+        ch_text(
+            run,
+            "least loss at $x=1.5$, $y=0.3$; with all angles 0 it is 0.64. It is where they "
+            "are 0 if and only if $x+y\\le1$; "
+            "$\\max(1-x-y,\\lvert x-y\\rvert-1,0)^2$ holds at %d points to %.0e",
+            ANGLES + LINE, worst));
     judge(run, "A13",
           ch_corrected(ch_within(a->dropped, 0, 1e-10),
                        ch_within(a->kept, 0, 1e-11) && ch_within(a->twoxy, 0, 1e-11)),
