@@ -46,7 +46,7 @@ $$ \begin{aligned}
    \phi_s(a)=\bigl\langle\exp(-\mathrm e^{sg-a})\bigr\rangle ,\\
    F(s)&=\langle\ln Z\rangle
    =\int\bigl(\mathbf 1_{a>0}-\phi_s(a)^n\bigr)\,da-\gamma_E ,
-   \end{aligned} $$ {#eq:entropy}
+   \end{aligned} $$ {#eq:softmaxentropy}
 
 with Euler's constant $\gamma_E$. While $s$ is small, $\langle H\rangle\simeq\ln n-s^2/2$;
 as $n\to\infty$ that holds up to $s=\sqrt{2\ln n}$, where the model *freezes*: a few
@@ -147,7 +147,7 @@ static double in(tr_rng *r, double low, double high)
 //- end
 
 //- fold The exact mean entropy of a softmax over normal logits
-/* @eq:entropy by the trapezoidal rule in a and g on lattices of one step, so that phi is
+/* @eq:softmaxentropy by the trapezoidal rule in a and g on lattices of one step, so that phi is
    a convolution. */
 static double entropy_by_integral(ch_run *run, size_t n, double s)
 {
@@ -269,7 +269,7 @@ static void run_layer(void *context, size_t index, void *result)
 /*md
 ![(a) Mean entropy of the attention of one query over {{tokens}} tokens, for random
 weights (points, {{layers}} layers; the error bars are smaller than the points) and from
-@eq:entropy (dashed). Without the factor it freezes beyond the dotted line. (b) For one
+@eq:softmaxentropy (dashed). Without the factor it freezes beyond the dotted line. (b) For one
 random pair of factors, what is left to gain by changing them without changing $M$: decay
 of the factors over $\lVert M\rVert_{*}$, less one. Balancing the lengths of each pair
 leads to the dashed line; mixing the pairs, to rounding.](attention.svg){#fig:attention
