@@ -297,7 +297,7 @@ value is the *nuclear norm*, the sum of the singular values:
 
 $$ \min_{W^Q{W^K}'=M}\ \frac\lambda2\bigl(\lVert W^Q\rVert_F^2+\lVert W^K\rVert_F^2\bigr)
    =\lambda\lVert M\rVert_{*}=\lambda\sum_i\sigma_i ,
-   \qquad W^Q=A\,\Sigma^{1/2}O,\quad W^K=B\,\Sigma^{1/2}O , $$ {#eq:nuclear}
+   \qquad W^Q=A\,\Sigma^{1/2}O,\quad W^K=B\,\Sigma^{1/2}O , $$ {#eq:factorization}
 
 for $M=A\Sigma B'$ and any orthogonal $O$, if $d_k\ge\mathrm{rank}\,M$. None is lower,
 because $\lVert M\rVert_{*}=\langle AB',M\rangle=\langle A'W^Q,B'W^K\rangle
@@ -923,7 +923,7 @@ static void run_algebra(ch_run *run, algebra *a)
 /*md
 ## Any matrix: the soft threshold of singular values {#sec:svt}
 
-Nothing in this was special to rank one. By @eq:nuclear, decay on the factors of $m=VU'$,
+Nothing in this was special to rank one. By @eq:factorization, decay on the factors of $m=VU'$,
 now matrices with $k$ columns, is the nuclear norm of $m$:
 
 $$ \begin{aligned}

@@ -292,7 +292,7 @@ Gaussian one the share of $\lVert\boldsymbol\beta^0\rVert^2$ in the null space i
 of independent $\chi^2$ variables,
 
 $$ \frac{\lVert\boldsymbol\zeta_0\rVert^2}{\lVert\boldsymbol\beta^0\rVert^2}\sim
-   \mathrm{Beta}\Bigl(\frac{d-n}2,\frac n2\Bigr),\qquad\text{mean }1-\frac nd , $$ {#eq:share}
+   \mathrm{Beta}\Bigl(\frac{d-n}2,\frac n2\Bigr),\qquad\text{mean }1-\frac nd , $$ {#eq:nullshare}
 
 {{share_theory:%.2f}} here; {{starts}} starts have {{share:%.4f}} ± {{share_se:%.4f}}
 (@clm:06-C3b). It is the plateau of @sec:flat, seen from the other side: there the null
@@ -300,7 +300,7 @@ space kept what the teacher had in it from being learned.
 
 ![Share of a Gaussian start that lies in the null space, and survives descent, over
 {{starts}} starts. Dashed: the Beta law of
-@eq:share.](shares.svg){#fig:shares alt="A histogram with a bell-shaped dashed curve through the
+@eq:nullshare.](shares.svg){#fig:nullshares alt="A histogram with a bell-shaped dashed curve through the
 tops of its bars."}
 
 **How fast?** In the singular directions of $X$ the distance to the end shrinks each by
@@ -615,7 +615,7 @@ static void write_descent(ch_run *run)
     free(zero);
 }
 
-/* The density of (eq:share) up to its constant. */
+/* The density of (eq:nullshare) up to its constant. */
 static double beta_shape(double x)
 {
     double a = 0.5 * (double)(d - n) - 1, b = 0.5 * (double)n - 1;
