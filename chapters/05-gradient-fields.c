@@ -679,9 +679,9 @@ $$ \boldsymbol w^{\mathrm{end}}\to
 Depth 1 minimizes $\ell_2$, depth 2 just reaches $\ell_1$, and anti-deep weights minimize
 $\ell_{2/N}$: $\ell_4$ at $N=0.5$, $\ell_{10}$ at $N=0.2$. The post's "low $\ell_\infty$
 norm" is the limit $N\to0$, not yet the flow at $N=0.2$, which ends at ({{linf_1:%.3f}},
-{{linf_2:%.3f}}) and not at (5, 5) (@clm:05-B12). @tbl:ends has the rest.
+{{linf_2:%.3f}}) and not at (5, 5) (@clm:05-B12). @tbl:lineends has the rest.
 
-```{.csv #tbl:ends file=powers.csv formats="%s,%s,%s,%.4f,%.4f,%.3f,%.4f,%.4f"}
+```{.csv #tbl:lineends file=powers.csv formats="%s,%s,%s,%.4f,%.4f,%.3f,%.4f,%.4f"}
 Ends on the line from $w_1=w_2=10^{-4}$: the power of $w$ in the velocity, the norm that
 is minimized as the start shrinks, the end point, its $\ell_1$ norm, and the ratio of its
 smaller to its larger weight, there and on average over starts in the unit square
@@ -700,7 +700,7 @@ beats the factor 2 of the second beyond $N={{jump:%.4f}}$. From (0.5, 0.1) depth
 norm of {{deep_l1:%.1f}} where 7.5 was possible. So a deep flow is biased towards *sparse*
 points, and not always towards those of small $\ell_1$ norm (@clm:05-B14). Averaged over
 starts in the unit square the $\ell_1$ norm of the end is smallest at depth 2 and grows
-again with depth, while sparsity keeps growing (@clm:05-B22, @tbl:ends).
+again with depth, while sparsity keeps growing (@clm:05-B22, @tbl:lineends).
 
 ![Where the flow ends on the line against depth. (a) From four starts; dotted: the
 minimizers of $\ell_1$, $\ell_2$ and $\ell_\infty$. (b) From starts along (5, 1): as the
