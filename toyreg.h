@@ -771,8 +771,8 @@ TR_API void tr_map_velocity(const tr_map *map, size_t n, const double *w, const 
    from w0 to w,
        integral from w0 to w of dx / (depth^2 |x|^(2 - 2/depth) (target - x))
    (exp: x^2): negative where the flow comes from w; infinite to the target, to 0 where
-   that takes for ever, and to what is beyond these.  For depth < 2 the flow
-   of the odd map crosses 0.  Relative error 1e-13: closed forms for depth 1 and 2 and
+   that takes for ever, and to what is beyond these.  For depth < 2 the flow of the odd map
+   crosses 0.  Relative error 1e-13: closed forms for depth 1 and 2 and
    for exp from below, else series and Gaussian quadrature beside the pole, some 20 us.
    At equal times two coordinates' times agree: that is the conserved quantity. */
 TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, double w);
@@ -781,7 +781,7 @@ TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, do
 TR_API double tr_flow_point_at(const tr_map *map, double target, double w0, double t);
 /* l(w) = (p'w - c)^2 / (2 |p|^2).  Conserved along the flow, p_i not 0: for TR_DEPTH and
    TR_EXPONENTIAL F(w_0) / p_0 - F(w_1) / p_1, with F(w) = (w^q - 1) / q, q = 2/depth - 1
-   (exp: -1), and log w for q = 0; for w < 0 it is odd, beyond q > 0 continued through 0.
+   (exp: -1), and log w for q = 0; w < 0: odd, or continued through 0 if q > 0.
    For TR_POLAR |w|^2 / 2 + log |sin(angle(w) - angle(p))|. */
 TR_API double tr_flow_line_invariant(const tr_map *map, const double p[2],
                                      const double w[2]);
@@ -793,9 +793,9 @@ TR_API double tr_flow_line_invariant(const tr_map *map, const double p[2],
    *axis (may be NULL): the coordinate that crossed 0 first, n if none; then w is the end
    of the flow of the odd map (depth < 2).  Always n for TR_POLAR, which passes through 0
    freely.  Relative error of w about 1e-14 times the problem's own condition.
-   ARGUMENT: p = 0, depth <= 0, polar from 0.  CONVERGENCE: the line is not reached, since
-   what moves goes to 0 or nothing moves; w is the limit.  NONFINITE: w, p or c is not
-   finite, or too large.
+   ARGUMENT: p = 0, c not finite, depth <= 0, polar from 0.  CONVERGENCE: the line is not
+   reached, since what moves goes to 0 or nothing moves; w is the limit.  NONFINITE: w0 or
+   p is not finite, or the end too large.
    gap: |p'w - c| / (|c| + sum |p_i w_i| + sum |p_i w0_i|); iterations: points of the path
    that were tried. */
 TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, double c,
@@ -4112,10 +4112,10 @@ static double tr__line_far(const tr__line *s, size_t i, double w)
 }
 
 /* The coordinate k by whose place the others are found with the least error: that of the
-   least |w_k|^q / |p_k|, n if nothing moves.  For q < 1/2 one that goes to 0 can get below
-   all numbers while others have hardly moved: so none that is there at w; and at the
-   start, one that moves away from 0 if any does, else the last one to get there, or the
-   first, if the line is beyond 0. */
+   least |w_k|^q / |p_k|, n if nothing moves.  For q < 1/2 one that goes to 0 can get
+   below all numbers while others have hardly moved: so none that is there at w; and at
+   the start, one that moves away from 0 if any does, else the last one to get there, or
+   the first, if the line is beyond 0. */
 static size_t tr__line_leader(const tr__line *s, const double *w, double pull)
 {
     const int start = w == s->w0 && s->q < 0.5;

@@ -1094,7 +1094,7 @@ static void line_limits(void)
     tr_map m;
     tr_info info;
     int good = 1, through = 0;
-    /* small starts: l2 for the identity, l_2/depth below 2, l1 at 2 (slowly) and beyond */
+    /* small starts: least l_2/depth norm below depth 2, least l1 at 2 and beyond */
     w0[0] = w0[1] = 1e-9;
     for (e = 0, i = 0; i < 7; i++) {
         const double depth = random_depths[i], x = pow(2, 1 / (2 / depth - 1));
@@ -1198,8 +1198,8 @@ static void line_limits(void)
     }
     checkf(good && e < 4e-14, "line: mirror images and scales: %.2g", e);
 
-    /* depths over all magnitudes and close to 2, coordinates of any sign and size, p of any
-       sign: on the line, or not reached since nothing moves away from 0 */
+    /* depths over all magnitudes and close to 2, coordinates and p of any sign and size:
+       on the line, or not reached since nothing moves away from 0 */
     for (e = 0, i = 0; i < 4000; i++) {
         double q[3], c = exp(between(-8, 5)) * (i % 3 ? 1 : -1);
         int grows = 0;
