@@ -771,8 +771,8 @@ TR_API void tr_map_velocity(const tr_map *map, size_t n, const double *w, const 
    from w0 to w,
        integral from w0 to w of dx / (depth^2 |x|^(2 - 2/depth) (target - x))
    (exp: x^2): negative where the flow comes from w; infinite to the target, to 0 where
-   that takes for ever, and to what is beyond these.  For depth < 2 the flow of the odd map
-   crosses 0.  Relative error 1e-13: closed forms for depth 1 and 2 and
+   that takes for ever, and to what is beyond these.  The flow of the odd map crosses 0
+   for depth < 2.  Relative error 1e-13: closed forms for depth 1 and 2 and
    for exp from below, else series and Gaussian quadrature beside the pole, some 20 us.
    At equal times two coordinates' times agree: that is the conserved quantity. */
 TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, double w);
