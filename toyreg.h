@@ -815,7 +815,7 @@ typedef struct tr_ode {
    also on failure.  Row i of Y (m x n) is y(times[i]), times in the order of the flow
    and none before *t; *rows (may be NULL) counts those reached, the end included.  *event
    (may be NULL): 1 if the event ended it.  Six calls of the field per step, one or two to
-   begin with, some fifty for an event; allocates 9 n numbers.
+   begin with, about sixty for an event; allocates 9 n numbers.
    ARGUMENT: also for times out of order.  CONVERGENCE: the steps are used up.  NONFINITE:
    y, the field at the start or the event is not finite, or the field, or the solution,
    becomes so in however small a step (fixed steps are not retried): where a solution
@@ -849,17 +849,17 @@ TR_API void tr_map_velocity(const tr_map *map, size_t n, const double *w, const 
    from w0 to w,
        integral from w0 to w of dx / (depth^2 |x|^(2 - 2/depth) (target - x))
    (exp: x^2): negative where the flow comes from w; infinite to the target, to 0 where
-   that takes for ever, and to what is beyond these.  For depth < 2 the flow
-   of the odd map crosses 0.  Relative error 1e-13: closed forms for depth 1 and 2 and
-   for exp from below, else series and Gaussian quadrature about the pole, up to 0.2 ms.
+   that takes for ever, and to what is beyond these.  The flow of the odd map crosses 0
+   for depth < 2.  Relative error 1e-13: closed forms for depth 1 and 2 and
+   for exp from below, else series and Gaussian quadrature beside the pole, some 20 us.
    At equal times two coordinates' times agree: that is the conserved quantity. */
 TR_API double tr_flow_point_time(const tr_map *map, double target, double w0, double w);
-/* Where that flow is at time t >= 0, the root of the time; w0 itself where it rests.
-   Within 1e-13 (|w0| + |target|). */
+/* Where that flow is at time t >= 0, the root of the time, to 1e-13 (|w0| + |target| + t
+   |velocity|); w0 itself where it rests.  Some 0.3 ms without a closed form. */
 TR_API double tr_flow_point_at(const tr_map *map, double target, double w0, double t);
 /* l(w) = (p'w - c)^2 / (2 |p|^2).  Conserved along the flow, p_i not 0: for TR_DEPTH and
    TR_EXPONENTIAL F(w_0) / p_0 - F(w_1) / p_1, with F(w) = (w^q - 1) / q, q = 2/depth - 1
-   (exp: -1), and log w for q = 0; for w < 0 it is odd, beyond q > 0 continued through 0.
+   (exp: -1), and log w for q = 0; w < 0: odd, or continued through 0 if q > 0.
    For TR_POLAR |w|^2 / 2 + log |sin(angle(w) - angle(p))|. */
 TR_API double tr_flow_line_invariant(const tr_map *map, const double p[2],
                                      const double w[2]);
@@ -871,10 +871,11 @@ TR_API double tr_flow_line_invariant(const tr_map *map, const double p[2],
    *axis (may be NULL): the coordinate that crossed 0 first, n if none; then w is the end
    of the flow of the odd map (depth < 2).  Always n for TR_POLAR, which passes through 0
    freely.  Relative error of w about 1e-14 times the problem's own condition.
-   ARGUMENT: p = 0, depth <= 0, polar from 0.  CONVERGENCE: the line is not reached, since
-   what moves goes to 0 or nothing moves; w is the limit.  NONFINITE: w, p or c is not
-   finite, or depth so small that powers overflow (below 1/500).  gap: |p'w - c| / (|c| +
-   sum |p_i w_i|); iterations: evaluations, one for each point of the path tried. */
+   ARGUMENT: p = 0, c not finite, depth <= 0, polar from 0.  CONVERGENCE: the line is not
+   reached, since what moves goes to 0 or nothing moves; w is the limit.  NONFINITE: w0 or
+   p is not finite, or the end too large.
+   gap: |p'w - c| / (|c| + sum |p_i w_i| + sum |p_i w0_i|); iterations: points of the path
+   that were tried. */
 TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, double c,
                                   const double *w0, double *w, size_t *axis,
                                   tr_info *info);
@@ -4615,6 +4616,7 @@ static double tr__narrow(tr_function f, void *context, double tolerance, tr__bra
         if (s->fa == 0 || s->fb == 0 || s->fa != s->fa || !(least <= 0.5)) return x;
         t = t < least ? least : t > 1 - least ? 1 - least : t;
         y = s->a + t * (s->b - s->a);
+        if (y == s->a || y == s->b) y = s->a + (s->b - s->a) / 2;
         if (y == s->a || y == s->b) return x;
         fy = f(context, y);
         s->calls++;
@@ -4818,7 +4820,6 @@ static double tr__ode_first(const tr__ode_state *s, double sign, double most)
     double d2, h1, least = 16 * DBL_EPSILON * fabs(s->t);
     size_t i;
     if (h0 > most) h0 = most;
-    if (h0 < least) h0 = least;
     for (i = 0; i < n; i++) s->next[i] = fma(sign * h0, s->k[i], s->y[i]);
     s->o->field(s->o->context, s->t + sign * h0, s->next, s->k + n);
     for (i = 0; i < n; i++) s->k[n + i] -= s->k[i];
@@ -4903,7 +4904,7 @@ TR_API tr_status tr_ode_solve(const tr_ode *o, size_t n, double *t, double t_end
                 break;
             }
         } else if (!(error <= 1)) {
-            factor = error < 1e10 ? 0.9 / tr_pow_at(error, 0.2) : 0.1;
+            factor = 0.9 / tr_pow_at(error, 0.2);
             h = fabs(step) * (factor > 0.1 ? factor : 0.1);
             refused = 1;
             continue;
@@ -4943,7 +4944,7 @@ TR_API tr_status tr_ode_solve(const tr_ode *o, size_t n, double *t, double t_end
         s.t = fixed && !last && !ended ? fma((double)count, sign * h, start) : next_t;
         for (i = 0; i < n; i++) s.y[i] = s.next[i];
         for (i = 0; i < n; i++) s.k[i] = s.k[6 * n + i];
-        if (g_next != 0) g = g_next;
+        g = g_next;
         if (!fixed) {
             double small = error > 1e-10 ? error : 1e-10;
             factor = 0.9 * tr_pow_at(small, -0.17) * tr_pow_at(old_error, 0.04);
@@ -5179,8 +5180,8 @@ TR_API double tr_flow_point_at(const tr_map *map, double target, double w0, doub
     return tr__narrow(tr__point_late, &o, 0, &b);
 }
 
-/* Along one coordinate in units of `unit`, F(w) in a form that neither cancels nor
-   overflows: (w^q - 1) / q for small q, else w^q; odd in w where q > 0. */
+/* F(w) in a form that does not cancel: (w^q - 1) / q for small q, else w^q; odd in w
+   where q > 0. */
 static double tr__line_f(double q, double w)
 {
     const double a = fabs(w);
@@ -5200,11 +5201,9 @@ static double tr__line_f(double q, double w)
 /* Its inverse; infinite beyond the values that it takes. */
 static double tr__line_inverse(double q, double f)
 {
-    double v;
+    double v = f;
     if (q == 0) return tr_exp_at(f);
-    if (fabs(q) >= 0.5)
-        v = f;
-    else {
+    if (fabs(q) < 0.5) {
         v = 1 + q * f;
         if (v > 0.5 && v < 2) return tr_exp_at(tr__log1p(q * f) / q);
     }
@@ -5216,30 +5215,40 @@ static double tr__line_inverse(double q, double f)
 }
 
 typedef struct tr__line {
-    double q, unit, c, fk;
+    double q, unit, c;
+    int beyond; /* 0 is between p'w0 and c */
     size_t n, k;
     const double *p, *w0;
     double *w;
 } tr__line;
 
 /* w <- the point of the path where |w_k| is x units (negative beyond 0); returns p'w - c.
-   The others follow from F(w_i) - (p_i / p_k) F(w_k). */
+   The others follow from F(w_i) - (p_i / p_k) F(w_k), for large q in units of the largest
+   of their numbers, so that no power overflows. */
 static double tr__line_at(void *context, double x)
 {
     const tr__line *s = (const tr__line *)context;
-    const double pk = s->w0[s->k] < 0 ? -s->p[s->k] : s->p[s->k];
-    const double f = tr__line_f(s->q, x);
+    const double q = s->q, pk = s->w0[s->k] < 0 ? -s->p[s->k] : s->p[s->k];
+    const double ak = fabs(s->w0[s->k]) / s->unit;
     double sum = -s->c;
     size_t i;
     for (i = 0; i < s->n; i++) {
         const double sign = s->w0[i] < 0 ? -1 : 1, r = sign * s->p[i] / pk;
+        const double a = fabs(s->w0[i]) / s->unit;
         if (i == s->k)
             s->w[i] = sign * x * s->unit;
-        else if (r == 0 || (s->w0[i] == 0 && s->q < 1))
+        else if (r == 0 || (a == 0 && q < 1))
             s->w[i] = s->w0[i];
         else {
-            const double start = tr__line_f(s->q, fabs(s->w0[i]) / s->unit) - r * s->fk;
-            s->w[i] = sign * tr__line_inverse(s->q, start + r * f) * s->unit;
+            double m = 1, f;
+            if (q >= 0.5) {
+                m = a > ak ? a : ak;
+                if (fabs(x) > m) m = fabs(x);
+                if (m == 0) m = 1;
+            }
+            f = tr__line_f(q, a / m) - r * tr__line_f(q, ak / m);
+            f = tr__line_inverse(q, f + r * tr__line_f(q, x / m));
+            s->w[i] = sign * f * m * s->unit;
         }
         sum += s->p[i] * s->w[i];
     }
@@ -5310,21 +5319,32 @@ static tr_status tr__polar_end(const double *p, double c, const double *w0, doub
     return tr__report(info, TR_OK, calls, 0);
 }
 
-/* The coordinate k by whose place the others are found with the least error: that of the
-   least w_k^q / |p_k|; with `grows`, among those that move away from 0 if any does.  n if
-   nothing moves. */
-static size_t tr__line_leader(const tr__line *s, const double *w, double pull, int grows)
+/* log(|w|^q / |p|), w in units: how far coordinate i is from 0, in the path's time. */
+static double tr__line_far(const tr__line *s, size_t i, double w)
 {
-    double best = -1;
+    return s->q * tr_log_at(fabs(w) / s->unit) - tr_log_at(fabs(s->p[i]));
+}
+
+/* The coordinate k by whose place the others are found with the least error: that of the
+   least |w_k|^q / |p_k|, n if nothing moves.  For q < 1/2 one that goes to 0 can get
+   below all numbers while others have hardly moved: so none that is there at w; and at
+   the start, one that moves away from 0 if any does, else the last one to get there, or
+   the first, if the line is beyond 0. */
+static size_t tr__line_leader(const tr__line *s, const double *w, double pull)
+{
+    const int start = w == s->w0 && s->q < 0.5;
+    double best = 0;
     size_t i, k = s->n;
     int found = 0;
     for (i = 0; i < s->n; i++) {
-        const double a = fabs(w[i]) / s->unit;
-        const double rate = a == 0 ? HUGE_VAL : fabs(s->p[i]) * tr_pow_at(a, -s->q);
-        const int up = grows && (s->w0[i] < 0 ? -s->p[i] : s->p[i]) * pull > 0;
-        if (s->p[i] == 0 || (a == 0 && s->q < 1)) continue;
-        if (up > found || (up == found && rate > best)) {
-            best = rate;
+        const int up = start && (s->w0[i] < 0 ? -s->p[i] : s->p[i]) * pull > 0;
+        double far;
+        if (s->p[i] == 0 || (s->w0[i] == 0 && s->q < 1)) continue;
+        if (w != s->w0 && s->q < 1 && fabs(w[i]) < 1e-290 * s->unit) continue;
+        far = tr__line_far(s, i, w[i]);
+        if (start && !up && !s->beyond && s->q > -0.5) far = -far;
+        if (k == s->n || up > found || (up == found && far < best)) {
+            best = far;
             found = up;
             k = i;
         }
@@ -5356,23 +5376,20 @@ TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, 
     s.q = tr__flow_exponent(map);
     s.unit = size > fabs(c) / sum ? size : fabs(c) / sum;
     s.c = c;
+    s.beyond = c != 0 && (c > 0) == (c > start);
     s.n = n;
     s.p = p;
     s.w0 = w0;
     s.w = w;
     for (i = 0; i < n; i++) w[i] = w0[i];
     if (start == c) return tr__report(info, TR_OK, 0, 0);
-    s.k = tr__line_leader(&s, w0, c - start, s.q <= 0);
+    s.k = tr__line_leader(&s, w0, c - start);
     if (s.k == n) return tr__report(info, TR_ERR_CONVERGENCE, 0, 1);
-    if (s.q <= 0 && (w0[s.k] < 0 ? -p[s.k] : p[s.k]) * (c - start) < 0) {
-        /* What moves goes to 0: then p'w goes to what the others leave of it. */
-        double rest = -c;
-        for (i = 0; i < n; i++) {
+    if (s.q <= 0 && (w0[s.k] < 0 ? -p[s.k] : p[s.k]) * (c - start) < 0 &&
+        (c == 0 || s.beyond)) { /* all go to 0, and take for ever */
+        for (i = 0; i < n; i++)
             if (p[i] != 0) w[i] = 0;
-            rest += p[i] * w[i];
-        }
-        if (rest == 0) return tr__report(info, TR_OK, 0, 0);
-        if ((rest < 0) == (start < c)) return tr__report(info, TR_ERR_CONVERGENCE, 0, 1);
+        return tr__report(info, c == 0 ? TR_OK : TR_ERR_CONVERGENCE, 0, c == 0 ? 0 : 1);
     }
     for (next = s.k;;) {
         /* Every term of p'w moves the same way, so none by more than all together. */
@@ -5384,22 +5401,22 @@ TR_API tr_status tr_flow_line_end(const tr_map *map, size_t n, const double *p, 
         far = (c - start) / (w0[s.k] < 0 ? -p[s.k] : p[s.k]) / s.unit;
         b.b = b.a + far * (1 + 4 * DBL_EPSILON * (double)n);
         if (s.q <= 0 && !(b.b > 0)) b.b = 0;
-        s.fk = tr__line_f(s.q, b.a);
         b.fb = tr__line_at(&s, b.b);
         b.calls = 1;
         tr__line_at(&s, b.fb == 0 ? b.b : tr__narrow(tr__line_at, &s, DBL_MIN, &b));
         calls += b.calls;
-        next = tr__line_leader(&s, w, c - start, 0);
+        next = tr__line_leader(&s, w, c - start);
         if (next == s.k || next == n || calls > b.calls) break;
     }
     gap = -c;
     size = fabs(c);
     for (i = 0; i < n; i++) {
+        size += fabs(p[i] * w0[i]);
         if (!tr__finite(w[i])) return tr__report(info, TR_ERR_NONFINITE, calls, 1);
         gap += p[i] * w[i];
         size += fabs(p[i] * w[i]);
         if (w[i] * w0[i] < 0) {
-            const double when = tr_pow_at(fabs(w0[i]) / s.unit, s.q) / fabs(p[i]);
+            const double when = tr__line_far(&s, i, w0[i]);
             if (axis && when < first) *axis = i;
             if (when < first) first = when;
         }

@@ -369,6 +369,12 @@ static void known_solutions(void)
     (void)solve(&o, 2, 0, 10, y);
     check_near(larger_of(y, pol, 2), 0, 2e-10, 0,
                "ode: van der Pol's oscillator, t = 10");
+    mu = 5;
+    o.rtol = o.atol = 1e-8;
+    y[0] = 2;
+    y[1] = 0;
+    i = solve(&o, 2, 0, 50, y);
+    checkf(i > 0 && i <= 1600, "ode: its relaxation takes %zu steps", i);
     o = ode_of(logistic, 1e-12);
     o.atol = 0;
     y[0] = 1e-6;
@@ -1088,7 +1094,7 @@ static void line_limits(void)
     tr_map m;
     tr_info info;
     int good = 1, through = 0;
-    /* small starts: l2 for the identity, l_2/depth below 2, l1 at 2 (slowly) and beyond */
+    /* small starts: least l_2/depth norm below depth 2, least l1 at 2 and beyond */
     w0[0] = w0[1] = 1e-9;
     for (e = 0, i = 0; i < 7; i++) {
         const double depth = random_depths[i], x = pow(2, 1 / (2 / depth - 1));
@@ -1191,6 +1197,27 @@ static void line_limits(void)
         e = larger(e, apart(v + 2, v + 4, 2));
     }
     checkf(good && e < 4e-14, "line: mirror images and scales: %.2g", e);
+
+    /* depths over all magnitudes and close to 2, coordinates and p of any sign and size:
+       on the line, or not reached since nothing moves away from 0 */
+    for (e = 0, i = 0; i < 4000; i++) {
+        double q[3], c = exp(between(-8, 5)) * (i % 3 ? 1 : -1);
+        int grows = 0;
+        m = map_of(i % 5 ? TR_DEPTH : TR_EXPONENTIAL, exp(between(-6, 12)));
+        if (i % 3 == 0) m.depth = 2 + between(-1, 1) * pow(10, -between(0, 16));
+        for (j = 0, far = -c; j < 3; j++) {
+            q[j] = exp(between(-3, 3)) * (between(0, 1) < 0.3 ? -1 : 1);
+            w0[j] = exp(between(-20, 4)) * (between(0, 1) < 0.2 ? -1 : 1);
+            far += q[j] * w0[j];
+        }
+        for (j = 0; j < 3; j++) grows |= q[j] * w0[j] * far < 0;
+        if (tr_flow_line_end(&m, 3, q, c, w0, w, NULL, &info) == TR_OK)
+            e = larger(e, info.gap);
+        else
+            good &= info.status == TR_ERR_CONVERGENCE && !grows &&
+                    (m.kind == TR_EXPONENTIAL || m.depth >= 2);
+    }
+    checkf(good && e < 1e-12, "line: all kinds of starts, gap %.2g at most", e);
 
     /* starts on the line, on an axis, and where nothing moves */
     m = map_of(TR_DEPTH, 3);
