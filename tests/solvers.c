@@ -759,7 +759,7 @@ static void singular(void)
             }
             construct(m, n);
             error = singular_error(m, n);
-            checkf(error <= 20 + 0.1 * (double)k,
+            checkf(error <= 4 + 3 * sqrt((double)k),
                    "singular values: %zu x %zu, %s: %.1f eps s_0", m, n, kinds[kind],
                    error);
         }
