@@ -716,7 +716,7 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
    gap: with |.| the largest element, and |A| for |b| or |c| if that is 0, the largest of
        |A x - b| / |b|,  max(A'z - c, 0) / |c|,  |c'x - b'z| / (|c'x| + |b| |c| / |A|).
    TR_OK if it is at most `tolerance`: 1e-9 is reached routinely, and the search goes on
-   to 1e-13 while steps halve the gap.  Else CONVERGENCE, with the best x and z.
+   to 1e-13 while steps halve it.  Else CONVERGENCE, with the best x and z.
    There is no solution, which is CONVERGENCE with a gap of 1, if
        x = 0, b'z = 1, A'z <= 0 to 1e-9 |A| / |b|: nothing is feasible (below a sum x of
            1e9 |b| / |A|);
@@ -734,8 +734,8 @@ TR_API tr_status tr_linear_program_d(size_t m, size_t n, const double *A, size_t
        minimize sum x_i  subject to  X x = y, x >= 0:
    the linear program with c = 1, in all of the above.  z proves the result: X'z <= 1 and
    y'z = sum x_i.
-   On one core with AVX-512, Gaussian X (n x d), y from r ones: 3 ms for 150 x 1000 and
-   r = 5; 0.1 to 0.4 ms from 10 x 200 to 64 x 200. */
+   On one core with AVX-512, Gaussian X (n x d), y from r ones: 4 ms for 150 x 1000 and
+   r = 5; 0.1 to 0.5 ms from 10 x 200 to 64 x 200. */
 TR_API tr_status tr_basis_pursuit_d(size_t n, size_t d, const double *X, size_t ldx,
                                     const double *y, double tolerance, double *x,
                                     double *z, const tr_allocator *memory, tr_info *info);
@@ -866,8 +866,8 @@ TR_API uint64_t tr_hadamard_population(double eta, double target, double alpha,
    to some 1e-15.  Rounding in y alone moves the small theta_i by some eps |y| / sqrt(n),
    as absolute errors: of |theta - theta*|^2, for 150 x 1000, 5 ones and alpha = 1e-5,
    1e-7 of its 1e-12.  CONVERGENCE also if no theta > 0 has X theta = y.
-   Errors: ARGUMENT if n or d is 0, ldx < d, alpha is not positive and finite, or a pointer
-   other than memory and info is NULL; NONFINITE; MEMORY.
+   Errors: ARGUMENT if n or d is 0, ldx < d, alpha is not positive and finite, or a
+   pointer other than memory and info is NULL; NONFINITE; MEMORY.
    Cost: 10 to 30 steps of n^2 d + n^3 / 3 operations for alpha from 0.1 to 1e-8; 14 ms
    for 150 x 1000 and 1e-4; memory: n (n + d + 37) + d numbers. */
 TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const double *X,
@@ -882,8 +882,8 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    join again.  Of coordinates that reach 0 together, those whose columns depend on the
    others stay at 0.
    Stage k < *stages begins at tau[k] with exponents S + k d and the solution theta + k d
-   (S and theta may be NULL); stage 0 is tau = 0, theta = 0.  All have room for `most` >= 1
-   stages.
+   (S and theta may be NULL); stage 0 is tau = 0, theta = 0.  All have room for `most`
+   stages, at least 1.
 
    It ends where no exponent grows, beyond 1e-12 of the terms of g: with a residual of 0
    if y = X theta has a solution theta >= 0, else with the least one.  Then theta solves
@@ -892,13 +892,13 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
    stages and a longer time.
    Descent with rate eta from a small alpha has learned theta after about
    tau[last] log(1/alpha) / eta steps; what is off the support then is alpha^-S.
-   gap: as of tr_nonnegative_d, at the end.  CONVERGENCE if there were `most` stages before.
+   gap: as of tr_nonnegative_d, at the end.  CONVERGENCE if `most` stages came first.
    Errors: ARGUMENT as there, or most = 0; NONFINITE; MEMORY.
    Cost: a join as there for each stage; 0.4 ms for 150 x 1000 and 5 joins; d numbers more
    than there. */
 TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_t ldx,
-                                      const double *y, size_t most, double *tau, double *S,
-                                      double *theta, size_t *stages,
+                                      const double *y, size_t most, double *tau,
+                                      double *S, double *theta, size_t *stages,
                                       const tr_allocator *memory, tr_info *info);
 
 /* ====================================================================== >>theory
@@ -3847,8 +3847,8 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
 }
 
 /* Columns a_j that come and go, with an orthonormal basis: (a_J[0] ... a_J[k-1]) = Q' R.
-   Row i of Q has n numbers; column i of R stands in R + i most, its i + 1 numbers that are
-   not 0. */
+   Row i of Q has n numbers; R + i most is column i of R, its i + 1 numbers that are not
+   0. */
 typedef struct tr__columns {
     size_t n, k, most;
     double least, *Q, *R;
@@ -3935,7 +3935,7 @@ typedef struct tr__program {
     int ray; /* bx or bz is one: there is no solution */
 } tr__program;
 
-/* The relative gap and infeasibilities of x and z over tau, from what is known of them. */
+/* The gap of x / tau and z / tau, from infeasibilities and values of x and z. */
 static double tr__program_gap(const tr__program *o, double primal, double dual, double cx,
                               double bz, double tau)
 {
@@ -3949,18 +3949,26 @@ static double tr__program_gap(const tr__program *o, double primal, double dual, 
     return g;
 }
 
-/* The solution of  A'v - u / root^2 = r,  A u = w:  v in v, which holds w before, and
-   u. */
-static void tr__program_solve(tr__program *o, const double *r, double *u, double *v)
+/* The solution of  A'v - u / root^2 = r,  A u = share w, with one correction for what
+   rounding leaves of A u. */
+static void tr__program_solve(tr__program *o, const double *r, const double *w,
+                              double share, double *u, double *v)
 {
     const size_t m = o->m, n = o->n;
+    double *t = o->t;
     size_t j;
-    for (j = 0; j < n; j++) u[j] = o->root[j] * o->root[j] * r[j];
-    tr_gemv_d(TR_N, m, n, 1, o->A, o->lda, u, 1, v);
-    tr__cholesky_solve(m, o->M, v, o->work);
-    memcpy(u, r, n * sizeof *u);
-    tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, v, -1, u);
-    for (j = 0; j < n; j++) u[j] *= o->root[j] * o->root[j];
+    int again;
+    for (j = 0; j < n; j++) u[j] = -o->root[j] * o->root[j] * r[j];
+    memset(v, 0, m * sizeof *v);
+    for (again = 0; again < 2; again++) {
+        for (j = 0; j < m; j++) t[j] = share * w[j];
+        tr_gemv_d(TR_N, m, n, -1, o->A, o->lda, u, 1, t);
+        tr__cholesky_solve(m, o->M, t, o->work);
+        tr_axpy_d(m, 1, t, v);
+        memcpy(u, r, n * sizeof *u);
+        tr_gemv_d(TR_T, m, n, 1, o->A, o->lda, v, -1, u);
+        for (j = 0; j < n; j++) u[j] *= o->root[j] * o->root[j];
+    }
 }
 
 /* dx, dz, ds and the changes of tau and kappa for the right-hand sides (1 - gamma) of the
@@ -3971,8 +3979,7 @@ static void tr__program_direction(tr__program *o, double gamma, double rg, doubl
     const size_t m = o->m, n = o->n;
     size_t j;
     for (j = 0; j < n; j++) o->u[j] = (1 - gamma) * o->rd[j] - o->xs[j] / o->x[j];
-    for (j = 0; j < m; j++) o->dz[j] = (1 - gamma) * o->rp[j];
-    tr__program_solve(o, o->u, o->dx, o->dz);
+    tr__program_solve(o, o->u, o->rp, 1 - gamma, o->dx, o->dz);
     *dtau = ((1 - gamma) * rg + tk / o->tau + tr_dot_d(n, o->c, o->dx) -
              tr_dot_d(m, o->b, o->dz)) /
             (o->kappa / o->tau - tr_dot_d(n, o->c, o->p) + tr_dot_d(m, o->b, o->q));
@@ -3996,7 +4003,7 @@ static double tr__program_length(const tr__program *o, double dtau, double dkapp
     return step;
 }
 
-/* The vertex of those columns whose s_j fell faster than x_j in the last step: in dx, with
+/* The vertex of the columns whose s_j fell faster than x_j in the last step: in dx, with
    z in dz, and the gap of both; HUGE_VAL if there is none.
    Source: El-Bakry, Tapia & Zhang, SIAM Rev. 36 (1994), for the indicator. */
 static double tr__program_vertex(tr__program *o)
@@ -4117,7 +4124,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
         primal = tr_norm_inf_d(m, o->rp);
         gap = tr__program_gap(o, primal, dual, cx, bz, o->tau);
         if (gap != gap) break;
-        if (!(gap < best / 2)) stays++;
+        stays = gap < best / 2 ? 0 : stays + 1;
         if (gap < best) {
             best = gap;
             for (j = 0; j < n; j++) o->bx[j] = o->x[j] / o->tau;
@@ -4132,7 +4139,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
                 break;
             }
         }
-        if (best <= 1e-13 || (best <= tolerance && stays > 2) || stays > 30 ||
+        if (best <= 1e-13 || (best <= tolerance && stays > 2) || stays > 60 ||
             count == TR__PROGRAM_STEPS)
             break;
 
@@ -4141,8 +4148,7 @@ static tr_status tr__program_run(tr__program *o, double tolerance, tr_info *info
             for (j = 0; j < n; j++) o->B[i * n + j] = o->A[i * o->lda + j] * o->root[j];
         tr_syrk_d(TR_N, m, n, 1, o->B, n, 0, o->M, m);
         tr__cholesky(m, o->M, m, 1, 0, 1e-15, o->M, o->work);
-        memcpy(o->q, o->b, m * sizeof *o->q);
-        tr__program_solve(o, o->c, o->p, o->q);
+        tr__program_solve(o, o->c, o->b, 1, o->p, o->q);
         rg = cx - bz + o->kappa;
         mu = (tr_dot_d(n, o->x, o->s) + o->tau * o->kappa) / (double)(n + 1);
         for (j = 0; j < n; j++) o->xs[j] = -o->x[j] * o->s[j];
@@ -4636,13 +4642,12 @@ TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_
         if (theta) memcpy(theta + k * d, o.x, d * sizeof *s);
         *stages = k + 1;
         at = d;
-        if (tr_norm2_d(n, o.r) > TR__STAGE_ZERO * o.size)
-            for (j = 0; j < d; j++)
-                if (o.open[j] != 3 && o.w[j] > TR__STAGE_ZERO * o.size * o.norm[j] &&
-                    -s[j] / o.w[j] < step) {
-                    step = -s[j] / o.w[j];
-                    at = j;
-                }
+        for (j = 0; j < d; j++)
+            if (o.open[j] != 3 && o.w[j] > TR__STAGE_ZERO * o.size * o.norm[j] &&
+                -s[j] / o.w[j] < step) {
+                step = -s[j] / o.w[j];
+                at = j;
+            }
         if (at == d || k + 1 == most) break;
         for (j = 0; j < d; j++) {
             if (o.open[j] == 3) continue;
