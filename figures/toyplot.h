@@ -248,11 +248,12 @@ typedef struct tp_style {
 } tp_style;
 
 /* ====================================================================== >>marks
-   x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis.
-   style may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
-   bands, then contour lines, streamlines and reference lines, then trajectories, then the
-   rest, each in the order added, and labels and notes on top.  Marks are clipped to their panel.  Over heat
-   maps, contours and streamlines lines, notes and labels have a white rim. */
+   x and y have n >= 1 numbers, up to 1e150, from 1e-150 on a logarithmic axis. style
+   may be NULL.  Heat maps and filled contours lie lowest, then spans and masks, then
+   bands, then contour lines, streamlines and reference lines, then trajectories, then
+   the rest, each in the order added, and labels and notes on top.  Marks are clipped to
+   their panel.  Over heat maps, contours and streamlines lines, notes and labels have a
+   white rim. */
 
 /* A curve through (x_i, y_i).  Long ones with ascending x are thinned for output: two
    points, lowest and highest, for each half point of width. */
@@ -319,9 +320,10 @@ TP_API void tp_heatmap(tp_panel *p, int rows, int columns, const double *z,
 TP_API void tp_scatter(tp_panel *p, size_t n, const double *x, const double *y,
                        const double *z, const tp_heat *heat, const tp_style *style);
 
-/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between even
-   on that scale, in 24 shades, with a thin grey edge.  heat as of tp_scatter; of style only
-   width, alpha, arrows, label and key count. */
+/* A curve through (x_i, y_i) in the colours of z_i on the panel's scale, in between
+   even on that scale, in 24 shades, with a thin grey edge.  heat as of tp_scatter; of
+   style only width (default 1.6 pt), alpha, arrows, label and key count.  Those of one
+   width and alpha are drawn together, which keeps SVG small. */
 TP_API void tp_trajectory(tp_panel *p, size_t n, const double *x, const double *y,
                           const double *z, const tp_heat *heat, const tp_style *style);
 
@@ -340,19 +342,19 @@ typedef struct tp_contours {
     int labels; /* 1: the level on each line that is long enough, which breaks there */
 } tp_contours;
 
-/* Contours of z, by marching squares: linear along the edges of the cells, and at a saddle
-   what the mean of the four corners says.  A cell with a NaN at a corner has none.  Filled
-   contours have the bar of a heat map; a band has the colour of its middle.  heat (of
-   filled contours: scale, limits, label, no_bar; a log scale also gives round levels in the
-   logarithm) and style (of the lines: default grey, .7 pt; width < 0: no lines) may be
-   NULL, contours too. */
+/* Contours of z, by marching squares: linear along the edges of the cells, and at a
+   saddle what the mean of the four corners says.  A cell with a NaN at a corner has
+   none.  Filled contours have the bar of a heat map; a band has the colour of its
+   middle.  heat (of filled contours: scale, limits, label, no_bar; a log scale also
+   gives round levels in the logarithm) and style (of the lines: default grey, .7 pt;
+   width < 0: no lines) may be NULL, contours too. */
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
                        const tp_contours *contours, const tp_heat *heat,
                        const tp_style *style);
 
 typedef struct tp_streams {
     double separation; /* of neighbouring lines, pt, at least 2; 0: 9 */
-    double arrows;     /* distance of heads along a line, pt; 0: 60; < 0: none */
+    double arrows; /* about the distance of heads along a line, pt; 0: 60; < 0: none */
 } tp_streams;
 
 /* Evenly spaced streamlines (Jobard and Lefer, Creating Evenly-Spaced Streamlines of
@@ -1411,19 +1413,23 @@ static tp__mark *tp__grid_mark(tp_panel *p, tp__kind kind, const tp_grid *grid,
     return p->figure->status == TP_OK ? m : NULL;
 }
 
-/* Round levels for a contour over [lo, hi]. */
+/* Round levels for a contour, between lo and hi. */
 static int tp__round_levels(double lo, double hi, int log, double *at)
 {
     tp__scale s;
+    int i, n = 0;
     if (!(lo < hi)) return 0;
     memset(&s, 0, sizeof s);
     s.lo = lo;
     s.hi = hi;
     s.log = log && lo > 0;
-    if (!s.log) return tp__ticks_linear(lo, hi, 8, 1, at);
-    tp__ticks(&s, 8);
-    memcpy(at, s.at, sizeof s.at);
-    return s.n;
+    if (s.log)
+        tp__ticks(&s, 8);
+    else
+        s.n = tp__ticks_linear(lo, hi, 8, 1, s.at);
+    for (i = 0; i < s.n; i++)
+        if (s.at[i] > lo && s.at[i] < hi) at[n++] = s.at[i];
+    return n;
 }
 
 TP_API void tp_contour(tp_panel *p, const tp_grid *grid, const double *z,
@@ -1694,18 +1700,20 @@ static void tp__line_to(tp_figure *f, tp__lines *l, double x, double y)
 
 static size_t tp__straighten(size_t n, double *x, double *y, double tolerance);
 
-/* Thin all lines to a tolerance in pt. */
+/* Thin all lines to a tolerance in pt, short ones, which are loops, finer. */
 static void tp__lines_thin(tp__lines *l, double tolerance)
 {
-    int i, kept = 0;
+    int i, k, kept = 0;
     for (i = 0; i < l->n; i++) {
         tp__strand *s = &l->strand[i];
-        const size_t n = (size_t)s->n,
-                     m = tp__straighten(n, l->x + s->first, l->y + s->first, tolerance);
-        memmove(l->x + kept, l->x + s->first, m * sizeof *l->x);
-        memmove(l->y + kept, l->y + s->first, m * sizeof *l->y);
+        double *x = l->x + s->first, *y = l->y + s->first, length = 0;
+        size_t n;
+        for (k = 0; k + 1 < s->n; k++) length += hypot(x[k + 1] - x[k], y[k + 1] - y[k]);
+        n = tp__straighten((size_t)s->n, x, y, tolerance * fmin(1, length / 40));
+        memmove(l->x + kept, x, n * sizeof *x);
+        memmove(l->y + kept, y, n * sizeof *y);
         s->first = kept;
-        s->n = (int)m;
+        s->n = (int)n;
         kept += s->n;
     }
     l->n_points = kept;
@@ -1717,15 +1725,16 @@ typedef struct tp__mesh {
     double x, y, dx, dy;
 } tp__mesh;
 
-/* The lines where z, known at the nodes, has a level; they have the high side to the left
-   if rows go up.  With outline the closed lines about all where z >= level, along the edge
-   of what is known too.
+/* The lines where z, known at the nodes, has a level; they have the high side to the
+   left if rows go up.  With outline the closed lines about all where z >= level, along
+   the edge of what is known too.
 
-   A line runs from point to point, each on an edge of the cells; next[] links them.  The
-   point on the edge from node k along its row is number k, up its column N + k.  Outlines
-   pass nodes too, twice where two missing cells touch: numbers 2N + k and 3N + k.  Around
-   a cell against the clock, a piece begins where z falls below the level and ends where it
-   rises again; at a saddle the mean says whether in front of that place or behind it. */
+   A line runs from point to point, each on an edge of the cells; next[] links
+   them.  The point on the edge from node k along its row is number k, up its column N +
+   k.  Outlines pass nodes too, twice where two missing cells touch: numbers 2N + k and
+   3N + k.  Around a cell against the clock, a piece begins where z falls below the
+   level and ends where it rises again; at a saddle the mean says whether in front of
+   that place or behind it. */
 static void tp__march(tp_figure *f, const tp__mesh *g, const double *z, double level,
                       int outline, int tag, tp__lines *to)
 {
@@ -1939,7 +1948,8 @@ static int tp__step(const tp__field *f, double h, double x, double y, double *to
            ax * bx + ay * by > .5;
 }
 
-/* Whether a line that has come near its seed goes through it; if so it is sown up to there. */
+/* Whether a line that has come near its seed goes through it; if so it is sown up to
+   there. */
 static int tp__closes(tp__sower *s, int seed, int place, double x, double y)
 {
     const double x0 = s->dot[seed].x, y0 = s->dot[seed].y;
@@ -2581,7 +2591,7 @@ static double *tp__field_of(tp_figure *f, const tp_panel *p, const tp__mark *m,
     return d;
 }
 
-#define TP__BEND .12 /* how far, in pt, thinned lines are from their points */
+#define TP__BEND .15 /* how far, in pt, thinned lines are from their points */
 
 /* The lines of a contour, of streamlines, of a mask; a mask and the bands of a filled
    contour, each with all that is higher, are areas. */
@@ -2610,24 +2620,28 @@ static void tp__fields(tp_figure *f, const tp_panel *p, tp__mark *m)
     tp__lines_thin(&m->area, m->kind == TP__MASK ? .02 : TP__BEND);
 }
 
-/* The texts of the levels, one after the other. */
+/* A level as a label: plain, or as a power of ten where that is shorter. */
+static void tp__level_text(char *text, size_t size, double v)
+{
+    const int e = v != 0 ? tp__decade(fabs(v)) : 0;
+    const double mantissa = tp__scaled(fabs(v), -e);
+    const char *sign = v < 0 ? "−" : "";
+    if (e >= -3 && e <= 4)
+        snprintf(text, size, "%s%.6g", sign, fabs(v));
+    else if (fabs(mantissa - 1) < 1e-6)
+        snprintf(text, size, "%s10^{%d}", sign, e);
+    else
+        snprintf(text, size, "%s%.3g×10^{%d}", sign, mantissa, e);
+}
+
+/* The texts of a contour's levels, one after the other. */
 static void tp__name_levels(tp_figure *f, tp__mark *m)
 {
-    const tp_contours *c = &m->contours;
+    char text[64];
     int k;
     m->first_text = f->n_text;
-    for (k = 0; k < c->n_levels && c->labels && !m->hidden; k++) {
-        const double v = c->levels[k];
-        const int e = v != 0 ? tp__decade(fabs(v)) : 0;
-        const double mantissa = tp__scaled(v, -e);
-        char text[64];
-        if (e >= -3 && e <= 4) {
-            snprintf(text, sizeof text, "%s%.4g", v < 0 ? "−" : "", fabs(v));
-        } else if (mantissa == 1)
-            snprintf(text, sizeof text, "10^{%d}", e);
-        else
-            snprintf(text, sizeof text, "%s%.3g×10^{%d}", v < 0 ? "−" : "",
-                     fabs(mantissa), e);
+    for (k = 0; k < m->contours.n_levels && m->contours.labels && !m->hidden; k++) {
+        tp__level_text(text, sizeof text, m->contours.levels[k]);
         tp__text_new(f, text, TP__LEVEL);
     }
 }
@@ -2646,13 +2660,13 @@ static int tp__taken(const tp_figure *f, const tp_panel *p, double x, double y,
         const tp__mark *m = &p->mark[i];
         const tp__text *t = &f->text[m->label < 0 ? 0 : m->label];
         if (m->label >= 0 && m->where != TP_KEY_END && m->where != TP_KEY_LEGEND &&
-            x + half_x > m->label_x - 2 && x - half_x < m->label_x + t->width + 2 &&
-            y + half_y > m->label_y - t->above - 1 &&
-            y - half_y < m->label_y + t->last + t->below + 1)
+            x + half_x > m->label_x - 4 && x - half_x < m->label_x + t->width + 4 &&
+            y + half_y > m->label_y - t->above - 3 &&
+            y - half_y < m->label_y + t->last + t->below + 3)
             return 1;
         for (k = 0; (m->kind == TP__POINTS || m->kind == TP__SCATTER) && k < m->n; k++)
-            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 &&
-                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2)
+            if (fabs(tp__x(p, m->x[k]) - x) < half_x + m->style.size / 2 + 2 &&
+                fabs(tp__y(p, m->y[k]) - y) < half_y + m->style.size / 2 + 2)
                 return 1;
         for (j = 0; m->kind == TP__CONTOUR && j < m->lines.n; j++) {
             const tp__strand *s = &m->lines.strand[j];
@@ -2728,7 +2742,7 @@ static void tp__place_levels(tp_figure *f, const tp_panel *p, tp__mark *m)
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
-        if (length[s->n - 1] < fmax(30, 5 * half)) continue;
+        if (length[s->n - 1] < fmax(32, 7 * half)) continue;
         for (at = half + 2, k = 0; at <= length[s->n - 1] - half - 2; at += 2) {
             double px[5], py[5], dx, dy, d, cost, angle, wide, high;
             int inside = 1;
@@ -3521,7 +3535,7 @@ static void tp__head_at(cairo_t *cr, const tp_panel *within, size_t n, const dou
 static void tp__heads(cairo_t *cr, const tp_panel *p, size_t n, const double *x,
                       const double *y, const tp_style *s, double *length)
 {
-    const double size = 3.2 + 1.8 * s->width;
+    const double size = 3.4 + 1.4 * s->width;
     double seen = 0;
     size_t i;
     int k = 0, turn;
@@ -3609,8 +3623,8 @@ static void tp__cut(tp_figure *f, const tp_panel *p, const tp__mark *m, tp__line
     }
 }
 
-/* All trajectories of a panel with the width and alpha of one: a white rim over streamlines
-   and the like, a grey edge, then one path for each shade. */
+/* All trajectories of a panel with the width and alpha of one: a white rim over
+   streamlines and the like, a grey edge, then one path for each shade. */
 static void tp__draw_trajectories(tp_figure *f, cairo_t *cr, const tp_panel *p,
                                   const tp__mark *like)
 {
@@ -3755,31 +3769,57 @@ static void tp__draw_levels(const tp_figure *f, cairo_t *cr, const tp_panel *p,
     }
 }
 
+/* The lines, and heads at about even distances on each, moved along it by up to a third
+   of these to where no others are near. */
 static void tp__draw_streams(tp_figure *f, cairo_t *cr, const tp_panel *p,
                              const tp__mark *m)
 {
-    const double apart = m->streams.arrows, size = 3 + 1.7 * m->style.width;
-    double *length = (double *)tp__allocate(f, (size_t)m->lines.n_points, sizeof *length);
-    int i, j;
+    const tp__lines *l = &m->lines;
+    const double apart = m->streams.arrows;
+    const double size = fmin(3 + 1.7 * m->style.width, .7 * m->streams.separation);
+    double *length = (double *)tp__allocate(f, (size_t)l->n_points, sizeof *length);
+    double *head = NULL; /* x and y of those so far */
+    int n = 0, capacity = 0, i, j, k;
     if (!length) return;
-    for (i = 0; i < m->lines.n; i++) tp__path(cr, &m->lines, &m->lines.strand[i]);
+    for (i = 0; i < l->n; i++) tp__path(cr, l, &l->strand[i]);
     cairo_stroke(cr);
-    for (i = 0; i < m->lines.n && apart > 0; i++) {
-        const tp__strand *s = &m->lines.strand[i];
-        const double *x = m->lines.x + s->first, *y = m->lines.y + s->first;
+    for (i = 0; i < l->n && apart > 0; i++) {
+        const tp__strand *s = &l->strand[i];
+        const double *x = l->x + s->first, *y = l->y + s->first;
         double total;
         int heads;
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
         total = length[s->n - 1];
-        heads = (int)floor(total / apart + .5);
-        if (heads == 0 && total >= 3 * size) heads = 1;
-        for (j = 0; j < heads; j++)
-            tp__head_at(cr, p, (size_t)s->n, x, y, length, total * (j + .5) / heads,
-                        size);
+        heads = (int)fmin(floor(total / apart + .5), total / size);
+        if (heads == 0 && total >= (s->closed ? 8 : 3) * size) heads = 1;
+        for (j = 0; j < heads; j++) {
+            double best = -1, best_at = 0, best_x = 0, best_y = 0;
+            int at_point = 0;
+            for (k = 0; k < 9; k++) { /* from the middle outwards */
+                const double aside = (k % 2 ? -1 : 1) * ((k + 1) / 2) / 12.;
+                const double at = total * (j + .5 + aside) / heads;
+                double px, py, near = apart;
+                int q;
+                if (k && (at < 1.5 * size || at > total - 1.5 * size)) continue;
+                tp__along(l, s, length, at, &at_point, &px, &py);
+                for (q = 0; q < n; q++)
+                    near = fmin(near, hypot(head[2 * q] - px, head[2 * q + 1] - py));
+                if (near <= best + 1) continue; /* pt: not for nothing */
+                best = near;
+                best_at = at;
+                best_x = px;
+                best_y = py;
+            }
+            tp__head_at(cr, p, (size_t)s->n, x, y, length, best_at, size);
+            if (!tp__grow(f, (void **)&head, n, &capacity, 2 * sizeof *head)) break;
+            head[2 * n] = best_x;
+            head[2 * n++ + 1] = best_y;
+        }
     }
     cairo_fill(cr);
+    free(head);
     free(length);
 }
 

@@ -1376,6 +1376,654 @@ static void test_streams(void)
     }
 }
 
+/* ------------------------------------------------------------- marks over grids */
+
+static tp_grid grid_of(int rows, int columns, double x0, double x1, double y0, double y1)
+{
+    tp_grid g;
+    g.rows = rows;
+    g.columns = columns;
+    g.x0 = x0;
+    g.x1 = x1;
+    g.y0 = y0;
+    g.y1 = y1;
+    return g;
+}
+
+/* Fields that are none, or mad: no hang, no crash, no line where there is no field. */
+static void test_bad_fields(void)
+{
+    enum { N = 25 };
+    static const char *const name[] = { "zero",       "NaN",       "one node", "random",
+                                        "infinite",   "a row",     "a line",   "tiny",
+                                        "two halves", "1e300 wide" };
+    static double x[N * N], y[N * N];
+    const tp_grid g = grid_of(N, N, 0, 1, 0, 1);
+    int which, i, turn;
+    alarm(100); /* a test that hangs ends */
+    for (which = 0; which < 10; which++) {
+        tp_layout l;
+        tp_streams s;
+        tp_figure *f;
+        tp_panel *p;
+        const tp__lines *lines;
+        int none = which < 3, good, k;
+        char text[100];
+        memset(&l, 0, sizeof l);
+        memset(&s, 0, sizeof s);
+        l.width = l.height = 250;
+        s.separation = which == 3 ? 2 : 0;
+        for (i = 0; i < N * N; i++) {
+            const int row = i / N, column = i % N;
+            x[i] = which == 1 ? NAN : 0;
+            y[i] = 0;
+            if (which == 2 && i == 300) x[i] = 1;
+            if (which == 3) x[i] = between(-1, 1), y[i] = between(-1, 1);
+            if (which == 4) x[i] = column ? 1 : INFINITY, y[i] = row ? -1 : -INFINITY;
+            if (which == 5) x[i] = row == 12;
+            if (which == 6) x[i] = column < 12 ? 1 : -1;
+            if (which == 7) x[i] = 1e-300, y[i] = 2e-300;
+            if (which == 8) x[i] = column == 12 ? NAN : 1;
+            if (which == 9) x[i] = row * 1e300, y[i] = (column - 11) * 1e-300;
+        }
+        f = tp_begin(&l);
+        p = tp_axes(f, 0, 0, NULL);
+        tp_streamlines(p, &g, x, y, &s, NULL);
+        good = tp_save(f, in_folder("heat")) == TP_OK;
+        lines = &p->mark[0].lines;
+        for (turn = 0; turn < lines->n; turn++)
+            for (k = 0; k < lines->strand[turn].n; k++) {
+                const int at = lines->strand[turn].first + k;
+                const double u =
+                    (N - 1) * (lines->x[at] - p->left) / (p->right - p->left);
+                const double v =
+                    (N - 1) * (p->bottom - lines->y[at]) / (p->bottom - p->top);
+                if (!(u >= -1e-9 && u <= N - 1 + 1e-9 && v >= -1e-9 && v <= N - 1 + 1e-9))
+                    good = 0;
+                if (which == 5 && fabs(v - 12) > .6) good = 0;
+                if (which == 8 && fabs(u - 12) < .45) good = 0;
+            }
+        if (which == 4) {
+            tp__field field;
+            double *to = tp__field_of(f, p, &p->mark[0], &field);
+            good = good && to && field.x[5 * N] == 1 && field.y[5 * N] == 0 &&
+                   field.x[5] == 0 && field.y[5] == 1 && field.x[0] > .6 &&
+                   field.y[0] > .6;
+            free(to);
+        }
+        if (which == 2)
+            none = lines->n > 1; /* within half a cell */
+        else
+            good = good && (lines->n == 0) == none;
+        snprintf(text, sizeof text, "a field that is %s", name[which]);
+        if (!ok(good && (which != 2 || !none), text))
+            printf("# %d lines, %s\n", lines->n, tp_error(f));
+        tp_end(f);
+    }
+    alarm(0);
+}
+
+/* Directions in pt: on logarithmic, reversed and stretched axes. */
+static void test_directions(void)
+{
+    enum { N = 9 };
+    double vx[N * N], vy[N * N];
+    int turn, i, good = 1;
+    for (turn = 0; turn < 16; turn++) {
+        const int log = turn & 1;
+        const tp_grid g = grid_of(N, N, turn & 4 ? 100 : 1, turn & 4 ? 1 : 100, .1, 10);
+        tp_axes_desc d;
+        tp_figure *f = tp_begin(NULL);
+        tp_panel *p;
+        memset(&d, 0, sizeof d);
+        d.x.log = d.y.log = log;
+        d.x.reverse = turn & 2;
+        d.y.reverse = turn & 8;
+        p = tp_axes(f, 0, 0, &d);
+        for (i = 0; i < N * N; i++) { /* towards (30, 2), so along straight lines */
+            const double u = i % N / (N - 1.), v = i / N / (N - 1.);
+            const double x = log ? g.x0 * pow(g.x1 / g.x0, u) : g.x0 + u * (g.x1 - g.x0);
+            const double y = log ? .1 * pow(100, v) : .1 + v * 9.9;
+            vx[i] = 30 - x;
+            vy[i] = 2 - y;
+        }
+        tp_streamlines(p, &g, vx, vy, NULL, NULL);
+        tp__layout(f);
+        {
+            tp__field field;
+            double *to = tp__field_of(f, p, &p->mark[0], &field);
+            for (i = 0; to && i < N * N; i++) {
+                const double u = i % N / (N - 1.), v = i / N / (N - 1.);
+                const double x =
+                    log ? g.x0 * pow(g.x1 / g.x0, u) : g.x0 + u * (g.x1 - g.x0);
+                const double y = log ? .1 * pow(100, v) : .1 + v * 9.9, h = 1e-6;
+                const double dx = tp__x(p, x + h * vx[i]) - tp__x(p, x - h * vx[i]);
+                const double dy = tp__y(p, y + h * vy[i]) - tp__y(p, y - h * vy[i]);
+                if (fabs(field.x[i] - dx / hypot(dx, dy)) > 1e-6 ||
+                    fabs(field.y[i] - dy / hypot(dx, dy)) > 1e-6)
+                    good = 0;
+            }
+            good = good && to && p->mark[0].lines.n > 10;
+            free(to);
+        }
+        tp_end(f);
+    }
+    ok(good, "directions are those of the axes: logarithmic, reversed, turned grids");
+}
+
+static int level_is(double v, const char *want)
+{
+    char text[64];
+    tp__level_text(text, sizeof text, v);
+    if (strcmp(text, want)) printf("# %s, not %s\n", text, want);
+    return !strcmp(text, want);
+}
+
+static void test_contours(void)
+{
+    enum { N = 61 };
+    static double z[N * N];
+    const tp_grid g = grid_of(N, N, -3, 3, -3, 3);
+    const double levels[3] = { 1, 2, 4 }, many[4] = { -2e-6, 1e-5, 1500, 3.5e7 };
+    tp_contours c;
+    tp_style s;
+    tp_heat h;
+    tp_figure *f;
+    tp_panel *p;
+    int i, j, k, good, written = 0, covered = 0, upright = 1, apart = 1, drawn = 1;
+    memset(&c, 0, sizeof c);
+    memset(&s, 0, sizeof s);
+    memset(&h, 0, sizeof h);
+    for (i = 0; i < N; i++)
+        for (j = 0; j < N; j++) {
+            const double x = -3 + .1 * j, y = -3 + .1 * i;
+            z[i * N + j] = x * x + y * y;
+        }
+    c.n_levels = 3;
+    c.levels = levels;
+    c.filled = 1;
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    tp_contour(p, &g, z, &c, NULL, NULL);
+    save(f, "heat");
+    for (k = -1; k < 3; k++) { /* along the x axis and down the bar */
+        static const double at[4] = { .5, 1.2, 1.7, 2.5 }, value[4] = { .5, 1.5, 3, 11 };
+        double lo, hi;
+        const tp_color want = tp__layer_color(p, &p->mark[0], k, &lo, &hi);
+        const double x = tp__x(p, at[k + 1]), y = tp__y(p, 0);
+        const double bar = p->bottom - (p->bottom - p->top) * (lo + hi) / 2 / p->z.hi;
+        if (pixel(x, y) != want || want != tp__shade(p, value[k + 1])) drawn = 0;
+        if (pixel(p->right + p->bar_gap + TP__BAR / 2, bar) != want) drawn = 0;
+    }
+    ok(drawn && p->z.hi == 18 && p->bar && p->x.lo == -3 && p->x.hi == 3,
+       "bands of filled contours have the colours of their middles, and so has the bar");
+    tp_end(f);
+
+    c.n_levels = 0;
+    c.levels = NULL;
+    c.filled = 0;
+    c.labels = 1;
+    for (k = 0; k < 40; k++) { /* random hills on panels of many sizes */
+        tp_layout l;
+        memset(&l, 0, sizeof l);
+        l.width = between(120, 400);
+        l.height = between(110, 300);
+        f = tp_begin(&l);
+        p = tp_axes(f, 0, 0, NULL);
+        for (i = 0; i < N * N; i++) {
+            const double x = -3 + .1 * (i % N), y = -3 + .1 * (i / N);
+            z[i] = sin(x + k) * cos(y * (1 + k % 3)) + .1 * k / 40 * x * y;
+        }
+        tp_contour(p, &g, z, &c, NULL, NULL);
+        tp__layout(f);
+        if (f->status != TP_OK) apart = 0;
+        for (i = 0; i < p->mark[0].lines.n; i++) {
+            const tp__lines *lines = &p->mark[0].lines;
+            const tp__strand *a = &lines->strand[i];
+            const tp__text *t = &f->text[a->text < 0 ? 0 : a->text];
+            double length = 0, wide, high, near = HUGE_VAL;
+            if (a->text < 0) continue;
+            written++;
+            wide = fabs(cos(a->angle)) * t->width / 2;
+            high = fabs(sin(a->angle)) * t->width / 2;
+            if (fabs(a->angle) > 1.58) upright = 0;
+            for (j = a->first; j + 1 < a->first + a->n; j++) {
+                const double dx = lines->x[j + 1] - lines->x[j],
+                             dy = lines->y[j + 1] - lines->y[j], d = hypot(dx, dy);
+                const double u = fmin(fmax(((a->label_x - lines->x[j]) * dx +
+                                            (a->label_y - lines->y[j]) * dy) /
+                                               (d * d),
+                                           0),
+                                      1);
+                near = fmin(near, hypot(lines->x[j] + u * dx - a->label_x,
+                                        lines->y[j] + u * dy - a->label_y));
+                length += d;
+            }
+            if (length < 30 || length < 2 * t->width || near > 3) upright = 0;
+            if (a->label_x - wide < p->left || a->label_x + wide > p->right ||
+                a->label_y - high < p->top || a->label_y + high > p->bottom)
+                covered++;
+            for (j = 0; j < i; j++) {
+                const tp__strand *b = &lines->strand[j];
+                const tp__text *u = &f->text[b->text < 0 ? 0 : b->text];
+                if (b->text < 0) continue;
+                if (fabs(a->label_x - b->label_x) <
+                        wide + fabs(cos(b->angle)) * u->width / 2 + 2 &&
+                    fabs(a->label_y - b->label_y) <
+                        high + fabs(sin(b->angle)) * u->width / 2 + 7)
+                    apart = 0;
+            }
+        }
+        tp_end(f);
+    }
+    if (!ok(apart && written > 200 && covered == 0,
+            "levels are written inside the panel and on none another (40 panels)"))
+        printf("# %d, %d outside\n", written, covered);
+    ok(upright, "they stand upright on lines that are long enough");
+
+    /* lines break under the level, and nowhere else */
+    for (i = 0; i < N * N; i++) z[i] = i / N;
+    c.levels = levels;
+    c.n_levels = 2;
+    c.filled = 1; /* no white box behind the level */
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    s.color = TP_VERMILION;
+    s.width = 1.5;
+    tp_contour(p, &g, z, &c, NULL, &s);
+    save(f, "heat");
+    {
+        const tp__strand *a = &p->mark[0].lines.strand[1];
+        const double half = f->text[a->text].width / 2 + 2;
+        double x;
+        for (good = a->text >= 0, k = 0, x = p->left + 2; x < p->right - 2; x += .5) {
+            const int in = fabs(x - a->label_x) < half - .6;
+            if (in == (pixel(x, a->label_y) == TP_VERMILION)) k++;
+            if (fabs(fabs(x - a->label_x) - half) < 1.2 &&
+                in == (pixel(x, a->label_y) == TP_VERMILION))
+                k--;
+        }
+        ok(good && k == 0, "a line is whole but for the place of its level");
+    }
+    tp_end(f);
+
+    c.filled = 0;
+    c.n_levels = 4;
+    c.levels = many;
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    tp_contour(p, &g, z, &c, NULL, NULL);
+    tp__layout(f);
+    ok(f->status == TP_OK && p->mark[0].lines.n == 1, "levels beyond the data are none");
+    tp_end(f);
+
+    ok(level_is(0, "0") && level_is(-.25, "−0.25") && level_is(12500, "12500") &&
+           level_is(.001, "0.001") && level_is(1e5, "10^{5}") &&
+           level_is(-1e-4, "−10^{-4}") && level_is(3.5e7, "3.5×10^{7}") &&
+           level_is(.1 + .2, "0.3"),
+       "levels are written plainly, or as powers of ten");
+
+    /* round levels */
+    h.scale = TP_LOG;
+    for (i = 0; i < N * N; i++) z[i] = pow(10, -4 + 6. * (i / N) / (N - 1));
+    z[7] = 0;
+    c.n_levels = 0;
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    c.filled = 1;
+    tp_contour(p, &g, z, &c, &h, NULL);
+    for (good = p->mark[0].contours.n_levels >= 5, k = 0;
+         k < p->mark[0].contours.n_levels; k++) {
+        const double v = log10(p->mark[0].contours.levels[k]);
+        good = good && fabs(v - floor(v + .5)) < 1e-12;
+    }
+    ok(good && tp_save(f, in_folder("heat")) == TP_OK,
+       "round levels on a log scale are powers of ten");
+    tp_end(f);
+}
+
+static void test_masks(void)
+{
+    const double x[3] = { 0, 9, 9 }, y[3] = { 0, 0, 9 };
+    double mask[25];
+    const tp_grid g = grid_of(5, 5, 0, 4, 0, 4);
+    int i, k, good = 1;
+    double at;
+    tp_style s;
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p = tp_axes(f, 0, 0, NULL);
+    memset(&s, 0, sizeof s);
+    for (i = 0; i < 25; i++) mask[i] = i % 5 >= 2 ? i % 2 ? -1 : NAN : 0;
+    s.color = TP_VERMILION;
+    s.alpha = 1;
+    tp_line(p, 3, x, y, NULL);
+    tp_mask(p, &g, mask, &s);
+    save(f, "heat");
+    for (at = .02; at < 4; at += .02) {
+        const int red = pixel(tp__x(p, at), tp__y(p, 3.7)) == TP_VERMILION;
+        if (fabs(at - 1.5) > .02) good = good && red == (at > 1.5);
+    }
+    ok(good && p->x.hi == 9 && p->y.hi >= 9 && p->mark[1].area.n == 1,
+       "a mask begins halfway to its nodes and widens nothing");
+    tp_end(f);
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    s.dash = TP_DASHED;
+    tp_line(p, 3, x, y, NULL);
+    tp_mask(p, &g, mask, &s);
+    save(f, "heat");
+    for (k = 0, at = 1.6; at < 3.9; at += .005) {
+        const int now = pixel(tp__x(p, at), tp__y(p, 3.7)) == 0xffffffffu;
+        k += now;
+    }
+    ok(k > 100 && k < 420, "a dashed one is hatched");
+    tp_end(f);
+    f = tp_begin(NULL);
+    p = tp_axes(f, 0, 0, NULL);
+    memset(mask, 0, sizeof mask);
+    tp_mask(p, &g, mask, NULL);
+    ok(tp_save(f, in_folder("heat")) == TP_OK && p->mark[0].area.n == 0,
+       "one that masks nothing is nothing");
+    tp_end(f);
+}
+
+static void test_slopes(void)
+{
+    tp_axes_desc d;
+    tp_style s;
+    tp_figure *f = tp_begin(NULL);
+    tp_panel *p;
+    const tp__mark *m;
+    double dx, dy, nx, ny;
+    memset(&d, 0, sizeof d);
+    memset(&s, 0, sizeof s);
+    d.x.log = d.y.log = 1;
+    p = tp_axes(f, 0, 0, &d);
+    tp_slope(p, -1.5, 4, 8, 64, NULL);
+    s.label = "*x*^{1/2}";
+    tp_slope(p, .5, 100, 9, 1, &s);
+    tp__layout(f);
+    m = &p->mark[0];
+    ok(m->x[0] == 4 && m->y[0] == 8 && m->x[1] == 64 && m->y[1] == .125,
+       "a slope of -3/2 over a factor of 16 ends 64 times lower");
+    ok(p->mark[1].y[1] == .9, "one may run backwards");
+    ok(!strcmp(m->style.label, "slope −1.5") &&
+           !strcmp(p->mark[1].style.label, "*x*^{1/2}"),
+       "it names itself, or what is given");
+    dx = tp__x(p, 64) - tp__x(p, 4), dy = tp__y(p, .125) - tp__y(p, 8);
+    nx = m->end_x - (tp__x(p, 64) + tp__x(p, 4)) / 2;
+    ny = m->end_y - (tp__y(p, .125) + tp__y(p, 8)) / 2;
+    ok(fabs(m->angle - atan2(dy, dx)) < 1e-12 && fabs(nx * dx + ny * dy) < 1e-6 &&
+           hypot(nx, ny) > 5 && hypot(nx, ny) < 9,
+       "its name lies beside its middle, along it");
+    tp_end(f);
+    f = tp_begin(NULL);
+    d.y.log = 0;
+    tp_slope(tp_axes(f, 0, 0, &d), 1, 1, 1, 2, NULL);
+    fails(f, TP_ERR_ARGUMENT, "not logarithmic", "a slope on a linear axis");
+}
+
+static void test_trajectory(void)
+{
+    enum { N = 101 };
+    double x[N], y[N], z[N], length[N];
+    tp_heat h;
+    tp_style s;
+    tp_figure *f;
+    tp_panel *p;
+    tp__lines l;
+    int i, k, good = 1, joined = 1, heads = 0;
+    double tip_x = 0, tip_y = 0;
+    memset(&h, 0, sizeof h);
+    memset(&s, 0, sizeof s);
+    memset(&l, 0, sizeof l);
+    for (i = 0; i < N; i++) {
+        x[i] = i / (N - 1.);
+        y[i] = 0;
+        z[i] = pow(10, 4 * fabs(2 * x[i] - 1) - 2); /* down to .01 and up again */
+    }
+    h.scale = TP_LOG;
+    h.min = 1e-2;
+    h.max = 1e2;
+    s.width = 2;
+    s.arrows = 2;
+    f = tp_begin(NULL);
+    p = panel_of(f, 0, 1, 0, 0);
+    tp_trajectory(p, N, x, y, z, &h, &s);
+    save(f, "heat");
+    for (i = 1; i < 200; i++) {
+        const double at = i / 200.;
+        const int shade = (int)(TP__SHADES * fabs(2 * at - 1) - 1e-9);
+        const double part = TP__SHADES * fabs(2 * at - 1) - shade;
+        if (part > .3 && part < .7 && fabs(at - .25) > .03 && fabs(at - .75) > .03 &&
+            pixel(tp__x(p, at), tp__y(p, 0)) !=
+                tp__shade(p, pow(10, 4 * (shade + .5) / TP__SHADES - 2)))
+            good = 0;
+    }
+    ok(good && p->bar, "a trajectory has the colours of its numbers");
+    tp__cut(f, p, &p->mark[0], &l);
+    for (i = 1; i < l.n; i++) {
+        const tp__strand *a = &l.strand[i - 1], *b = &l.strand[i];
+        if (abs(a->level - b->level) != 1) joined = 0;
+        if (l.x[a->first + a->n - 1] != l.x[b->first]) joined = 0;
+    }
+    ok(joined && l.n == 2 * TP__SHADES - 1 && l.strand[0].level == TP__SHADES - 1 &&
+           l.strand[TP__SHADES - 1].level == 0,
+       "in pieces that join, one for each shade on the way");
+    tp__lines_free(&l);
+    tp_end(f);
+
+    /* one long step is cut too; one number is one shade; one point is nothing */
+    f = tp_begin(NULL);
+    p = panel_of(f, 0, 1, 0, 0);
+    z[1] = 1e2, z[0] = 1e-2, x[1] = 1;
+    tp_trajectory(p, 2, x, y, z, &h, NULL);
+    x[1] = .01, z[1] = z[0] = 5;
+    tp_trajectory(p, 2, x, y, z, &h, NULL);
+    tp_trajectory(p, 1, x, y, z, &h, NULL);
+    save(f, "heat");
+    for (k = 0; k < 3; k++) {
+        tp__cut(f, p, &p->mark[k], &l);
+        good = good && l.n == (k == 0 ? TP__SHADES : k == 1);
+        tp__lines_free(&l);
+    }
+    ok(good, "one long step is cut, too");
+    tp_end(f);
+
+    /* heads: how many, where, and which way */
+    {
+        cairo_surface_t *page = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 9, 9);
+        cairo_t *cr = cairo_create(page);
+        cairo_path_t *path;
+        tp_panel q;
+        memset(&q, 0, sizeof q);
+        q.right = q.bottom = 100;
+        for (i = 0; i < N; i++) x[i] = 150 - 2 * i, y[i] = 50; /* in from the right */
+        s.arrows = 4;
+        tp__heads(cr, &q, N, x, y, &s, length);
+        path = cairo_copy_path(cr);
+        for (good = 1, i = 0; i < path->num_data; i += path->data[i].header.length) {
+            const cairo_path_data_t *to = &path->data[i];
+            if (to->header.type == CAIRO_PATH_MOVE_TO && i + 6 < path->num_data &&
+                to[2].header.type == CAIRO_PATH_LINE_TO) {
+                tip_x = to[1].point.x;
+                tip_y = to[1].point.y;
+                if (fabs(tip_x - (87.5 - 25 * heads)) > .55 * (3.4 + 1.4 * 2) + .1 ||
+                    tip_x > 87.5 - 25 * heads || to[3].point.x < tip_x ||
+                    fabs(tip_y - 50) > 1e-2)
+                    good = 0;
+                heads++;
+            }
+        }
+        ok(good && heads == 4, "heads are spread evenly on what is seen and point ahead");
+        cairo_path_destroy(path);
+        s.arrows = -1;
+        cairo_new_path(cr);
+        tp__heads(cr, &q, N, x, y, &s, length);
+        path = cairo_copy_path(cr);
+        ok(path->num_data > 8 && fabs(path->data[1].point.x - x[N - 1]) < 3 &&
+               path->data[3].point.x > x[N - 1] + 2,
+           "or there is one, at the end");
+        cairo_path_destroy(path);
+        cairo_destroy(cr);
+        cairo_surface_destroy(page);
+    }
+}
+
+static tp_figure *field_example(void)
+{
+    enum { N = 41 };
+    static double vx[N * N], vy[N * N], z[N * N], mask[N * N];
+    const tp_grid g = grid_of(N, N, 0, 10, 0, 10);
+    double x[60], y[60], v[60];
+    tp_layout l;
+    tp_contours c;
+    tp_heat h;
+    tp_style s;
+    tp_figure *f;
+    tp_panel *p;
+    int i;
+    memset(&l, 0, sizeof l);
+    memset(&c, 0, sizeof c);
+    memset(&h, 0, sizeof h);
+    memset(&s, 0, sizeof s);
+    l.columns = 2;
+    for (i = 0; i < N * N; i++) {
+        const double a = .25 * (i % N), b = .25 * (i / N);
+        vx[i] = a * (3 - a);
+        vy[i] = b * (6 - b);
+        z[i] = (a - 3) * (a - 3) + (b - 6) * (b - 6);
+        mask[i] = b < 1;
+        if (mask[i] != 0) vx[i] = NAN;
+    }
+    for (i = 0; i < 60; i++) {
+        x[i] = 3 + 5 * exp(-.1 * i);
+        y[i] = 6 + 3 * exp(-.05 * i);
+        v[i] = exp(-.1 * i);
+    }
+    f = tp_begin(&l);
+    p = tp_axes(f, 0, 0, NULL);
+    s.label = "excluded";
+    tp_mask(p, &g, mask, &s);
+    s.label = "field";
+    tp_streamlines(p, &g, vx, vy, NULL, &s);
+    h.label = "speed";
+    s.label = "path";
+    s.arrows = 2;
+    tp_trajectory(p, 60, x, y, v, &h, &s);
+    p = tp_axes(f, 0, 1, NULL);
+    c.filled = c.labels = 1;
+    h.label = "loss";
+    tp_contour(p, &g, z, &c, &h, NULL);
+    s.arrows = -1;
+    tp_line(p, 60, x, y, &s);
+    return f;
+}
+
+static void test_field_files(void)
+{
+    tp_figure *f = field_example(), *g = field_example();
+    char *s;
+    size_t n;
+    save(f, "heat");
+    save(g, "heat2");
+    ok(same_file(in_folder("heat.svg"), in_folder("heat2.svg")) &&
+           same_file(in_folder("heat.pdf"), in_folder("heat2.pdf")) &&
+           same_file(in_folder("heat.png"), in_folder("heat2.png")),
+       "equal fields have the same bytes");
+    tp_save(f, in_folder("heat2"));
+    ok(same_file(in_folder("heat.svg"), in_folder("heat2.svg")), "saved again, too");
+    ok(tp_dump(f, in_folder("heat.txt")) == TP_OK, "they are dumped");
+    s = slurp(in_folder("heat.txt"), &n);
+    ok(s &&
+           strstr(s,
+                  " rows 41 columns 41 separation 9 arrows 60\n    0 0\n    10 10\n") &&
+           strstr(s, "mask \"excluded\"") && strstr(s, "trajectory \"path\"") &&
+           strstr(s, " arrows 2 colours 0\n    8 9 1\n") &&
+           strstr(s, "filled 1 labels 1 levels 10 20 30 40 50 60 70 80\n"),
+       "with grids, levels, numbers and arrows");
+    free(s);
+    tp_end(f);
+    tp_end(g);
+}
+
+/* What a panel of 200 x 200 pt costs. */
+static void test_field_size(void)
+{
+    const tp__field field = field_of(6);
+    const tp_grid g = grid_of(NET, NET, 0, 1, 0, 1);
+    tp_layout l;
+    tp_figure *f;
+    tp_panel *p;
+    size_t n, bare;
+    memset(&l, 0, sizeof l);
+    l.width = 232;
+    l.height = 232;
+    f = tp_begin(&l);
+    p = tp_axes(f, 0, 0, NULL);
+    tp_hline(p, 0, NULL);
+    bare = save(f, "heat");
+    tp_streamlines(p, &g, field.x, field.y, NULL, NULL);
+    n = save(f, "heat");
+    ok(p->mark[1].lines.n > 40 && n > bare && n - bare < 25000,
+       "streamlines of a panel: an SVG under 25 kB");
+    tp_end(f);
+}
+
+static void test_field_errors(void)
+{
+    const double z[4] = { 1, 2, INFINITY, 3 }, level[2] = { 2, 1 }, x[2] = { 0, 1 },
+                 bad[2] = { NAN, 1 }, fine[4] = { 0, 1, 2, 3 };
+    const tp_grid g = grid_of(2, 2, 0, 1, 0, 1), thin = grid_of(1, 4, 0, 1, 0, 1),
+                  flat = grid_of(2, 2, 0, 0, 0, 1);
+    tp_contours c;
+    tp_streams t;
+    tp_style s;
+    tp_figure *f;
+    memset(&c, 0, sizeof c);
+    memset(&t, 0, sizeof t);
+    memset(&s, 0, sizeof s);
+    f = tp_begin(NULL);
+    tp_contour(tp_axes(f, 0, 0, NULL), &g, z, NULL, NULL, NULL);
+    fails(f, TP_ERR_DATA, "contour: z[2] is inf", "an infinite node");
+    f = tp_begin(NULL);
+    tp_contour(tp_axes(f, 0, 0, NULL), &thin, z, NULL, NULL, NULL);
+    fails(f, TP_ERR_ARGUMENT, "a grid of 1 rows, 4 columns", "a grid of one row");
+    f = tp_begin(NULL);
+    tp_mask(tp_axes(f, 0, 0, NULL), &flat, z, NULL);
+    fails(f, TP_ERR_ARGUMENT, "mask: a grid from (0, 0) to (0, 1)", "one without width");
+    f = tp_begin(NULL);
+    tp_mask(tp_axes(f, 0, 0, NULL), NULL, z, NULL);
+    fails(f, TP_ERR_ARGUMENT, "a grid of 0 rows", "no grid");
+    c.n_levels = 2;
+    c.levels = level;
+    f = tp_begin(NULL);
+    tp_contour(tp_axes(f, 0, 0, NULL), &g, fine, &c, NULL, NULL);
+    fails(f, TP_ERR_ARGUMENT, "level 1 is 1", "levels that fall");
+    f = tp_begin(NULL);
+    tp_contour(tp_axes(f, 0, 0, NULL), &g, NULL, NULL, NULL, NULL);
+    fails(f, TP_ERR_ARGUMENT, "z is NULL", "contours of nothing");
+    t.separation = 1;
+    f = tp_begin(NULL);
+    tp_streamlines(tp_axes(f, 0, 0, NULL), &g, z, z, &t, NULL);
+    fails(f, TP_ERR_ARGUMENT, "separation 1 (at least 2)", "lines too dense");
+    f = tp_begin(NULL);
+    tp_streamlines(tp_axes(f, 0, 0, NULL), &g, z, NULL, NULL, NULL);
+    fails(f, TP_ERR_ARGUMENT, "the field is NULL", "no field");
+    f = tp_begin(NULL);
+    tp_trajectory(tp_axes(f, 0, 0, NULL), 2, x, x, bad, NULL, NULL);
+    fails(f, TP_ERR_DATA, "trajectory: z[0] is nan", "NaN as the colour of a trajectory");
+    s.arrows = -2;
+    f = tp_begin(NULL);
+    tp_line(tp_axes(f, 0, 0, NULL), 2, x, x, &s);
+    fails(f, TP_ERR_ARGUMENT, "arrows -2", "a negative number of arrows");
+    tp_trajectory(NULL, 2, x, x, x, NULL, NULL);
+    tp_contour(NULL, &g, z, NULL, NULL, NULL);
+    tp_streamlines(NULL, &g, z, z, NULL, NULL);
+    tp_mask(NULL, &g, z, NULL);
+    tp_slope(NULL, 1, 1, 1, 2, NULL);
+}
+
 static void test_heat_errors(void)
 {
     static const struct {
@@ -1483,6 +2131,15 @@ int main(void)
     test_heat_errors();
     test_march();
     test_streams();
+    test_bad_fields();
+    test_directions();
+    test_contours();
+    test_masks();
+    test_slopes();
+    test_trajectory();
+    test_field_files();
+    test_field_size();
+    test_field_errors();
     if (picture) cairo_surface_destroy(picture);
     printf("1..%d\n", tests);
     {
