@@ -2,20 +2,21 @@
 # Sparsity without a penalty {#sec:hadamard}
 
 The lasso finds sparse weights because it pays for every weight that is not zero. The
-second half of lecture 13 [@lecture13] gets them for nothing. Write the weights of a linear
-model as squares, $\boldsymbol\theta=\boldsymbol\beta\odot\boldsymbol\beta$, train
+second half of lecture 13 [@lecture13] gets them for nothing. Write the weights of a
+linear model as squares, $\boldsymbol\theta=\boldsymbol\beta\odot\boldsymbol\beta$, train
 $\boldsymbol\beta$ by plain gradient descent from a tiny start, and a sparse truth comes
-out, from far fewer samples than weights and with no penalty in sight. The result is due to
-Li, Ma and Zhang [@liMaZhang2018]. The lecture states it for $n\ge c\,r^2\log^2d$ samples and
-an error of $O(\alpha\sqrt d)$, gives the first half of a proof, and adds remarks. We ask:
+out, from far fewer samples than weights and with no penalty in sight. The result is due
+to Li, Ma and Zhang [@liMaZhang2018]. The lecture states it for $n\ge c\,r^2\log^2d$
+samples and an error of $O(\alpha\sqrt d)$, gives the first half of a proof, and adds
+remarks. We ask:
 
 1. Which minimum does descent choose among infinitely many, and why?
 2. How long does it take, and how small does the error get?
 3. How many samples does it need: $r^2$?
 4. Is it the nearest minimum, and is this what a lasso would have found?
 
-The truth has $r={{r}}$ ones among $d={{d}}$ coordinates, $\beta^{*}_i=1$ for $i\in S$, and
-there are $n={{n}}$ samples of standard normal features,
+The truth has $r={{r}}$ ones among $d={{d}}$ coordinates, $\beta^{*}_i=1$ for $i\in S$,
+and there are $n={{n}}$ samples of standard normal features,
 $y=X(\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*})$. The loss is
 
 $$ \hat L(\boldsymbol\beta)=\frac1{4n}\lVert X(\boldsymbol\beta\odot\boldsymbol\beta)-y
@@ -24,8 +25,8 @@ $$ \hat L(\boldsymbol\beta)=\frac1{4n}\lVert X(\boldsymbol\beta\odot\boldsymbol\
    \odot\boldsymbol\beta , $$ {#eq:hloss}
 
 descended with $\eta={{eta:%.3g}}$ from $\boldsymbol\beta^0=\alpha\boldsymbol 1$, and the
-error is always $\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2$, the left side of the
-lecture's (13.9). All verdicts are in @sec:hadamardrun.
+error is always $\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2$, the left side of
+the lecture's (13.9). All verdicts are in @sec:hadamardrun.
 */
 
 //- fold Headers and the parameters of the run
@@ -103,19 +104,19 @@ static ch_verdict here(ch_verdict v) { return if_true(as_published(), v); }
 ## A landscape with many valleys {#sec:landscape}
 
 In $\boldsymbol\theta$ the loss is a parabola; in $\boldsymbol\beta$ it is a quartic, and
-not convex, since $\hat L(0)>\hat L(\boldsymbol\beta^{*})=\hat L(-\boldsymbol\beta^{*})=0$
-(@clm:07-C4; it needs $y\ne0$, or there is nothing to learn). Zero is a critical point:
-each coordinate multiplies its own gradient, so a coordinate that starts at zero stays
-there, exactly (@clm:07-C4b). That is why $\alpha$ may be tiny but not zero. And of minima
-there are many. The $n$ residuals have a Jacobian $2X\,\mathrm{diag}(\boldsymbol\beta)$ whose
-rank at a dense minimum is $n$, so the minima around it are a surface of dimension
-$d-n={{null}}$ (@clm:07-C4c). Most of them are useless. The one that descent finds from
-$\alpha=0.3$ has a training error of {{dense_mse:sci1}} and a population loss of
-{{dense_loss:%.2f}}, more than twice that of knowing nothing, $L(0)=r/4={{null_loss:%.2f}}$
-(@clm:07-C10e).
+not convex, since $\hat L(0)>\hat L(\boldsymbol\beta^{*})=\hat
+L(-\boldsymbol\beta^{*})=0$ (@clm:07-C4; it needs $y\ne0$, or there is nothing to learn).
+Zero is a critical point: each coordinate multiplies its own gradient, so a coordinate
+that starts at zero stays there, exactly (@clm:07-C4b). That is why $\alpha$ may be tiny
+but not zero. And of minima there are many. The $n$ residuals have a Jacobian
+$2X\,\mathrm{diag}(\boldsymbol\beta)$ whose rank at a dense minimum is $n$, so the minima
+around it are a surface of dimension $d-n={{null}}$ (@clm:07-C4c). Most of them are
+useless. The one that descent finds from $\alpha=0.3$ has a training error of
+{{dense_mse:sci1}} and a population loss of {{dense_loss:%.2f}}, more than twice that of
+knowing nothing, $L(0)=r/4={{null_loss:%.2f}}$ (@clm:07-C10e).
 
-For fresh data $\mathbb E\langle\boldsymbol v,x\rangle^2=\lVert\boldsymbol v\rVert^2$, which
-makes the population loss (13.15) and its gradient (13.18)
+For fresh data $\mathbb E\langle\boldsymbol v,x\rangle^2=\lVert\boldsymbol v\rVert^2$,
+which makes the population loss (13.15) and its gradient (13.18)
 
 $$ L(\boldsymbol\beta)=\tfrac14\lVert\boldsymbol\beta\odot\boldsymbol\beta
    -\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*}\rVert^2,\qquad
@@ -195,12 +196,13 @@ static void run_landscape(ch_run *run, landscape_result *to)
 ## When the sample stands for the population {#sec:uniform}
 
 If we had all data, descent would be simple: (13.19) is one equation for each coordinate.
-For a coordinate of the truth the lecture's chain of inequalities holds, step by step: below
-1/2 it grows by a factor of at least $1+\tfrac34\eta$ (@clm:07-C6), above 1/2 its distance
-from 1 shrinks by at least $1-\eta/2$ (@clm:07-C7). The latter leads to the conclusion only
-if the step does not overshoot, which takes $\eta\le1/2$: at $\eta=0.6$ it does, and at 1.1
-it never settles. Counting steps until $\lvert1-\beta\rvert\le\epsilon$ gives
-$T=\Theta(\log(1/\epsilon\alpha)/\eta)$ with two different constants,
+For a coordinate of the truth the lecture's chain of inequalities holds, step by step:
+below 1/2 it grows by a factor of at least $1+\tfrac34\eta$ (@clm:07-C6), above 1/2 its
+distance from 1 shrinks by at least $1-\eta/2$ (@clm:07-C7). The latter leads to the
+conclusion only if the step does not overshoot, which takes $\eta\le1/2$: at $\eta=0.6$
+it does, and at 1.1 it never settles. Counting steps until
+$\lvert1-\beta\rvert\le\epsilon$ gives $T=\Theta(\log(1/\epsilon\alpha)/\eta)$ with two
+different constants,
 
 $$ \eta T\approx\frac{\eta}{\ln(1+\eta)}\ln\frac1\alpha+
    \frac{\eta}{-\ln(1-2\eta)}\ln\frac1\epsilon , $$ {#eq:counts}
@@ -220,38 +222,40 @@ $\boldsymbol\beta$ is sparse, and for the gradient
 $$ \mathbb E\lVert\nabla\hat L-\nabla L\rVert^2=\frac1n\sum_i\beta_i^2\bigl(v_i^2+
    \lVert\boldsymbol v\rVert^2\bigr) . $$ {#eq:gradienterror}
 
-Here sparsity matters: relative to $\lVert\nabla L\rVert$ this is about $\sqrt{k/n}$ for $k$
-non-zeros, small for sparse vectors and {{dense_gradient:%.1f}} for dense ones. @tbl:uniform
-has both, over {{uniform_draws}} fresh matrices; all its entries agree with theory within
-{{uniform_z:%.1f}} standard errors (@clm:07-C10b, @clm:07-C10c).
+Here sparsity matters: relative to $\lVert\nabla L\rVert$ this is about $\sqrt{k/n}$ for
+$k$ non-zeros, small for sparse vectors and {{dense_gradient:%.1f}} for dense ones.
+@tbl:uniform has both, over {{uniform_draws}} fresh matrices; all its entries agree with
+theory within {{uniform_z:%.1f}} standard errors (@clm:07-C10b, @clm:07-C10c).
 
 ```{.csv #tbl:uniform file=uniform.csv formats="%d,%.4f,%.4f,%.4f,%.4f"}
 Loss and gradient on $n={{n}}$ samples against the population's, at fixed
 $\boldsymbol\beta$ with $k$ non-zeros.
 ```
 
-**Uniform** convergence is harder: $\boldsymbol\beta$ depends on the data. Lemma 13.10 asks
-for restricted isometry, $(1-\delta)\lVert\boldsymbol v\rVert^2\le
-\boldsymbol v^{\mathsf T}\Sigma\boldsymbol v\le(1+\delta)\lVert\boldsymbol v\rVert^2$ for
-*every* sparse $\boldsymbol v$, where $\Sigma=\tfrac1n\sum x x^{\mathsf T}$. (The lecture
-drops $1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}},
-@clm:07-C11.) @fig:rip shows $\delta$ for random supports and for bad ones, found greedily:
-the support grows by the coordinate that raises the largest eigenvalue most. At $n={{n}}$
-and $r={{r}}$ a greedy support has $\delta={{greedy:%.2f}}$, so there is *no* restricted
+**Uniform** convergence is harder: $\boldsymbol\beta$ depends on the data. Lemma 13.10
+asks for restricted isometry, $(1-\delta)\lVert\boldsymbol v\rVert^2\le \boldsymbol
+v^{\mathsf T}\Sigma\boldsymbol v\le(1+\delta)\lVert\boldsymbol v\rVert^2$ for *every*
+sparse $\boldsymbol v$, where $\Sigma=\tfrac1n\sum x x^{\mathsf T}$. (The lecture drops
+$1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}}, @clm:07-C11.)
+@fig:rip shows $\delta$ for random supports and for bad ones, found greedily: the support
+grows by the coordinate that raises the largest eigenvalue most. At $n={{n}}$ and
+$r={{r}}$ a greedy support has $\delta={{greedy:%.2f}}$, so there is *no* restricted
 isometry here, and recovery succeeds all the same. How $\delta$ scales settles the
-lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$, as
-$r\ln(d/r)$ does (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$ enters
-the full proof, which asks for $\delta\lesssim1/\sqrt r$. In spectral norm nothing is close:
-$\lVert\Sigma-1\rVert={{spectral:%.1f}}$, the edge of the Marchenko–Pastur law
-(@clm:07-C10d).
+lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$,
+as $r\ln(d/r)$ does (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$
+enters the full proof, which asks for $\delta\lesssim1/\sqrt r$. The gradient is no
+harder than the loss: for $\boldsymbol\beta$ with $r$ non-zeros its error is at most
+$\delta\,\lVert\boldsymbol v\rVert\max_i\lvert\beta_i\rvert$, with the $\delta$ of $2r$.
+In spectral norm nothing is close: $\lVert\Sigma-1\rVert={{spectral:%.1f}}$, the edge of
+the Marchenko–Pastur law (@clm:07-C10d).
 
-![Restricted isometry. (a) $\delta$ for $n={{n}}$ against the number of non-zeros: the worst
-of random supports, greedy supports (a lower bound on the truth), and an upper bound that
-holds for all supports with probability 0.999; dotted, the spectral norm. (b) The same for
-$r={{r}}$ against the number of samples, with slope $-1/2$.](rip.svg){#fig:rip alt="Two
-panels on log axes. Left, delta rises with the number of non-zeros, greedy supports above
-random ones and above one from five non-zeros on. Right, all fall like one over the square
-root of n."}
+![Restricted isometry. (a) $\delta$ for $n={{n}}$ against the number of non-zeros: the
+worst of random supports, greedy supports (a lower bound on the truth), and an upper
+bound that holds for all supports with probability 0.999; dotted, the spectral norm. (b)
+The same for $r={{r}}$ against the number of samples, with slope
+$-1/2$.](rip.svg){#fig:rip alt="Two panels on log axes. Left, delta rises with the number
+of non-zeros, greedy supports above random ones and above one from five non-zeros on.
+Right, all fall like one over the square root of n."}
 */
 //- fold Population descent: inequalities and counts
 typedef struct {
@@ -519,9 +523,10 @@ static double union_bound(size_t samples, size_t k)
 /*md
 ## Where the flow goes, and when {#sec:stagewise}
 
-A coordinate moves by a factor, so it is the *logarithm* that the gradient drives. For small
-steps $\theta_i(t)=\alpha^2\exp(-\tfrac2n x_i^{\mathsf T}\!\int_0^t\rho\,)$, where $x_i$ is
-the column of $X$ and $\rho$ the residual. Two consequences settle almost everything.
+A coordinate moves by a factor, so it is the *logarithm* that the gradient drives. For
+small steps $\theta_i(t)=\alpha^2\exp(-\tfrac2n x_i^{\mathsf T}\!\int_0^t\rho\,)$, where
+$x_i$ is the column of $X$ and $\rho$ the residual. Two consequences settle almost
+everything.
 
 **The end of the flow** has the form $\alpha^2\exp(X^{\mathsf T}\nu)$, and that is what a
 Lagrange multiplier gives for
@@ -529,63 +534,68 @@ Lagrange multiplier gives for
 $$ \boldsymbol\theta_\infty=\arg\min_{\boldsymbol\theta\ge0,\;X\boldsymbol\theta=y}\;
    \sum_i\theta_i\Bigl(\ln\frac{\theta_i}{\alpha^2}-1\Bigr) . $$ {#eq:entropy}
 
-For small $\alpha$ the entropy is $2\ln(1/\alpha)\sum\theta_i$ and little else: an $\ell_1$
-norm, though nobody asked for one. Its minimizer under these constraints is non-negative
-*basis pursuit*.
+For small $\alpha$ the entropy is $2\ln(1/\alpha)\sum\theta_i$ and little else: an
+$\ell_1$ norm, though nobody asked for one. Its minimizer under these constraints is
+non-negative *basis pursuit*.
 
-**The way there** is the second. With $s_i=\ln\theta_i/\ln(1/\alpha)$ and
-$\tau=\eta t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate
-$2g_i$, $\boldsymbol g=-\tfrac1nX^{\mathsf T}\rho$. While all are below 0 every $\theta_i$ is
-negligible and $\boldsymbol g$ constant. The first to reach 0 becomes, at once on this scale,
-the least squares solution on its coordinate, $\boldsymbol g$ changes, and so on, one
-coordinate after the other, until nothing is left to explain at $\tau_{\mathrm{end}}$. The largest
+**The way there** is the second. With $s_i=\ln\theta_i/\ln(1/\alpha)$ and $\tau=\eta
+t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate $2g_i$, $\boldsymbol
+g=-\tfrac1nX^{\mathsf T}\rho$. While all are below 0 every $\theta_i$ is negligible and
+$\boldsymbol g$ constant. The first to reach 0 becomes, at once on this scale, the least
+squares solution on its coordinate, $\boldsymbol g$ changes, and so on, one coordinate
+after the other, until nothing is left to explain at $\tau_{\mathrm{end}}$. The largest
 exponent that is *then* left off the support is the error:
 
 $$ \lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2\sim\alpha^{-2s_{\mathrm{off}}},\qquad
    \eta T\simeq\tau_{\mathrm{end}}\ln\frac1\alpha . $$ {#eq:stages}
 
 Neither is in the lecture. Both are exact as $\alpha\to0$, need no simulation, and can be
-compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for all.
+compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for
+all.
 
-![Exponents $s_i=\ln\theta_i/\ln(1/\alpha)$ of one data set: the {{r}} coordinates of the truth
-(blue) and the largest of the {{rest}} others (vermilion); dashed, the stages of
-@eq:stages. (a) From $\alpha=10^{-3}$. (b) From $10^{-8}$ the corners sharpen.](paths.svg){
-#fig:hpaths alt="Two panels of exponents against scaled time. Five blue curves rise from
-minus two to zero one after the other, the largest other stops well below zero; dashed
-polygons lie on them, better in the right panel."}
+![Exponents $s_i=\ln\theta_i/\ln(1/\alpha)$ of one data set: the {{r}} coordinates of the
+truth (blue) and the largest of the {{rest}} others (vermilion); dashed, the stages of
+@eq:stages. (a) From $\alpha=10^{-3}$. (b) From $10^{-8}$ the corners
+sharpen.](paths.svg){ #fig:hpaths alt="Two panels of exponents against scaled time. Five
+blue curves rise from minus two to zero one after the other, the largest other stops well
+below zero; dashed polygons lie on them, better in the right panel."}
 
 **How small.** The bound of Theorem 13.4 holds by a wide margin wherever the stages
-predict an exponent of at least 1, and has to fail, for small $\alpha$, where they do not: in
-{{low_percent:%.1f}} % of data sets, since $n$ is below what the theorem asks for
+predict an exponent of at least 1, and has to fail, for small $\alpha$, where they do
+not: in {{low_percent:%.1f}} % of data sets, since $n$ is below what the theorem asks for
 (@clm:07-C12). On average the error falls not like $\alpha$ (@fig:halpha) but like
-$\alpha^{ {{slope:%.2f}}}$, with a spread of {{slope_sd:%.2f}} from data set to data
-set which is no noise: @eq:stages predicts each one to {{slope_diff:%.3f}} on average,
+$\alpha^{ {{slope:%.2f}}}$, with a spread of {{slope_sd:%.2f}} from data set to data set
+which is no noise: @eq:stages predicts each one to {{slope_diff:%.3f}} on average,
 correlation {{slope_corr:%.3f}} (@clm:07-C13, @clm:07-C13b). And what is reached after
-{{steps}} steps is not the end. Once the truth is found the rest of the residual decays only
-algebraically, as the coordinates that carry it are themselves tiny; the end of the flow
-(@eq:entropy) lies lower by another factor of {{limit_gain:%.0f}} at $\alpha=10^{-3}$, and
-falls like $\alpha^{4(1-s^{*})}$, where $s^{*}$ solves a linear program: at $10^{-4}$ to
-$10^{-5}$ we find a slope of {{limit_slope:%.2f}}, and predict {{limit_slope_theory:%.2f}}
-(@clm:07-C14).
+{{steps}} steps is not the end. Once the truth is found the rest of the residual decays
+only algebraically, as the coordinates that carry it are themselves tiny; the end of the
+flow (@eq:entropy) lies lower by another factor of {{limit_gain:%.0f}} at
+$\alpha=10^{-3}$, and falls like $\alpha^{4(1-s^{*})}$, where $s^{*}$ solves a linear
+program: at $10^{-4}$ to $10^{-5}$ we find a slope of {{limit_slope:%.2f}}, and predict
+{{limit_slope_theory:%.2f}} (@clm:07-C14).
 
-![(a) Error against steps, one data set. (b) Error after {{steps}} steps (geometric
-mean and standard deviation over {{seeds}} data sets), at the end of the flow, and the theorem's bound.](alpha.svg){#fig:halpha alt="Left, errors
-stay at five, fall steeply, and bend into a slow tail, the later and lower the smaller alpha.
-Right, error against alpha on log axes: points of slope 1.5 far below the dashed bound of
-slope 1; the flow's end is lower still with slope 3."}
+![(a) Error against steps, one data set. (b) Error after {{steps}} steps (geometric mean
+and standard deviation over {{seeds}} data sets), at the end of the flow, and the
+theorem's bound: exponents {{slope:%.2f}}, {{limit_slope:%.2f}} and
+1.](alpha.svg){#fig:halpha alt="Left, errors stay at five, fall steeply, and bend into a
+slow tail, the later and lower the smaller alpha. Right, error against alpha on log axes:
+points of slope 1.5 far below the dashed bound of slope 1; the flow's end is lower still
+with slope 3."}
 
-**How long.** The time to an error of $0.01\,r$ grows like
-$\eta T={{time_slope:%.2f}}\ln(1/\alpha)$ (@clm:07-C15): the theorem's lower limit, with the
+**How long.** The time to an error of $0.01\,r$ grows like $\eta
+T={{time_slope:%.2f}}\ln(1/\alpha)$ (@clm:07-C15): the theorem's lower limit, with the
 constant that @eq:stages gives (@clm:07-C15b; finite steps add the factor
-$\eta/\ln(1+\eta)={{stretch:%.3f}}$ of @eq:counts). Its upper limit, $T\lesssim1/(\eta\sqrt{
-d\alpha})$, is below the lower one at $\alpha=10^{-3}$, where it leaves no time at all, and is
-not needed: without noise the error only falls, up to {{tail_steps}} steps (@clm:07-C16).
+$\eta/\ln(1+\eta)={{stretch:%.3f}}$ of @eq:counts). Its upper limit,
+$T\lesssim1/(\eta\sqrt{ d\alpha})$, is below the lower one at $\alpha=10^{-3}$, where it
+leaves no time at all, and is not needed: without noise the error only falls, up to
+{{tail_steps}} steps (@clm:07-C16).
 
-![(a) The slope of the error between $\alpha=10^{-6}$ and $10^{-8}$ for every data set, against
-the prediction; on the line they agree. (b) Time to learn against $\ln(1/\alpha)$, mean over data sets; dashed, the
-stages' $\tau_{\mathrm{end}}$ for this step; dotted, the population's.](prediction.svg){
-#fig:prediction alt="Left, points on the diagonal. Right, a straight line of points on the dashed
-line, above the dotted one."}
+![(a) The slope of the error between $\alpha=10^{-6}$ and $10^{-8}$ for every data set,
+against the prediction; on the line they agree. (b) Time to learn against
+$\ln(1/\alpha)$, mean over data sets; dashed, the stages' $\tau_{\mathrm{end}}$ for this
+step; dotted, the population's.](prediction.svg){ #fig:prediction alt="Left, points on
+the diagonal. Right, a straight line of points on the dashed line, above the dotted
+one."}
 */
 //- fold One data set: descent from every start
 /* The truth has its ones first, which for independent features is no restriction. */
@@ -1060,67 +1070,72 @@ static void run_tail(void *context, size_t k, void *result)
 /*md
 ## Inside the sparse set, or beside it {#sec:beside}
 
-The lecture's proof has a picture (its figure 13.2): descent on the population loss walks to
-$\boldsymbol\beta^{*}$ without leaving $S_r$, the vectors with $O(r)$ non-zeros, and on the
-sample's loss it does nearly the same. Taken at its word this is not so: no coordinate ever
-becomes zero, and after {{steps}} steps all {{d}} are still there. What is true is drawn in
-@fig:portrait from a run. Descent stays *beside* $S_r$, at a distance that goes to zero with
-$\alpha$. On the population it is at most $\alpha\sqrt{d-r}$, all the time; on a sample it
-grows on the way, up to $\alpha^{-s/2}$ with the largest exponent $s$ of the stages off the
-support, in the mean $\alpha^{ {{far_slope:%.2f}}}$ (@clm:07-C26).
+The lecture's proof has a picture (its figure 13.2): descent on the population loss walks
+to $\boldsymbol\beta^{*}$ without leaving $S_r$, the vectors with $O(r)$ non-zeros, and
+on the sample's loss it does nearly the same. Taken at its word this is not so: no
+coordinate ever becomes zero, and after {{steps}} steps all {{d}} are still there. What
+is true is drawn in @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance
+that goes to zero with $\alpha$. On the population it is at most $\alpha\sqrt{d-r}$, all
+the time; on a sample it grows on the way, up to $\alpha^{-s/2}$ with the largest
+exponent $s$ of the stages off the support, in the mean $\alpha^{ {{far_slope:%.2f}}}$
+(@clm:07-C26).
 
 ![The lecture's figure 13.2, drawn from runs on one data set: distance to the nearest
-$r$-sparse vector (logarithmic) against distance to $\boldsymbol\beta^{*}$. Descent comes from
-the right. On the population (dashed) it keeps its distance to $S_r$ or approaches; on the
-sample (solid) it first moves away, the less the smaller $\alpha$.](portrait.svg){
-#fig:portrait alt="Four solid curves run from right to left and bulge upwards; dashed ones
-run straight. Each tenfold smaller alpha lies lower."}
+$r$-sparse vector (logarithmic) against distance to $\boldsymbol\beta^{*}$. Descent comes
+from the right. On the population (dashed) it keeps its distance to $S_r$ or approaches;
+on the sample (solid) it first moves away, the less the smaller $\alpha$.](portrait.svg){
+#fig:portrait alt="Four solid curves run from right to left and bulge upwards; dashed
+ones run straight. Each tenfold smaller alpha lies lower."}
 
 **The nearest minimum?** Remark 13.9 observes that descent from a small start ends at the
-minimum of least norm, here and in the linear case, and finds it conceivable that it generally
-prefers the global minimum nearest to the start, though not without other conditions. The first
-half is right: $\lVert\boldsymbol\beta\rVert^2=\lVert\boldsymbol\theta\rVert_1$ ends at
-{{l1_a3:%.4f}} for $\alpha=10^{-3}$, where {{r}} is the minimum (@clm:07-C25). For the second we
-can compute the nearest minimum: it minimizes $\sum_i(\theta_i-2\alpha\sqrt{\theta_i})$ over
-the interpolants, a convex problem. @tbl:nearest compares. Both meet at $\boldsymbol\beta^{*}$
-as $\alpha\to0$, but the flow minimizes an entropy, not a distance, and at $\alpha=0.1$ they
-are {{near_apart:%.2f}} apart. Nor does a tiny start suffice. From $10^{-12}$ on the support and
-$10^{-2}$ elsewhere, which is nearest to $\boldsymbol\beta^{*}$ (distance
-{{uneven_truth:%.2f}}), descent goes to an interpolant at distance {{uneven_distance:%.2f}}: the
-$\ell_1$ norm that it minimizes is weighted by the logarithms of the start
-(@clm:07-C27).
+minimum of least norm, here and in the linear case, and finds it conceivable that it
+generally prefers the global minimum nearest to the start, though not without other
+conditions. The first half is right:
+$\lVert\boldsymbol\beta\rVert^2=\lVert\boldsymbol\theta\rVert_1$ ends at {{l1_a3:%.4f}}
+for $\alpha=10^{-3}$, where {{r}} is the minimum (@clm:07-C25). For the second we can
+compute the nearest minimum: it minimizes $\sum_i(\theta_i-2\alpha\sqrt{\theta_i})$ over
+the interpolants, a convex problem. @tbl:nearest compares. Both meet at
+$\boldsymbol\beta^{*}$ as $\alpha\to0$, but the flow minimizes an entropy, not a
+distance, and at $\alpha=0.1$ they are {{near_apart:%.2f}} apart. Nor does a tiny start
+suffice. From $10^{-12}$ on the support and $10^{-2}$ elsewhere, which is nearest to
+$\boldsymbol\beta^{*}$ (distance {{uneven_truth:%.2f}}), descent goes to an interpolant
+at distance {{uneven_distance:%.2f}}: the $\ell_1$ norm that it minimizes is weighted by
+the logarithms of the start (@clm:07-C27).
 
 ```{.csv #tbl:nearest file=nearest.csv formats="%.3g,%.3f,%.3f,%.3f,%.3f"}
-Distances from the start $\alpha\boldsymbol 1$: to the end of the flow, to the nearest minimum,
-to the truth; and between the first two. Means over {{limits}} data sets.
+Distances from the start $\alpha\boldsymbol 1$: to the end of the flow, to the nearest
+minimum, to the truth; and between the first two. Means over {{limits}} data sets.
 ```
 
 ## Early stopping {#sec:hstopping}
 
-Remark 13.5 concludes that one need not stop early in a serious way. Without noise, yes. With
-noise in the labels the tail is where descent fits it (@fig:stopping). At $\sigma=0.5$ the
-best time is {{best_loud:%.0f}} steps, and after {{noisy_steps}} the error is
-{{loss_loud:%.0f}} times larger; at $\sigma=0.1$ the best time is later, and waiting costs a
-factor of {{loss_soft:%.1f}} (@clm:07-C16b, @clm:07-C17, @clm:07-C17b). At its best, descent is
-nearly as good as least squares by someone who knows the support.
+Remark 13.5 concludes that one need not stop early in a serious way. Without noise, yes.
+With noise in the labels the tail is where descent fits it (@fig:stopping). At
+$\sigma=0.5$ the best time is {{best_loud:%.0f}} steps, and after {{noisy_steps}} the
+error is {{loss_loud:%.0f}} times larger; at $\sigma=0.1$ the best time is later, and
+waiting costs a factor of {{loss_soft:%.1f}} (@clm:07-C16b, @clm:07-C17, @clm:07-C17b).
+At its best, descent comes close to least squares by someone who knows the support:
+errors of {{least_loud:%.2g}} and {{least_soft:%.2g}} against {{oracle_loud:%.2g}} and
+{{oracle_soft:%.2g}}.
 
 ![Error from $\alpha=10^{-3}$ against steps, means over data sets with standard errors:
-with noise $\sigma$ in the labels there is a best time. Dashed, least squares on
-the true support.](stopping.svg){#fig:stopping alt="Three curves fall together; the one without
+with noise $\sigma$ in the labels there is a best time. Dashed, least squares on the true
+support.](stopping.svg){#fig:stopping alt="Three curves fall together; the one without
 noise goes on falling, the others turn and rise, the noisier earlier and higher."}
 
 ## How many samples {#sec:hsamples}
 
 Theorem 13.4 asks for $n\ge c\,r^2\log^2d$, at a large $c$. At our setting $r^2\ln^2d$ is
-{{hypothesis:%.0f}}, more than $d$: with $c\ge1$ the theorem says nothing about fewer samples
-than weights. Yet {{n}} samples recover the truth in {{recovered}} of {{seeds}} data sets
-(@clm:07-C18). @fig:hphase counts how often descent succeeds, for $d={{phase-d}}$. Half of the
-trials succeed at an $n_{50}$ that grows like $r^{ {{phase_exponent:%.2f}}}$, where $r^2$ would
-be the exponent 2; it is near $1.3\,r\ln(d/r)$ (@clm:07-C19).
+{{hypothesis:%.0f}}, more than $d$: with $c\ge1$ the theorem says nothing about fewer
+samples than weights. Yet {{n}} samples recover the truth in {{recovered}} of {{seeds}}
+data sets (@clm:07-C18). @fig:hphase counts how often descent succeeds, for
+$d={{phase-d}}$. Half of the trials succeed at an $n_{50}$ that grows like $r^{
+{{phase_exponent:%.2f}}}$, where $r^2$ would be the exponent 2; it is near
+$1.3\,r\ln(d/r)$ (@clm:07-C19).
 
 Basis pursuit, $\min\sum_i\theta_i$ subject to $X\boldsymbol\theta=y$ and
-$\boldsymbol\theta\ge0$, has an exact theory: it succeeds, for large $d$, above the statistical
-dimension of its descent cone [@amelunxen2014; @donoho2009b],
+$\boldsymbol\theta\ge0$, has an exact theory: it succeeds, for large $d$, above the
+statistical dimension of its descent cone [@amelunxen2014; @donoho2009b],
 
 $$ n=d\,\min_a\Bigl\{\epsilon(1+a^2)+(1-\epsilon)\bigl((1+a^2)\Phi(-a)-a\,\phi(a)\bigr)\Bigr\},
    \qquad\epsilon=r/d , $$ {#eq:positive}
@@ -1129,34 +1144,36 @@ and the measured half-way points follow it within {{bp_z:%.1f}} standard errors
 (@clm:07-C19b). Descent from a finite $\alpha$ in finite time needs {{extra:%.0f}} % more
 samples.
 
-![Success of gradient descent ($\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2<0.01\,r$)
-with $d={{phase-d}}$, $\alpha=10^{-4}$, over samples $n$ and non-zeros $r$. Half-way points of
-descent and of basis pursuit; dashed, the theory of the latter (@eq:positive);
-$n=1.3\,r\ln(d/r)$ and $n=r^2$.](phase.svg){#fig:hphase alt="A map of success shares, dark above
-a gently rising border; the curve r squared crosses it and leaves through the top."}
+![Success of gradient descent
+($\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2<0.01\,r$) with $d={{phase-d}}$,
+$\alpha=10^{-4}$, over samples $n$ and non-zeros $r$. Half-way points of descent and of
+basis pursuit; dashed, the theory of the latter (@eq:positive); $n=1.3\,r\ln(d/r)$ and
+$n=r^2$.](phase.svg){#fig:hphase alt="A map of success shares, dark above a gently rising
+border; the curve r squared crosses it and leaves through the top."}
 
 ## Which problem was solved {#sec:which}
 
 By Remark 13.8 $\boldsymbol\beta^{*}$ is the interpolant of least norm, "which is a lasso
-regression, whose solution is sparse". The first depends on $n$: at $n={{n}}$ basis pursuit
-returns the truth in all data sets, at $d={{phase-d}}$ with $r=16$ ones and $n=40$ in
-{{below_percent:%.0f}} %, and else the least norm belongs to something else (@clm:07-C20). (Nor is
-$\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And (13.11) is not a lasso. The
-lasso, (13.8), keeps a penalty and misses the truth by
-$\lambda^2\lVert G_S^{-1}\boldsymbol 1\rVert^2$, at every $\lambda$ (@clm:07-C23); (13.11) is basis
-pursuit, with a constraint $\boldsymbol\theta\ge0$ that the lecture leaves out. It matters: at
-$d={{phase-d}}$, $r=8$ and $n=32$, basis pursuit with it recovers {{signed_with:%.0f}} % of the
-truths, without it {{signed_without:%.0f}} % (@clm:07-C21).
+regression, whose solution is sparse". The first depends on $n$: at $n={{n}}$ basis
+pursuit returns the truth in all data sets, at $d={{phase-d}}$ with $r=16$ ones and
+$n=40$ in {{below_percent:%.0f}} %, and else the least norm belongs to something else
+(@clm:07-C20). (Nor is $\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And
+(13.11) is not a lasso. The lasso, (13.8), keeps a penalty and misses the truth by
+$\lambda^2\lVert G_S^{-1}\boldsymbol 1\rVert^2$, at every $\lambda$ (@clm:07-C23);
+(13.11) is basis pursuit, with a constraint $\boldsymbol\theta\ge0$ that the lecture
+leaves out. It matters: at $d={{phase-d}}$, $r=8$ and $n=32$, basis pursuit with it
+recovers {{signed_with:%.0f}} % of the truths, without it {{signed_without:%.0f}} %
+(@clm:07-C21).
 
 ```{.csv #tbl:rivals file=rivals.csv formats="%s,%.3e,%s"}
-Squared error $\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2$ on the same {{seeds}} data
-sets: arithmetic means, of descent geometric ones.
+Squared error $\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2$ on the same
+{{seeds}} data sets: arithmetic means, of descent geometric ones.
 ```
 
-@tbl:rivals puts them side by side. The minimum-norm interpolant of chapter 6 knows nothing of
-sparsity and keeps $r(1-n/d)$ of the error (@clm:07-C22). A large start is hardly better: from
-$\alpha=0.3$ the coordinates move little and all together, and the end is worse than
-$\boldsymbol\theta=0$ (@clm:07-C24).
+@tbl:rivals puts them side by side. The minimum-norm interpolant of chapter 6 knows
+nothing of sparsity and keeps $r(1-n/d)$ of the error (@clm:07-C22). A large start is
+hardly better: from $\alpha=0.3$ the coordinates move little and all together, and the
+end is worse than $\boldsymbol\theta=0$ (@clm:07-C24).
 */
 //- fold The phase diagram
 enum { COLUMNS = 18, MOST_ROWS = 16 };
@@ -1474,16 +1491,17 @@ static CH__PRINTF(8, 9) void judge(ch_run *run, const char *id, ch_verdict verdi
 /*md
 ## How the statements are judged {#sec:hjudging}
 
-As in @sec:judging. Identities and inequalities are held to rounding, exact theory to four
-standard errors, and averages of an independent simulation ({{reference_sets}} data sets, other
-random numbers) to three standard errors of both together. Statements about this setting are
-judged at this setting only.
+As in @sec:judging. Identities and inequalities are held to rounding, exact theory to
+four standard errors, and averages of an independent simulation ({{reference_sets}} data
+sets, other random numbers) to three standard errors of both together. Statements about
+this setting are judged at this setting only.
 
 **Cited, not checked.** Theorem 13.4 is a simplified Theorem 1.1 of [@liMaZhang2018], and
-Lemma 13.10 a special case of their Lemma 2.2; the lecture proves neither, and what is measured
-here proves neither. The step from restricted isometry to recovery, which is where the paper
-needs $r^2$, is in the next lecture. That the solution found in the tangent kernel regime is very
-close to the start, and what this regime fails to explain, is the subject of earlier lectures.
+Lemma 13.10 a special case of their Lemma 2.2; the lecture proves neither, and what is
+measured here proves neither. The step from restricted isometry to recovery, which is
+where the paper needs $r^2$, is in the next lecture. That the solution found in the
+tangent kernel regime is very close to the start, and what this regime fails to explain,
+is the subject of earlier lectures.
 */
 //- fold Claims on the landscape and the population: C4 to C9, C10e, C24
 static void claims_on_landscape(ch_run *run, const experiment *e)
@@ -1929,6 +1947,7 @@ static void claims_on_stopping(ch_run *run, const experiment *e)
               "that of least squares on the support %.3g",
               best, length_of(j), end.mean, tr_stat_se(&end), oracle.mean);
         ch_value_count(run, ch_text(run, "best_%s", run_key[j]), best);
+        ch_value(run, ch_text(run, "least_%s", run_key[j]), low.mean);
         ch_value(run, ch_text(run, "loss_%s", run_key[j]), cost[j]);
         ch_value(run, ch_text(run, "oracle_%s", run_key[j]), oracle.mean);
     }
@@ -2367,8 +2386,8 @@ static void write_values(ch_run *run)
 ```{.claims}
 ```
 
-Try this: `--n 60` approaches the transition, where the stages take detours; `--eta 0.25` shows
-what a larger step changes; `--steps 4000` lets the tail go on.
+Try this: `--n 60` approaches the transition, where the stages take detours; `--eta 0.25`
+shows what a larger step changes; `--steps 4000` lets the tail go on.
 */
 int main(int argc, char **argv)
 {
