@@ -1858,9 +1858,9 @@ static void claims_on_noise(ch_run *run, const experiment *e)
     int near = 1;
     for (int size = 0; size < 2; size++) {
         const double *sample = size ? e->large : e->small;
-        at_zero[size] = risk_stat(sample, 0, RISK_THEORY).mean /
-                            risk_stat(sample, 0, RISK_NOISE).mean -
-                        1;
+        at_zero[size] = fabs(risk_stat(sample, 0, RISK_THEORY).mean /
+                                 risk_stat(sample, 0, RISK_NOISE).mean -
+                             1);
         for (size_t l = 0; l < PENALTIES; l++) {
             tr_stat s = { 0, 0, 0 }, mean = risk_stat(sample, l, RISK);
             for (size_t k = 0; k < seeds; k++) {

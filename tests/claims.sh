@@ -100,6 +100,7 @@ settings() {
         else
             echo '--scale quick --inits 2 --epochs 100 --long 0 --runs 3'
         fi ;;
+    04-low-rank) echo '--scale quick' ;;
     05-gradient-fields) echo '--scale quick --halvings 3' ;;
     06-min-norm) echo '--scale quick --datasets 5' ;;
     esac
@@ -197,6 +198,32 @@ later 'flip L28: five times the decay of ridge' flip L28 $c \
     '{ { 0.02, 0.5, 0.05 }' '{ { 0.02, 0.5, 0.25 }'
 later 'flip L28c: a little decay where there is none' flip L28c $c \
     '{ { 0.02, 0.5, 0 }, { TR_L1, 0' '{ { 0.02, 0.5, 1e-4 }, { TR_L1, 0'
+chapter=04-low-rank c=chapters/04-low-rank.c part=
+honest
+later 'flip A1c: an entropy sum 1 % too large' flip A1c $c 'sum += c;' 'sum += 1.01 * c;'
+later 'flip A2: no negative r' flip A2 $c 'r[] = { 0.3, 5, -2 }' 'r[] = { 0.3, 5, 2 }'
+later 'flip A3: lengths 1 % shorter' flip A3 $c '*sum += sqrt(q * l);' '*sum += 0.99 * sqrt(q * l);'
+later 'flip A4: uphill to the least decay' flip A4 $c \
+    'L[i] = (i % (dk + 1) == 0) - step * Z[i]' 'L[i] = (i % (dk + 1) == 0) + step * Z[i]'
+later 'flip A6: half the cross term' flip A6 $c '2 * x * y * c12' 'x * y * c12'
+later 'flip A9: uv = 1, where both forms agree' flip A9 $c \
+    '{ { 4, 2 }, { 4, 4 }, { 0.5, 0.4 }, { 2, 5 } }' '{ { 1, 1 }, { 1, 0.5 }, { 1, 0.4 }, { 1, 5 } }'
+later 'flip A11: vectors of one plane' flip A11 $c 'v2[3] = { 0, s, c }' 'v2[3] = { s, 0, c }'
+later 'flip A12: another minimum over the angles' flip A12 $c 'fabs(x - y) - 1' 'fabs(x - y) - 1.1'
+later 'flip A13: a penalty 0.1 % stronger' flip A13 $c \
+    'kept = square(1 - x - y) + L' 'kept = square(1 - x - y) + 1.001 * L'
+later 'flip A15: uniform shares' flip A15 $c '*(square(tr_sinpi_at(0.5 * p)) < s' '*(p < s'
+later 'flip A16: a threshold 0.1 % too large' flip A16 $c \
+    'fma((a->s[i] - theta) * a->U' 'fma((a->s[i] - 1.001 * theta) * a->U'
+later 'flip A17: a balance that decays 0.05 % faster' flip A17 $c \
+    'double theory = tr_exp_at(-2 * balance_lambda)' \
+    'double theory = tr_exp_at(-2.001 * balance_lambda)'
+later 'flip A18: a threshold at lambda' flip A18 $c \
+    'double theta = 0.5 * z->scale * penalty_at(l), sum = whole;' \
+    'double theta = z->scale * penalty_at(l), sum = whole;'
+later 'flip A18b: theory with a threshold 20 % too large' flip A18b $c \
+    'double theta = 0.5 * z->scale * penalty_at(l), sum = 0;' \
+    'double theta = 0.6 * z->scale * penalty_at(l), sum = 0;'
 chapter=05-gradient-fields c=chapters/05-gradient-fields.c part=
 honest
 later 'flip B2: the angle the other way' flip B2 $c 'J[0][1] = -u[0] * s;' 'J[0][1] = u[0] * s;'

@@ -64,6 +64,8 @@ small() {
     03-overparametrized) echo '--scale quick --D 24 --m 18 --N 12 --inits 2 --epochs 1000' \
         '--long 2000 --long_inits 1 --inputs 12 --hidden 10 --teacher 3 --samples 9' \
         '--runs 2 --relu_epochs 2000' ;;
+    04-low-rank) echo '--scale quick --dk 4 --D 6 --draws 20 --starts 20 --steps 1000 --seeds 4' \
+        '--rows 9 --columns 6 --rank 2 --width 6 --narrow 2' ;;
     05-gradient-fields) echo '--scale quick --samples 2000 --halvings 3' ;;
     06-min-norm) echo '--scale quick --n 6 --d 15 --datasets 3 --steps 700 --starts 300' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
@@ -75,6 +77,7 @@ endless() {
     01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
     02-lasso) echo '--scale full --datasets 100000' ;;
     03-overparametrized) echo '--scale full --inits 10000' ;;
+    04-low-rank) echo '--scale full --steps 10000000 --seeds 100000' ;;
     05-gradient-fields) echo '--scale full --samples 1000000000000' ;;
     06-min-norm) echo '--scale full --datasets 100000 --steps 100000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
@@ -89,6 +92,8 @@ refused() {
         '--eta 0.6' '--lambda 0' '--lambda-words -1' '--datasets 1' '--grid 100' ;;
     03-overparametrized) printf '%s\n' '--D 0' '--m 1' '--D 100 --N 100' '--N -3' '--inits 0' \
         '--long abc' '--runs 1' '--teacher 0' '--samples 4000' ;;
+    04-low-rank) printf '%s\n' '--dk 0' '--Lambda 2' '--rank 20' '--rows 30 --columns 30 --rank 30' \
+        '--sigma 0' '--eta 2' '--steps 1' '--seeds 1' '--width abc' ;;
     05-gradient-fields) printf '%s\n' '--N 0' '--N 1e9' '--start 1' '--start 0,1' '--start 1,2,3' \
         '--line 0,1,2' '--line 1,1,1' '--line 1,2' '--samples 10' '--halvings 99' ;;
     06-min-norm) printf '%s\n' '--n 0' '--n 50' '--n 100 --d 100' '--d 1' '--rate 2' '--rate 0' \
