@@ -1039,8 +1039,8 @@ static void run_paths(ch_run *run, single_result *to)
     for (size_t t = 0; t < 2 * steps; t++)
         tr_hadamard_step_d(eta, n, d, 1, X, d, y, 0, b, d, work);
     to->uneven_distance = sqrt(tr_distance2_d(d, b, theta));
-    squares(d, b, work);
-    tr_gemv_d(TR_N, n, d, 1, X, d, work, -1, y);
+    squares(d, b, b + d);
+    tr_gemv_d(TR_N, n, d, 1, X, d, b + d, -1, y);
     to->uneven_loss = tr_dot_d(n, y, y) / (double)n;
     truth(r, d, b);
     to->uneven_truth = sqrt(tr_distance2_d(d, b, theta));
