@@ -68,6 +68,8 @@ small() {
         '--rows 9 --columns 6 --rank 2 --width 6 --narrow 2' ;;
     05-gradient-fields) echo '--scale quick --samples 2000 --halvings 3' ;;
     06-min-norm) echo '--scale quick --n 6 --d 15 --datasets 3 --steps 700 --starts 300' ;;
+    07-hadamard) echo '--scale quick --d 60 --n 24 --r 2 --seeds 3 --predictions 3 --steps 300' \
+        '--limits 2 --tails 1 --phase-d 100 --phase-step 4 --trials 1 --matrices 2' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -80,6 +82,7 @@ endless() {
     04-low-rank) echo '--scale full --steps 10000000 --seeds 100000' ;;
     05-gradient-fields) echo '--scale full --samples 1000000000000' ;;
     06-min-norm) echo '--scale full --datasets 100000 --steps 100000' ;;
+    07-hadamard) echo '--scale full --seeds 10000 --steps 100000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -98,6 +101,8 @@ refused() {
         '--line 0,1,2' '--line 1,1,1' '--line 1,2' '--samples 10' '--halvings 99' ;;
     06-min-norm) printf '%s\n' '--n 0' '--n 50' '--n 100 --d 100' '--d 1' '--rate 2' '--rate 0' \
         '--starts 1' '--datasets abc' ;;
+    07-hadamard) printf '%s\n' '--d 10' '--n 500 --d 600' '--n abc' '--r 0' '--n 8 --r 20' '--eta 0' \
+        '--eta 1' '--seeds 1' '--phase-d 50' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }
