@@ -82,7 +82,7 @@ endless() {
     04-low-rank) echo '--scale full --steps 10000000 --seeds 100000' ;;
     05-gradient-fields) echo '--scale full --samples 1000000000000' ;;
     06-min-norm) echo '--scale full --datasets 100000 --steps 100000' ;;
-    07-hadamard) echo '--scale full --seeds 10000 --steps 100000' ;;
+    07-hadamard) echo '--scale full --seeds 3000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
