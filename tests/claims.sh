@@ -54,8 +54,12 @@ done <<'END'
 01-ridge 01-R24 --D 800 --N 160 --seed 3 --datasets 40
 02-lasso 02-L11 --D 600 --N 300 --d 60 --seed 5 --datasets 16 --eta 0.3
 02-lasso 02-L11 --D 500 --N 400 --d 250 --seed 9 --datasets 16 --lambda 0.003
+04-low-rank 04-A1c --tokens 200 --features 40 --seed 4
+05-gradient-fields 05-B25 --N 0.7 --start 3,8 --line 1,4,-12
+05-gradient-fields 05-B25 --N 40 --start 0.01,0.02 --line -3,-1,7
 06-min-norm 06-C2e --n 35 --d 70 --seed 3 --steps 6000
 06-min-norm 06-C2e --n 8 --d 90 --seed 5 --rate 1.7
+07-hadamard 07-C10b --d 400 --n 100 --seed 7
 END
 
 # ------------------------------------------------------------- an independent simulation
@@ -103,6 +107,7 @@ settings() {
     04-low-rank) echo '--scale quick' ;;
     05-gradient-fields) echo '--scale quick --halvings 3' ;;
     06-min-norm) echo '--scale quick --datasets 5' ;;
+    07-hadamard) echo '--scale quick --predictions 100 --matrices 2' ;;
     esac
 }
 honest() { "$scratch/$chapter.bin" $(settings $chapter) --out "$scratch/honest-$chapter-$part"; }
@@ -267,5 +272,28 @@ later 'flip C3: the start forgotten' flip C3 $c \
     'p->least[i] + (start[i] - part[i])' 'p->least[i]'
 later 'flip C3b: starts that lean towards a sample' flip C3b $c \
     'tr_normal_d(&r, d, p.b);' 'tr_normal_d(&r, d, p.b), tr_axpy_d(d, 0.3, p.X, p.b);'
+chapter=07-hadamard c=chapters/07-hadamard.c part=
+honest
+later 'flip C5: a population gradient twice as long' flip C5 $c \
+    'g[i] = (b[i] * b[i] - v[i]) * b[i]' 'g[i] = 2 * (b[i] * b[i] - v[i]) * b[i]'
+later 'flip C7: steps that do not overshoot' flip C7 $c \
+    'three[] = { 0.5, 0.6, 1.1 }' 'three[] = { 0.5, 0.4, 0.9 }'
+later 'flip C10b: data 2 % larger' flip C10b $c 'tr_normal_d(&rng, n * d, X);
+    tr_permutation' 'tr_normal_d(&rng, n * d, X); tr_scale_d(n * d, 1.02, X);
+    tr_permutation'
+later 'flip C12: a truth of 1.2' flip C12 $c 'theta[i] = i < k ? 1 : 0;' 'theta[i] = i < k ? 1.2 : 0;'
+later 'flip C13b: the stage before the last' flip C13b $c \
+    'row[OFF] = largest_off(s.S + (s.n - 1) * d);' 'row[OFF] = largest_off(s.S + (s.n - 2) * d);'
+later 'flip C15: smaller steps' flip C15 $c \
+    'tr_hadamard_step_d(eta, n, d, m, X, d, Y, n, b, d, work);' \
+    'tr_hadamard_step_d(0.7 * eta, n, d, m, X, d, Y, n, b, d, work);'
+later 'flip C15b: the end of the stage before' flip C15b $c 'row[TAU] = s.tau[s.n - 1];' 'row[TAU] = s.tau[s.n - 2];'
+later 'flip C19: success at any error' flip C19 $c \
+    'return error_of(k, phase_d, theta) < 0.01' 'return error_of(k, phase_d, theta) < 1'
+later 'flip C23: theory 10 % larger' flip C23 $c \
+    'theory = lasso_lambda(i) * lasso_lambda(i)' \
+    'theory = 1.1 * lasso_lambda(i) * lasso_lambda(i)'
+later 'flip C26: another power' flip C26 $c '0.5 * row[PEAK]' '0.8 * row[PEAK]'
+later 'flip C27: 0.2 in place of 0.01' flip C27 $c ': i == 1 ? 0.1 : 0.01;' ': i == 1 ? 0.1 : 0.2;'
 finish
 done_testing
