@@ -950,8 +950,8 @@ first {{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
 **When is descent there?** Alone, every singular value would obey @eq:logistic with $uv\to
 \sigma_i$: first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first,
 then saturation. Together they share the columns of the factors, and what a weaker one has
-in a direction that a stronger one takes is lost to it. Even this has an exact solution,
-for factors that are balanced; of a small start the part that is not dies out.
+in a direction that a stronger one takes is lost to it. Even this has an exact solution
+for balanced factors, and what is not balanced in a small start dies out.
 Let $P_{ij}=\boldsymbol a_i'VU'\boldsymbol b_j$ be the product in the basis of $M$, and
 $\Delta$ the diagonal matrix of $\delta_i=\sigma_i-\lambda/2$. What is logistic for a
 number is linear in $P^{-1}$,
@@ -1821,7 +1821,6 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
     ch_value(run, "nearest_delta", nearest);
     ch_value(run, "learn_lambda", learn_lambda);
     ch_value_count(run, "shown", shown_modes());
-    ch_value(run, "learn_error", ratio);
 
     /* Descent is off by a multiple of its step, which two steps take away. */
     double theory = tr_exp_at(-2 * balance_lambda),

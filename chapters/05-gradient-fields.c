@@ -201,8 +201,8 @@ $$ \ell_{\mathrm{point}}=\tfrac12\lVert\boldsymbol w-\boldsymbol w^{*}\rVert^2,
 Both are regressions in disguise. For standard Gaussian inputs the *halved* squared error,
 averaged over the inputs, is the first (the post's footnote leaves out the half,
 @clm:05-B23); a single example $(a,b)$ with label $-c$ has the second, up to a factor
-(@clm:05-B15). The post uses two lines, $w_1+2w_2=15$ and $w_1+w_2=10$; unless we say
-otherwise the line is the first.
+(@clm:05-B15). The post's notebook has two lines, $w_1+2w_2=15$ and $w_1+w_2=10$; unless
+we say otherwise the line is the first.
 */
 
 /* Half the squared distance from the line, and -dl/dw for either loss. */
@@ -450,7 +450,8 @@ told (@clm:05-B3).
 
 **What even depths cannot say.** The post remarks of its example that every function of
 $\boldsymbol w$ is still there, and later, of all its examples, that they do not change
-what can be expressed. For $N=3$ that is so. For even $N$, for the square root ($N=0.5$)
+what can be expressed; in between it excepts even $N$, and stays with positive weights.
+For $N=3$ it is so. For even $N$, for the square root ($N=0.5$)
 and for $\mathrm e^u$ the weights cannot be negative: half of each axis is gone. Towards
 the target (−3, 6) depth 2 ends at a loss of {{even_loss:%.3f}}, that of the nearest point
 with $w_1=0$. And what can be expressed need not be reached: depth 3 from (1, 1) stops in
@@ -526,8 +527,9 @@ $$ \dot{\boldsymbol w}=\hat{\boldsymbol r}\,(\hat{\boldsymbol r}\cdot\boldsymbol
    +r^2\,\hat{\boldsymbol\theta}\,(\hat{\boldsymbol\theta}\cdot\boldsymbol g) , $$ {#eq:polar}
 
 so the angular part carries the square of the radius, one factor for each use of the chain
-rule, and takes over at $r=1$, as the post observes (@clm:05-B18, @clm:05-B19). Its
-verdict on the bias, "hard to define", will not survive the next section.
+rule, and takes over at $r=1$, as the post observes (@clm:05-B18, @clm:05-B19). It
+finds a bias of the *path* "hard to define". That of the end is not, as soon as there is a
+choice of ends (@sec:ends).
 
 ## A line of solutions {#sec:line}
 
@@ -731,8 +733,8 @@ both sides of a dark diagonal ridge, which narrows."}
 ## Leaving the quadrant {#sec:leaving}
 
 The post keeps to positive weights. Its deep flows do so by themselves: for $N\ge2$ no
-axis is reached in finite time. (Between 1 and 2 one is, at vanishing speed.) For $N<1$ an
-axis attracts: as $w_i\to0$ the speed grows
+axis is reached in finite time. (Between 1 and 2 one can be, at a speed that vanishes
+there.) For $N<1$ an axis attracts: as $w_i\to0$ the speed grows
 without bound, and a path from above the line can hit the axis before it has arrived. Of
 the starts in the square above the line {{leave_05:%.1f}} % do so at $N=0.5$ and
 {{leave_02:%.1f}} % at $N=0.2$; for the bare weights, which may be negative, it is
@@ -1026,7 +1028,8 @@ static const ch_statement statement[] = {
     { "B18", "polar parameterization", "The polar field (shown without a formula)", "" },
     { "B19", "polar parameterization",
       "For radii above 1 the angular component is much stronger", "1" },
-    { "B20", "polar parameterization", "Polar: it is hard to define a clear bias", "" },
+    { "B20", "polar parameterization",
+      "Polar: a clear bias of the path is hard to define", "" },
     { "B20b", "beyond the post", "Every flow to a line has a conserved quantity", "" },
     { "B21", "notebook",
       "Settings: a grid of 100 x 100 from 0 to 10, $e^{-2w}$ for a logarithm; one of two "
@@ -2083,7 +2086,6 @@ static void claims_on_own(ch_run *run)
         line_end moved = end_by_root(run, &map, own_line, w);
         sensitivity = fmax(sensitivity, largest2(moved.w, root.w) / scale * 1e7);
     }
-    ch_value(run, "own_difference", difference);
     ch_value_text(run, "own_leaves",
                   root.axis == 2 ? "stays in the quadrant"
                   : way.axis == root.axis
@@ -2111,9 +2113,9 @@ static void claims_on_own(ch_run *run)
    parameter has a huge derivative: for $N<1$ and small weights the flow is a limit that
    descent does not see.
 2. *Depth* makes the difference of the weights grow for $N>1$, and their ratio only for
-   $N>2$. Below one it makes them equal, by $w^{2-2/N}$, not by their inverse.
-3. *Each flow to a line minimizes something:* the divergence from its start; from small
-   equal starts $\ell_{2/N}$ for $N<2$, $\ell_1$ for $N\ge2$, and $\ell_2$ in polar
+   $N>2$. Below one it makes them alike, by $w^{2-2/N}$, not by their inverse.
+3. *Each flow to a line minimizes something:* that of a power the divergence from its
+   start; from small equal starts $\ell_{2/N}$ for $N<2$, $\ell_1$ for $N\ge2$, and $\ell_2$ in polar
    coordinates from all of them. Deep flows from unequal starts find a sparse point, which
    may be the wrong one.
 4. *The pictures stop being true* at the axes: for $N<1$ up to {{leave_02:%.0f}} % of the
