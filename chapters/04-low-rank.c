@@ -1173,6 +1173,11 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
 }
 
 static size_t svt_length(void) { return SVT_VALUES + modes(); }
+/* Modes that share few columns know their starts to a factor only. */
+static double svt_allowed(const double *s, size_t k)
+{
+    return 1e-6 + (k < modes() ? 20 : 2) * s[SVT_LEFT] + 10 * s[SVT_GAP];
+}
 
 /* Run index: lambda fastest, then the width; the last one has the factor 1/sqrt(d_k). */
 static void run_svt(void *context, size_t index, void *result)
@@ -1227,8 +1232,11 @@ static void run_learning(const matrix *a, learn_point *to)
 }
 
 /* |V'V - U'U| after t = 1, as a share of its start. */
-static const size_t balance_steps = 1000;
 static const double balance_lambda = 0.7;
+static size_t balance_steps(const matrix *a)
+{
+    return (size_t)fmax(1000, ceil(100 * a->s[0]));
+}
 static double run_balance(const matrix *a, size_t times)
 {
     const size_t k = width;
@@ -1577,7 +1585,7 @@ static void claims_on_factors(ch_run *run, const experiment *e)
     ch_value(run, "raw_excess", f->excess[0]);
 
     const double *scaled = e->svt + 2 * GRID * svt_length();
-    tolerance = 1e-6 + 2 * scaled[SVT_LEFT];
+    tolerance = svt_allowed(scaled, width);
     judge(run, "A4b", ch_plain(ch_within(scaled[SVT_ERROR], 0, tolerance)),
           scaled[SVT_ERROR], 0, 0, tolerance,
           ch_text(run,
@@ -1776,9 +1784,7 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
         for (size_t i = 0; i < GRID; i++) {
             const double *s = e->svt + ((size_t)kind * GRID + i) * n;
             const size_t k = kind == WIDE ? width : narrow;
-            /* Modes that share few columns know their starts to a factor only. */
-            double allowed =
-                1e-6 + (k < modes() ? 20 : 2) * s[SVT_LEFT] + 10 * s[SVT_GAP];
+            const double allowed = svt_allowed(s, k);
             tolerance[kind] = fmax(tolerance[kind], allowed);
             worst[kind] = fmax(worst[kind], s[SVT_ERROR]);
             holds[kind] &= ch_within(s[SVT_ERROR], 0, allowed);
@@ -1835,13 +1841,13 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
               run,
               "$\\lambda=%.3g$, $t=1$, extrapolated to small steps from %.5f in %zu and "
               "%.5f in %zu of them",
-              balance_lambda, e->balance[0], balance_steps, e->balance[1],
-              2 * balance_steps));
+              balance_lambda, e->balance[0], balance_steps(&e->matrix), e->balance[1],
+              2 * balance_steps(&e->matrix)));
     ch_value(run, "balance", e->balance[0]);
     ch_value(run, "balance_flow", flow);
     ch_value(run, "balance_theory", theory);
     ch_value(run, "balance_lambda", balance_lambda);
-    ch_value(run, "balance_eta", 1 / (double)balance_steps);
+    ch_value(run, "balance_eta", 1 / (double)balance_steps(&e->matrix));
 }
 
 static tr_stat risk_stat(const double *sample, size_t penalty, int which)
@@ -2111,7 +2117,7 @@ int main(int argc, char **argv)
     run_algebra(&run, &e.algebra);
     run_learning(&e.matrix, e.learn);
     for (size_t i = 0; i < 2; i++)
-        e.balance[i] = run_balance(&e.matrix, balance_steps << i);
+        e.balance[i] = run_balance(&e.matrix, balance_steps(&e.matrix) << i);
 
     claims_on_factors(&run, &e);
     claims_on_pairs(&run, &e);
