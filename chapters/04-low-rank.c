@@ -34,12 +34,13 @@ where $\boldsymbol q_i,\boldsymbol k_i$ are now the columns of the two matrices
 **What $1/\sqrt{d_k}$ changes** is the start of training. Let all weights be independent
 $N(0,1/D)$, with $D$ the length of a token, and all entries of the tokens $N(0,1)$. The
 logit of a query with another token is a sum of $d_k$ products, and its variance exactly
-$d_k$; the factor brings it back to one (@clm:04-A1b). What this does to the softmax is known exactly, too. Given the
-query and the weights, the logit of token $j$ is $\boldsymbol w\cdot\boldsymbol x_j$ with
-$\boldsymbol w=W^K\boldsymbol q$: a normal variable of variance $s^2=\lvert\boldsymbol
-w\rvert^2$, independent of the other tokens'. So the weights are the Boltzmann weights of
-$n$ random energies, Derrida's *random energy model* [@derrida1981], and their entropy
-follows from one integral. With $Z=\sum_j\mathrm e^{s g_j}$ and standard normal $g_j$,
+$d_k$; the factor brings it back to one (@clm:04-A1b). What this does to the softmax is
+known exactly, too. Given the query and the weights, the logit of token $j$ is
+$\boldsymbol w\cdot\boldsymbol x_j$ with $\boldsymbol w=W^K\boldsymbol q$: a normal
+variable of variance $s^2=\lvert\boldsymbol w\rvert^2$, independent of the other tokens'.
+So the weights are the Boltzmann weights of $n$ random energies, Derrida's *random energy
+model* [@derrida1981], and their entropy follows from one integral. With $Z=\sum_j\mathrm
+e^{s g_j}$ and standard normal $g_j$,
 
 $$ \begin{aligned}
    \langle H\rangle&=F-s\,F'(s) ,\qquad
@@ -950,14 +951,13 @@ values of $\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns
 first {{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
 
 **When is descent there?** Alone, every singular value would obey @eq:logistic with $uv\to
-\sigma_i$: first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first,
-then saturation. Together they share the columns of the factors, and what a weaker one has
-in a direction that a stronger one takes is lost to it. Even this has an exact solution
-for balanced factors, and what is not balanced in a small start dies out
-before it changes much.
-Let $P_{ij}=\boldsymbol a_i'VU'\boldsymbol b_j$ be the product in the basis of $M$,
-$\Delta$ the diagonal matrix of $\delta_i=\sigma_i-\lambda/2$, and $V_0,U_0$ the start. As
-$1/p$ in @eq:logistic, so here $P^{-1}$ obeys a linear equation:
+\sigma_i$: first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest
+first, then saturation. Together they share the columns of the factors, and what a weaker
+one has in a direction that a stronger one takes is lost to it. Even this has an exact
+solution for balanced factors, and what is not balanced in a small start dies out before
+it changes much. Let $P_{ij}=\boldsymbol a_i'VU'\boldsymbol b_j$ be the product in the
+basis of $M$, $\Delta$ the diagonal matrix of $\delta_i=\sigma_i-\lambda/2$, and $V_0,U_0$
+the start. As $1/p$ in @eq:logistic, so here $P^{-1}$ obeys a linear equation:
 
 $$ P(t)^{-1}=\mathrm e^{-2\Delta t}P(0)^{-1}\mathrm e^{-2\Delta t}
    +\bigl(1-\mathrm e^{-4\Delta t}\bigr)\Delta^{-1},\qquad
@@ -1270,8 +1270,9 @@ matrices the error is {{denoise_none:%.4f}} ± {{denoise_none_se:%.4f}} without 
 $\lambda={{denoise_lambda:%.2g}}$, and {{denoise_edge:%.4f}} at $\lambda=2$ (@clm:04-A18).
 At the best $\lambda$ there are still {{denoise_rank:%.1f}} singular values left, far more
 than {{rank}}. The threshold takes the same $\lambda/2$ from the singular values of signal
-and of noise, and where it has removed all of the noise it has taken too much of the signal. Rank and error ask for
-different penalties, as support and loss did for the lasso (@sec:stateevolution).
+and of noise, and where it has removed all of the noise it has taken too much of the
+signal. Rank and error ask for different penalties, as support and loss did for the lasso
+(@sec:stateevolution).
 
 **The exact answer for large matrices.** A singular value $s$ of $M_0$ shows up in $M$ at
 another place, and its vectors are turned [@benaych2012; @gavish2014]. With
@@ -1491,8 +1492,9 @@ static double chance(tr_stat s)
 As in @sec:judging: a verdict is computed, and tolerances are fixed in this source.
 Identities are tested on {{cases}} random cases to rounding. Ends of descent are compared
 with the formula to $10^{-6}$, plus twice what @eq:logistic or @eq:riccati says is left
-after the time of the run; that matters near a threshold alone. Statistical rows allow four standard errors.
-Where the post's line is wrong, its literal form is evaluated, too, and has to fail.
+after the time of the run; that matters near a threshold alone. Statistical rows allow
+four standard errors. Where the post's line is wrong, its literal form is evaluated, too,
+and has to fail.
 
 For the noisy matrices there is an independent simulation of 100 of them to compare with.
 

@@ -499,7 +499,8 @@ $$ \int_\varepsilon^{w_1}\!\frac{\mathrm dw}{w^{2-2/N}(w_1^{*}-w)}
 For $\varepsilon=0.01$ and $w_2=3$, @eq:time gives $w_1={{half_1:%.2f}}$ at $N=1$,
 {{half_2:%.3f}} at $N=2$, {{half_4:%.4f}} at $N=4$ and {{half_exp:%.4f}} for the
 exponential. As $\varepsilon\to0$ it tends to $2^{N/(N-2)}\varepsilon$ for $N>2$: the
-smaller weight has hardly begun when the larger is half learned (@clm:05-B10). @fig:steps shows the
+smaller weight has hardly begun when the larger is half learned (@clm:05-B10). @fig:steps
+shows the
 two steps. The post's "learned one by one" holds, and $N=2$ is its borderline, where
 $w_1\propto\sqrt\varepsilon$.
 
@@ -1066,9 +1067,9 @@ standard errors.
 
 **Cited, not checked.** The post opens with networks that memorize random labels, with
 solutions that generalize badly, and with an earlier series on quadratic networks, and
-closes with a list of papers: deep linear networks,
-matrix sensing, classification, and first results on nonlinear models. Its conjecture that
-such biases are why deep networks generalize is about other systems than this one.
+closes with a list of papers: deep linear networks, matrix sensing, classification, and
+first results on nonlinear models. Its conjecture that such biases are why deep networks
+generalize is about other systems than this one.
 */
 //- fold Claims on gradients and fields: B1 to B6, B15, B18, B19, B23
 static double relative2(const double x[2], const double y[2])
@@ -2115,9 +2116,9 @@ static void claims_on_own(ch_run *run)
 2. *Depth* makes the difference of the weights grow for $N>1$, and their ratio only for
    $N>2$. Below one it makes them alike, by $w^{2-2/N}$, not by their inverse.
 3. *Each flow to a line minimizes something:* that of a power the divergence from its
-   start; from small equal starts $\ell_{2/N}$ for $N<2$, $\ell_1$ for $N\ge2$, and $\ell_2$ in polar
-   coordinates from all of them. Deep flows from unequal starts find a sparse point, which
-   may be the wrong one.
+   start; from small equal starts $\ell_{2/N}$ for $N<2$, $\ell_1$ for $N\ge2$, and
+   $\ell_2$ in polar coordinates from all of them. Deep flows from unequal starts find a
+   sparse point, which may be the wrong one.
 4. *The pictures stop being true* at the axes: for $N<1$ up to {{leave_02:%.0f}} % of the
    starts above the line leave the quadrant, and what comes next is a convention.
 
