@@ -32,14 +32,15 @@ where $\boldsymbol q_i,\boldsymbol k_i$ are now the columns of the two matrices
 (@clm:04-A1). The loss sees $W^Q$ and $W^K$ through their product $M$ alone.
 
 **What $1/\sqrt{d_k}$ changes** is the start of training. Let all weights be independent
-$N(0,1/D)$, with $D$ the length of a token, and all entries of the tokens $N(0,1)$. A
-logit is a sum of $d_k$ products, and its variance exactly $d_k$; the factor brings it
-back to one (@clm:04-A1b). What this does to the softmax is known exactly, too. Given the
-query and the weights, the logit of token $j$ is $\boldsymbol w\cdot\boldsymbol x_j$ with
-$\boldsymbol w=W^K\boldsymbol q$: a normal variable of variance $s^2=\lvert\boldsymbol
-w\rvert^2$, independent of the other tokens'. So the weights are the Boltzmann weights of
-$n$ random energies, Derrida's *random energy model* [@derrida1981], and their entropy
-follows from one integral. With $Z=\sum_j\mathrm e^{s g_j}$ and standard normal $g_j$,
+$N(0,1/D)$, with $D$ the length of a token, and all entries of the tokens $N(0,1)$. The
+logit of a query with another token is a sum of $d_k$ products, and its variance exactly
+$d_k$; the factor brings it back to one (@clm:04-A1b). What this does to the softmax is
+known exactly, too. Given the query and the weights, the logit of token $j$ is
+$\boldsymbol w\cdot\boldsymbol x_j$ with $\boldsymbol w=W^K\boldsymbol q$: a normal
+variable of variance $s^2=\lvert\boldsymbol w\rvert^2$, independent of the other tokens'.
+So the weights are the Boltzmann weights of $n$ random energies, Derrida's *random energy
+model* [@derrida1981], and their entropy follows from one integral. With $Z=\sum_j\mathrm
+e^{s g_j}$ and standard normal $g_j$,
 
 $$ \begin{aligned}
    \langle H\rangle&=F-s\,F'(s) ,\qquad
@@ -48,7 +49,9 @@ $$ \begin{aligned}
    =\int\bigl(\mathbf 1_{a>0}-\phi_s(a)^n\bigr)\,da-\gamma_E ,
    \end{aligned} $$ {#eq:softmaxentropy}
 
-with Euler's constant $\gamma_E$. While $s$ is small, $\langle H\rangle\simeq\ln n-s^2/2$;
+with Euler's constant $\gamma_E$: for any number $Z$ the integral of $\mathbf
+1_{a>0}-\exp(-Z\,\mathrm e^{-a})$ over $a$ is $\ln Z+\gamma_E$, and the mean of the
+exponential is $\phi_s(a)^n$. While $s$ is small, $\langle H\rangle\simeq\ln n-s^2/2$;
 as $n\to\infty$ that holds up to $s=\sqrt{2\ln n}$, where the model *freezes*: a few
 largest logits take all the weight. With $s^2=d_k$ this happens at $d_k=2\ln n$, which is
 {{freezing:%.1f}} for the {{tokens}} tokens of @fig:attention. At $d_k={{dk_last}}$ the
@@ -947,16 +950,27 @@ factors the product agrees with @eq:svt to {{svt_error:sci1}} or better for {{sv
 values of $\lambda$ (@clm:04-A16, @fig:svt), and factors with {{narrow}} columns with its
 first {{narrow}} terms to {{svt_narrow:sci1}} (@clm:04-A16b).
 
-**When is descent there?** Every singular value on its own obeys @eq:logistic with $uv\to
-\sigma_i$, from $p_i(0)=\tfrac14\lvert V_0'\boldsymbol a_i+U_0'\boldsymbol b_i\rvert^2$
-(less the parts of this vector along those of stronger ones, which are lost when these are
-learned): first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest first,
-then saturation. @fig:svt (c) holds the measured values against these curves. A singular
-value at a distance $\delta$ from the threshold needs a time of some
-$5/\lvert\delta\rvert$; of one at the threshold $1/(4t)$ is left after time $t$. Here the
-nearest is {{nearest_delta:%.4f}} away, and the logistic equation says that after all
-steps a singular value is still wrong by {{svt_predicted:sci2}}. The one that is furthest
-off is so by {{svt_spectrum:sci2}} (@clm:04-A16c).
+**When is descent there?** Alone, every singular value would obey @eq:logistic with $uv\to
+\sigma_i$: first exponential growth at the rate $4(\sigma_i-\lambda/2)$, the largest
+first, then saturation. Together they share the columns of the factors, and what a weaker
+one has in a direction that a stronger one takes is lost to it. Even this has an exact
+solution for balanced factors, and what is not balanced in a small start dies out before
+it changes much. Let $P_{ij}=\boldsymbol a_i'VU'\boldsymbol b_j$ be the product in the
+basis of $M$, $\Delta$ the diagonal matrix of $\delta_i=\sigma_i-\lambda/2$, and $V_0,U_0$
+the start. As $1/p$ in @eq:logistic, so here $P^{-1}$ obeys a linear equation:
+
+$$ P(t)^{-1}=\mathrm e^{-2\Delta t}P(0)^{-1}\mathrm e^{-2\Delta t}
+   +\bigl(1-\mathrm e^{-4\Delta t}\bigr)\Delta^{-1},\qquad
+   P_{ij}(0)=\tfrac14(V_0'\boldsymbol a_i+U_0'\boldsymbol b_i)\cdot(V_0'\boldsymbol
+   a_j+U_0'\boldsymbol b_j) , $$ {#eq:riccati}
+
+if there are as many columns as singular values; with fewer we take the strongest that
+fit. @fig:svt (c) holds the measured singular values against those of $P(t)$. One at a
+distance $\delta$ from the threshold needs a time of some $5/\lvert\delta\rvert$; of one at
+the threshold $1/(4t)$ is left after time $t$. Here the nearest is {{nearest_delta:%.4f}}
+away, and @eq:riccati says that after all steps a singular value is still wrong by
+{{svt_predicted:sci2}}. The one that is furthest off is so by {{svt_spectrum:sci2}}
+(@clm:04-A16c).
 
 **Balance.** The difference of the factors' Gram matrices feels the decay alone,
 
@@ -971,7 +985,7 @@ extrapolated to small steps {{balance_flow:%.5f}} (@clm:04-A17).
 the noise: @eq:svt (lines), factors with {{width}} columns (points) and with {{narrow}}
 (rings). (b) The same within the noise, where the narrow factors have just the largest
 that fit. (c) The {{shown}} largest on their way at $\lambda={{learn_lambda:%.3g}}$, and
-the logistic curves of @eq:logistic (dashed), which are not fitted.](svt.svg){#fig:svt
+@eq:riccati (dashed), which is not fitted.](svt.svg){#fig:svt
 alt="Left and middle, singular values falling as straight lines to zero with points on
 them. Right, singular values against time on a log axis, each an S-shaped curve, the
 largest rising first."}
@@ -1057,24 +1071,51 @@ static void descend_factors(const matrix *a, double c, double lambda, double ste
 }
 
 //- fold What to expect of descent, and comparison with it
-/* p_i(0) of all singular values.  Mode i begins with w_i = V'a_i + U'b_i, k numbers, of
-   which the part along a stronger w_j is lost when mode j is learned. */
-static void starts_of(const matrix *a, const factors *f, double *p0)
+/* P(0)^-1 of @eq:riccati for the strongest singular values, one for each column that
+   there is, and c P in place of P.  Returns how many. */
+static size_t start_of(const matrix *a, const factors *f, double c, double *inverse)
 {
-    const size_t n = modes(), k = f->k;
-    double *W = (double *)ch_alloc(a->run, n * k, sizeof *W);
-    for (size_t i = 0; i < n; i++) {
-        double *w = W + i * k, size;
-        for (size_t d = 0; d < rows; d++) tr_axpy_d(k, a->U[d * n + i], f->V + d * k, w);
+    const size_t n = modes(), k = f->k, m = at_most(n, k);
+    double *W = (double *)ch_alloc(a->run, m * k + m * m, sizeof *W), *L = W + m * k;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t d = 0; d < rows; d++)
+            tr_axpy_d(k, a->U[d * n + i], f->V + d * k, W + i * k);
         for (size_t d = 0; d < columns; d++)
-            tr_axpy_d(k, a->V[d * n + i], f->U + d * k, w);
-        for (size_t j = 0; j < at_most(i, k); j++)
-            tr_axpy_d(k, -tr_dot_d(k, w, W + j * k), W + j * k, w);
-        size = tr_norm2_d(k, w);
-        p0[i] = fmax(0.25 * size * size, DBL_MIN);
-        if (size > 0) tr_scale_d(k, 1 / size, w);
+            tr_axpy_d(k, a->V[d * n + i], f->U + d * k, W + i * k);
+    }
+    tr_syrk_d(TR_N, m, k, 0.25 * c, W, k, 0, L, m);
+    ch_try(a->run, tr_cholesky_d(m, L, m), "a start of the factors");
+    memset(inverse, 0, m * m * sizeof *inverse);
+    for (size_t i = 0; i < m; i++) {
+        inverse[i * m + i] = 1;
+        tr_cholesky_solve_d(m, L, m, inverse + i * m);
     }
     free(W);
+    return m;
+}
+
+/* The singular values of P(t) for the threshold theta. */
+static void predict(const matrix *a, size_t m, const double *inverse, double theta,
+                    double t, double *value)
+{
+    double *L = (double *)ch_alloc(a->run, 2 * m * m + m, sizeof *L), *P = L + m * m,
+           *decay = P + m * m;
+    for (size_t i = 0; i < m; i++) /* what has shrunk by e^-200 is zero */
+        decay[i] = tr_exp_at(fmin(2 * (theta - a->s[i]) * t, 100));
+    for (size_t i = 0; i < m; i++)
+        for (size_t j = 0; j < m; j++)
+            L[i * m + j] = decay[i] * inverse[i * m + j] * decay[j];
+    for (size_t i = 0; i < m; i++) {
+        double delta = a->s[i] - theta, y = 4 * delta * t;
+        L[i * m + i] += fabs(y) < 1e-4 ? 4 * t * (1 - y / 2 + y * y / 6)
+                                       : (1 - square(decay[i])) / delta;
+        P[i * m + i] = 1;
+    }
+    ch_try(a->run, tr_cholesky_d(m, L, m), "what to expect of descent");
+    for (size_t i = 0; i < m; i++) tr_cholesky_solve_d(m, L, m, P + i * m);
+    ch_try(a->run, tr_singular_values_d(m, m, P, m, value, NULL, NULL),
+           "what to expect of descent");
+    free(L);
 }
 
 /* m <- the first k terms of @eq:svt for the threshold theta. */
@@ -1091,9 +1132,9 @@ static void soft_matrix(const matrix *a, size_t k, double theta, double *m)
 /* What descent with k columns has after `steps` steps. */
 enum { SVT_ERROR, SVT_SPECTRUM, SVT_LEFT, SVT_GAP, SVT_RANK, SVT_LIBRARY, SVT_VALUES };
 
-/* c V U' against the soft threshold at theta, where time runs as t. */
+/* c V U' against the soft threshold at theta, and `expected` of descent. */
 static void compare_factors(const matrix *a, double c, double theta, double t,
-                            const factors *f, double *left, double *to)
+                            const factors *f, const double *expected, double *to)
 {
     const size_t n = rows * columns, k = modes();
     double *m = (double *)ch_alloc(a->run, 2 * n, sizeof *m), *soft = m + n;
@@ -1110,9 +1151,9 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
     for (size_t i = 0; i < k; i++) {
         lives += to[SVT_VALUES + i] > 1e-3;
         if (i >= f->k) continue;
-        to[SVT_LEFT] = fmax(to[SVT_LEFT], left_over(a->s[i] - theta, left[i], t));
-        to[SVT_SPECTRUM] =
-            fmax(to[SVT_SPECTRUM], fabs(to[SVT_VALUES + i] - fmax(a->s[i] - theta, 0)));
+        const double end = fmax(a->s[i] - theta, 0);
+        to[SVT_LEFT] = fmax(to[SVT_LEFT], fabs(expected[i] - end));
+        to[SVT_SPECTRUM] = fmax(to[SVT_SPECTRUM], fabs(to[SVT_VALUES + i] - end));
     }
     /* Narrow factors choose between the last that they keep and the first that they lose
        at the rate 2 (sigma_k - sigma_{k+1}). */
@@ -1132,6 +1173,11 @@ static void compare_factors(const matrix *a, double c, double theta, double t,
 }
 
 static size_t svt_length(void) { return SVT_VALUES + modes(); }
+/* Modes that share few columns know their starts to a factor only. */
+static double svt_allowed(const double *s, size_t k)
+{
+    return 1e-6 + (k < modes() ? 20 : 2) * s[SVT_LEFT] + 10 * s[SVT_GAP];
+}
 
 /* Run index: lambda fastest, then the width; the last one has the factor 1/sqrt(d_k). */
 static void run_svt(void *context, size_t index, void *result)
@@ -1142,17 +1188,17 @@ static void run_svt(void *context, size_t index, void *result)
     const double c = scaled ? 1 / sqrt((double)k) : 1,
                  lambda = scaled ? 2 * c : grid_lambda[index % GRID];
     factors f = factors_begin(a->run, k, 0.03);
-    double *left = (double *)ch_alloc(a->run, modes(), sizeof *left);
-    starts_of(a, &f, left);
-    tr_scale_d(modes(), c, left);
+    const double theta = 0.5 * lambda / c, t = c * eta * (double)steps;
+    double *expected = (double *)ch_alloc(a->run, k + k * k, sizeof *expected),
+           *inverse = expected + k;
+    predict(a, start_of(a, &f, c, inverse), inverse, theta, t, expected);
     descend_factors(a, c, lambda, eta, steps, &f);
-    compare_factors(a, c, 0.5 * lambda / c, c * eta * (double)steps, &f, left,
-                    (double *)result);
-    free(left);
+    compare_factors(a, c, theta, t, &f, expected, (double *)result);
+    free(expected);
     free(f.V);
 }
 
-/* Singular values on their way: time, MODES of them, MODES logistic curves. */
+/* Singular values on their way: time, MODES of them, and of @eq:riccati. */
 typedef struct {
     double t, value[MODES], theory[MODES];
 } learn_point;
@@ -1164,9 +1210,9 @@ static void run_learning(const matrix *a, learn_point *to)
     const size_t n = rows * columns, k = modes();
     const double first = 0.05, last = 40;
     factors f = factors_begin(a->run, width, learn_sd);
-    double *m = (double *)ch_alloc(a->run, n + 2 * k, sizeof *m), *s = m + n, *p0 = s + k;
-    double t = 0;
-    starts_of(a, &f, p0);
+    double *m = (double *)ch_alloc(a->run, n + k + width + width * width, sizeof *m),
+           *s = m + n, *expected = s + k, *inverse = expected + width, t = 0;
+    const size_t all = start_of(a, &f, 1, inverse);
     for (size_t l = 0; l < LEARN; l++) {
         double next =
                    first * tr_exp_at(tr_log_at(last / first) * (double)l / (LEARN - 1)),
@@ -1177,20 +1223,20 @@ static void run_learning(const matrix *a, learn_point *to)
         ch_try(a->run, tr_singular_values_d(rows, columns, m, columns, s, NULL, NULL),
                "the singular values of a product");
         to[l].t = t;
-        for (size_t i = 0; i < shown_modes(); i++) {
-            double delta = a->s[i] - 0.5 * learn_lambda,
-                   rest = left_over(delta, p0[i], to[l].t);
-            to[l].value[i] = s[i];
-            to[l].theory[i] = delta > 0 ? delta - rest : rest;
-        }
+        predict(a, all, inverse, 0.5 * learn_lambda, t, expected);
+        memcpy(to[l].value, s, shown_modes() * sizeof *s);
+        memcpy(to[l].theory, expected, shown_modes() * sizeof *s);
     }
     free(m);
     free(f.V);
 }
 
 /* |V'V - U'U| after t = 1, as a share of its start. */
-static const size_t balance_steps = 1000;
 static const double balance_lambda = 0.7;
+static size_t balance_steps(const matrix *a)
+{
+    return (size_t)fmax(1000, ceil(100 * a->s[0]));
+}
 static double run_balance(const matrix *a, size_t times)
 {
     const size_t k = width;
@@ -1223,9 +1269,10 @@ matrices the error is {{denoise_none:%.4f}} ± {{denoise_none_se:%.4f}} without 
 {{denoise_best:%.4f}} ± {{denoise_best_se:%.4f}} at its least, near
 $\lambda={{denoise_lambda:%.2g}}$, and {{denoise_edge:%.4f}} at $\lambda=2$ (@clm:04-A18).
 At the best $\lambda$ there are still {{denoise_rank:%.1f}} singular values left, far more
-than {{rank}}. The threshold takes as much from the signal as from the noise, and where it
-has removed all of the noise it has taken too much of the signal. Rank and error ask for
-different penalties, as support and loss did for the lasso (@sec:stateevolution).
+than {{rank}}. The threshold takes the same $\lambda/2$ from the singular values of signal
+and of noise, and where it has removed all of the noise it has taken too much of the
+signal. Rank and error ask for different penalties, as support and loss did for the lasso
+(@sec:stateevolution).
 
 **The exact answer for large matrices.** A singular value $s$ of $M_0$ shows up in $M$ at
 another place, and its vectors are turned [@benaych2012; @gavish2014]. With
@@ -1248,7 +1295,7 @@ $$ \sum_{i}\Bigl[s_i^2+(\sigma_i-\tfrac\lambda2)_+^2-2s_i\,(\sigma_i-\tfrac\lamb
 with $\mu$ the law for a noise matrix of $m-r$ rows and $n-r$ columns: $r$ dimensions on
 each side are taken by the signal. This is a formula for matrices without end, and
 ours have {{columns}} columns. Without a penalty, where the error is $\sigma^2mn$, it is
-too high by {{gap_zero:%.1f}} %, and for matrices twice as large each way by
+off by {{gap_zero:%.1f}} %, and for matrices twice as large each way by
 {{gap_zero_large:%.1f}} %; over all penalties the gaps are at most {{risk_gap:%.1f}} ±
 {{risk_gap_se:%.1f}} % and {{risk_gap_large:%.1f}} ± {{risk_gap_large_se:%.1f}} %
 (@clm:04-A18b).
@@ -1403,7 +1450,8 @@ static const ch_statement statement[] = {
       "Decay on the factors of a matrix thresholds its singular values at $\\lambda/2$",
       "" },
     { "A16b", "beyond the post", "Factors with $k$ columns keep the largest $k$", "" },
-    { "A16c", "beyond the post", "Each singular value is learned along a logistic curve",
+    { "A16c", "beyond the post",
+      "Singular values are learned along the curves of a logistic equation for matrices",
       "" },
     { "A17", "beyond the post", "$V'V-U'U$ decays as $e^{-2\\lambda t}$", "" },
     { "A18", "beyond the post",
@@ -1443,9 +1491,10 @@ static double chance(tr_stat s)
 
 As in @sec:judging: a verdict is computed, and tolerances are fixed in this source.
 Identities are tested on {{cases}} random cases to rounding. Ends of descent are compared
-with the formula to $10^{-6}$, plus twice what @eq:logistic says is left after the time of
-the run; that matters near a threshold alone. Statistical rows allow four standard errors.
-Where the post's line is wrong, its literal form is evaluated, too, and has to fail.
+with the formula to $10^{-6}$, plus twice what @eq:logistic or @eq:riccati says is left
+after the time of the run; that matters near a threshold alone. Statistical rows allow
+four standard errors. Where the post's line is wrong, its literal form is evaluated, too,
+and has to fail.
 
 For the noisy matrices there is an independent simulation of 100 of them to compare with.
 
@@ -1468,10 +1517,13 @@ static void claims_on_factors(ch_run *run, const experiment *e)
     ch_joint_test(run, ch_stream(run, layers, PART_LAYER), layers, WIDTHS, x, theory,
                   &largest, &critical);
     tr_stat s = column_stat(layers, WIDTHS, x + WIDTHS - 2);
-    judge(run, "A1b", ch_plain(largest < critical), s.mean, tr_stat_se(&s), 1, chance(s),
+    /* at d_k = 1 it is skewed: the mean of a few is far from normal */
+    judge(run, "A1b", layers < 200 ? CH_NOT_EVALUATED : ch_plain(largest < critical),
+          s.mean, tr_stat_se(&s), 1, chance(s),
           ch_text(run,
                   "variance of the scaled logits at $d_k$ = %zu; over %d widths the "
-                  "largest deviation is %.2f standard errors, of allowed %.2f",
+                  "largest deviation is %.2f standard errors, of allowed %.2f; evaluated "
+                  "for 200 layers or more",
                   layer_dk[WIDTHS - 2], WIDTHS, largest, critical));
 
     for (size_t k = 0; k < layers; k++)
@@ -1535,7 +1587,7 @@ static void claims_on_factors(ch_run *run, const experiment *e)
     ch_value(run, "raw_excess", f->excess[0]);
 
     const double *scaled = e->svt + 2 * GRID * svt_length();
-    tolerance = 1e-6 + 2 * scaled[SVT_LEFT];
+    tolerance = svt_allowed(scaled, width);
     judge(run, "A4b", ch_plain(ch_within(scaled[SVT_ERROR], 0, tolerance)),
           scaled[SVT_ERROR], 0, 0, tolerance,
           ch_text(run,
@@ -1612,7 +1664,7 @@ static void claims_on_pairs(ch_run *run, const experiment *e)
             a->space_cos, toy_D, spread));
     ch_value(run, "space_dot", a->space_dot);
 
-    int inside = 1, outside = 1, formula = 1;
+    int inside = 1, outside = 0, formula = 1;
     double worst = 0;
     for (size_t i = 0; i < ANGLES + LINE; i++) {
         double x, y;
@@ -1620,7 +1672,11 @@ static void claims_on_pairs(ch_run *run, const experiment *e)
         double found = e->found[i], miss = fabs(found - over_angles(x, y));
         worst = fmax(worst, miss);
         formula &= miss <= 1e-6;
-        *(x + y <= 1 ? &inside : &outside) &= ch_within(found, square(1 - x - y), 1e-6);
+        const int aligned = ch_within(found, square(1 - x - y), 1e-6);
+        if (x + y <= 1)
+            inside &= aligned;
+        else
+            outside |= aligned;
     }
     judge(
         run, "A12", ch_conditional(inside && formula, outside), e->found[5], 0,
@@ -1730,9 +1786,7 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
         for (size_t i = 0; i < GRID; i++) {
             const double *s = e->svt + ((size_t)kind * GRID + i) * n;
             const size_t k = kind == WIDE ? width : narrow;
-            /* Modes that share few columns know their starts to a factor only. */
-            double allowed =
-                1e-6 + (k < modes() ? 20 : 2) * s[SVT_LEFT] + 10 * s[SVT_GAP];
+            const double allowed = svt_allowed(s, k);
             tolerance[kind] = fmax(tolerance[kind], allowed);
             worst[kind] = fmax(worst[kind], s[SVT_ERROR]);
             holds[kind] &= ch_within(s[SVT_ERROR], 0, allowed);
@@ -1755,31 +1809,20 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
     judge(
         run, "A16b", ch_plain(holds[NARROW]), worst[NARROW], 0, 0, tolerance[NARROW],
         ch_text(run, "the same for %zu columns and the first %zu terms", narrow, narrow));
-    for (size_t l = 0; l < LEARN; l++) {
-        double theory[MODES];
-        const size_t k = shown_modes();
-        for (size_t i = 0; i < k; i++) { /* in order, as the singular values are */
-            size_t at = i;
-            for (; at && theory[at - 1] < e->learn[l].theory[i]; at--)
-                theory[at] = theory[at - 1];
-            theory[at] = e->learn[l].theory[i];
-        }
-        for (size_t i = 0; i < k; i++) {
-            const double size = e->matrix.s[i], near = 0.1 * size;
-            if ((i && theory[i - 1] - theory[i] < near) ||
-                (i + 1 < k && theory[i] - theory[i + 1] < near))
-                continue;
-            ratio = fmax(ratio, fabs(e->learn[l].value[i] - theory[i]) / size);
-        }
-    }
+    for (size_t l = 0; l < LEARN; l++)
+        for (size_t i = 0; i < shown_modes(); i++)
+            ratio = fmax(ratio, fabs(e->learn[l].value[i] - e->learn[l].theory[i]) /
+                                    fmax(e->matrix.s[i], 0.5 * learn_lambda));
+    /* The rest depends on the start, of which the balanced part is known: a factor of 2. */
     judge(
         run, "A16c",
-        ch_plain(ch_within(ratio, 0, 0.03) &&
-                 (left < 1e-9 || ch_within(tr_log_at(spectrum / left), 0, 1.1))),
-        ratio, 0, 0, 0.03,
+        ch_plain(ch_within(ratio, 0, 0.01) &&
+                 (width < modes() || left < 1e-9 ||
+                  ch_within(tr_log_at(spectrum / left), 0, 0.7))),
+        ratio, 0, 0, 0.01,
         ch_text(run,
                 "largest deviation of the first %zu singular values from their curves, "
-                "over $\\sigma_i$, at %d times where no two curves meet; "
+                "over the larger of $\\sigma_i$ and $\\lambda/2$, at %d times; "
                 "$\\lambda=%.3g$. After all steps a singular value is still off by %.3g "
                 "where the curve is by %.3g",
                 shown_modes(), LEARN, learn_lambda, spectrum, left));
@@ -1791,7 +1834,6 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
     ch_value(run, "nearest_delta", nearest);
     ch_value(run, "learn_lambda", learn_lambda);
     ch_value_count(run, "shown", shown_modes());
-    ch_value(run, "learn_error", ratio);
 
     /* Descent is off by a multiple of its step, which two steps take away. */
     double theory = tr_exp_at(-2 * balance_lambda),
@@ -1801,13 +1843,13 @@ static void claims_on_matrices(ch_run *run, const experiment *e)
               run,
               "$\\lambda=%.3g$, $t=1$, extrapolated to small steps from %.5f in %zu and "
               "%.5f in %zu of them",
-              balance_lambda, e->balance[0], balance_steps, e->balance[1],
-              2 * balance_steps));
+              balance_lambda, e->balance[0], balance_steps(&e->matrix), e->balance[1],
+              2 * balance_steps(&e->matrix)));
     ch_value(run, "balance", e->balance[0]);
     ch_value(run, "balance_flow", flow);
     ch_value(run, "balance_theory", theory);
     ch_value(run, "balance_lambda", balance_lambda);
-    ch_value(run, "balance_eta", 1 / (double)balance_steps);
+    ch_value(run, "balance_eta", 1 / (double)balance_steps(&e->matrix));
 }
 
 static tr_stat risk_stat(const double *sample, size_t penalty, int which)
@@ -1822,7 +1864,8 @@ static void claims_on_noise(ch_run *run, const experiment *e)
     static const double known[][3] = { { 0, 0.0724235, 0.00188493 },
                                        { 10, 0.0272271, 0.00075391 },
                                        { 20, 0.0467457, 0.00125954 } };
-    const int published = rows == 30 && columns == 20 && rank == 3 && sigma == 0.1;
+    const int published =
+        rows == 30 && columns == 20 && rank == 3 && sigma == 0.1 && seeds >= 40;
     size_t best = 0;
     int same = 1;
     for (size_t l = 1; l < PENALTIES; l++)
@@ -1874,13 +1917,13 @@ static void claims_on_noise(ch_run *run, const experiment *e)
         }
     }
     judge(
-        run, "A18b", sigma <= 0.3 ? ch_plain(near) : CH_NOT_EVALUATED, gap[0], gap_se[0],
-        0, 2 * at_zero[0],
+        run, "A18b", sigma <= 0.3 && seeds >= 10 ? ch_plain(near) : CH_NOT_EVALUATED,
+        gap[0], gap_se[0], 0, 2 * at_zero[0],
         ch_text(run,
                 "largest relative excess of the formula over %d penalties; %.4f ± %.4f "
                 "for matrices of %zu x %zu. Allowed: twice its excess without a penalty, "
                 "where the error is $\\sigma^2mn$, and four standard errors. Evaluated "
-                "where the signal is clear of the noise",
+                "where the signal is clear of the noise, for 10 matrices or more",
                 PENALTIES, gap[1], gap_se[1], e->noise[1].m, e->noise[1].n));
     ch_value(run, "gap_zero", 100 * at_zero[0]);
     ch_value(run, "gap_zero_large", 100 * at_zero[1]);
@@ -1891,9 +1934,9 @@ static void claims_on_noise(ch_run *run, const experiment *e)
     ch_value(run, "denoise_edge", edge.mean);
     ch_value(run, "denoise_rank", left.mean);
     ch_value(run, "denoise_percent", 100 * least.mean / none.mean);
-    ch_value(run, "risk_gap", 100 * gap[0]);
+    ch_value(run, "risk_gap", 100 * fabs(gap[0]));
     ch_value(run, "risk_gap_se", 100 * gap_se[0]);
-    ch_value(run, "risk_gap_large", 100 * gap[1]);
+    ch_value(run, "risk_gap_large", 100 * fabs(gap[1]));
     ch_value(run, "risk_gap_large_se", 100 * gap_se[1]);
 }
 //- end
@@ -2076,7 +2119,7 @@ int main(int argc, char **argv)
     run_algebra(&run, &e.algebra);
     run_learning(&e.matrix, e.learn);
     for (size_t i = 0; i < 2; i++)
-        e.balance[i] = run_balance(&e.matrix, balance_steps << i);
+        e.balance[i] = run_balance(&e.matrix, balance_steps(&e.matrix) << i);
 
     claims_on_factors(&run, &e);
     claims_on_pairs(&run, &e);
@@ -2353,7 +2396,7 @@ static void draw_svt(ch_run *run)
                 &(tp_style){ .color = TP_BLUE, .label = i ? NULL : "descent" });
     for (size_t i = 0; i < all; i += times)
         tp_line(p, times, ch_column(learn, "t") + i, ch_column(learn, "theory") + i,
-                &(tp_style){ .role = TP_THEORY, .label = i ? NULL : "logistic" });
+                &(tp_style){ .role = TP_THEORY, .label = i ? NULL : "exact" });
     ch_figure(run, f, "svt");
 }
 
