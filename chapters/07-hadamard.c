@@ -1142,7 +1142,7 @@ statistical dimension of its descent cone [@amelunxen2014; @donoho2009b],
 $$ n=d\,\min_a\Bigl\{\epsilon(1+a^2)+(1-\epsilon)\bigl((1+a^2)\Phi(-a)-a\,\phi(a)\bigr)\Bigr\},
    \qquad\epsilon=r/d , $$ {#eq:positive}
 
-and the measured half-way points follow it within {{bp_z:%.1f}} standard errors
+and the measured half-way points follow it within {{bp_off:%.1f}} samples
 (@clm:07-C19b). Descent from a finite $\alpha$ in finite time needs {{extra:%.0f}} % more
 samples.
 
@@ -2021,7 +2021,7 @@ static void claims_on_samples(ch_run *run, experiment *e)
                   { 8, { 33.97, 28.44 } }, { 12, { 42.79, 36.84 } },
                   { 16, { 51.59, 46.19 } } };
     double x[MOST_ROWS] = { 0 }, y[MOST_ROWS] = { 0 }, extra = 0, pooled[2] = { 0, 0 };
-    double z[2] = { 0, 0 }, theory_z = 0, constant = 0; /* z: descent, basis pursuit */
+    double z[2] = { 0, 0 }, off = 0, constant = 0; /* z: descent, basis pursuit */
     const double rows = (double)phase_rows(), all = (double)phase_d;
     size_t fitted = 0;
     for (size_t i = 0; i < phase_rows(); i++) {
@@ -2040,7 +2040,7 @@ static void claims_on_samples(ch_run *run, experiment *e)
     }
     for (size_t i = 0; i < phase_rows(); i++) {
         double theory = all * positive_transition((double)phase_r(i) / all);
-        theory_z = fmax(theory_z, fabs(e->n50[i][1] - theory) / sqrt(pooled[1]));
+        off = fmax(off, fabs(e->n50[i][1] - theory));
         for (size_t t = 0; t < sizeof table / sizeof table[0]; t++)
             for (int which = 0; which < 2; which++)
                 if (table[t].k == phase_r(i))
@@ -2060,14 +2060,17 @@ static void claims_on_samples(ch_run *run, experiment *e)
           "where $n_{50}\\approx%.2f\\,r\\ln(d/r)$; seven $n_{50}$ of an independent "
           "simulation are met within %.1f standard errors of both",
           phase_d, constant, z[0]);
-    judge(run, "C19b", if_true(reliable, ch_plain(theory_z <= 4 && z[1] <= 4)), theory_z,
-          0, 0, 4,
-          "largest deviation of %.0f half-way points from the limit $d\\to\\infty$, "
-          "in standard errors; of seven from an independent simulation %.1f",
-          rows, z[1]);
+    const double allowed = 1 + 4 * sqrt(pooled[1]);
+    judge(
+        run, "C19b", if_true(reliable, ch_plain(off <= allowed && z[1] <= 4)), off,
+        sqrt(pooled[1]), 0, allowed,
+        "largest deviation of %.0f half-way points from the limit $d\\to\\infty$, in samples; "
+        "tolerance: one for the finite $d$ and four standard errors. Of seven from an "
+        "independent simulation %.1f standard errors of both",
+        rows, z[1]);
     ch_value(run, "phase_exponent", exponent);
     ch_value(run, "phase_constant", constant);
-    ch_value(run, "bp_z", theory_z);
+    ch_value(run, "bp_off", off);
     ch_value(run, "extra", extra);
 
     double pursuit = 0, gap = 0, objective = 0;
