@@ -16,8 +16,8 @@ remarks. We ask:
 4. Is it the nearest minimum, and is this what a lasso would have found?
 
 The truth has $r={{r}}$ ones among $d={{d}}$ coordinates, $\beta^{*}_i=1$ for $i\in S$,
-and there are $n={{n}}$ samples of standard normal features,
-$y=X(\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*})$. The loss is
+and there are $n={{n}}$ samples $x$ of standard normal features, the rows of $X$, with
+labels $y=X(\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*})$. The loss is
 
 $$ \hat L(\boldsymbol\beta)=\frac1{4n}\lVert X(\boldsymbol\beta\odot\boldsymbol\beta)-y
    \rVert^2,\qquad
@@ -72,7 +72,7 @@ static ch_option options[] = {
       "every how many r up to 16 it has a row" },
     { "trials", CH_COUNT, &trials, 1, 1000, 4, 20, 100,
       "data sets for each of its cells" },
-    { "matrices", CH_COUNT, &matrices, 2, 1000, 4, 10, 40,
+    { "matrices", CH_COUNT, &matrices, 2, 1000, 2, 10, 40,
       "matrices whose restricted isometry is measured" },
 };
 
@@ -112,11 +112,12 @@ but not zero. And of minima there are many. The $n$ residuals have a Jacobian
 $2X\,\mathrm{diag}(\boldsymbol\beta)$ whose rank at a dense minimum is $n$, so the minima
 around it are a surface of dimension $d-n={{null}}$ (@clm:07-C4c). Most of them are
 useless. The one that descent finds from $\alpha=0.3$ has a training error of
-{{dense_mse:sci1}} and a population loss of {{dense_loss:%.2f}}, more than twice that of
+{{dense_mse:sci1}} and a population loss of {{dense_loss:%.2f}}, worse than that of
 knowing nothing, $L(0)=r/4={{null_loss:%.2f}}$ (@clm:07-C10e).
 
-For fresh data $\mathbb E\langle\boldsymbol v,x\rangle^2=\lVert\boldsymbol v\rVert^2$,
-which makes the population loss (13.15) and its gradient (13.18)
+What is wanted is a small *population* loss $L$, the mean over fresh data. As $\mathbb
+E\langle\boldsymbol v,x\rangle^2=\lVert\boldsymbol v\rVert^2$ there, it is (13.15), and its
+gradient (13.18):
 
 $$ L(\boldsymbol\beta)=\tfrac14\lVert\boldsymbol\beta\odot\boldsymbol\beta
    -\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*}\rVert^2,\qquad
@@ -195,11 +196,13 @@ static void run_landscape(ch_run *run, landscape_result *to)
 /*md
 ## When the sample stands for the population {#sec:uniform}
 
-If we had all data, descent would be simple: (13.19) is one equation for each coordinate.
+If we had all data, descent would be simple: (13.19) is one equation for each coordinate,
+$\beta\leftarrow\beta+\eta(1-\beta^2)\beta$ on the support and
+$\beta\leftarrow\beta-\eta\beta^3$ off it.
 For a coordinate of the truth the lecture's chain of inequalities holds, step by step:
 below 1/2 it grows by a factor of at least $1+\tfrac34\eta$ (@clm:07-C6), above 1/2 its
-distance from 1 shrinks by at least $1-\eta/2$ (@clm:07-C7). The latter leads to the
-conclusion only if the step does not overshoot, which takes $\eta\le1/2$: at $\eta=0.6$
+distance from 1 shrinks at least by the factor $1-\eta/2$ (@clm:07-C7). The latter leads
+to the conclusion only if the step does not overshoot, which takes $\eta\le1/2$: at $\eta=0.6$
 it does, and at 1.1 it never settles. Counting steps until
 $\lvert1-\beta\rvert\le\epsilon$ gives $T=\Theta(\log(1/\epsilon\alpha)/\eta)$ with two
 different constants,
@@ -213,7 +216,7 @@ theorem's error $\epsilon$ in $\ell_2$ is met at the stated time only if
 $\epsilon\gtrsim\alpha\sqrt{d-r}$, and otherwise takes
 $T\approx(d-r)/(2\eta\epsilon^2)$ steps (@clm:07-C9).
 
-How well do $n$ samples imitate this? For one fixed $\boldsymbol\beta$, with
+How well do $n$ samples imitate this? For one $\boldsymbol\beta$ fixed beforehand, with
 $\boldsymbol v=\boldsymbol\beta\odot\boldsymbol\beta-\boldsymbol\beta^{*}\odot
 \boldsymbol\beta^{*}$, exactly: $n\hat L/L$ is a $\chi^2$ variable with $n$ degrees of
 freedom, so $\hat L$ is right to $\sqrt{2/n}={{chi:%.3f}}$ *whether or not*
@@ -233,7 +236,7 @@ $\boldsymbol\beta$ with $k$ non-zeros.
 ```
 
 **Uniform** convergence is harder: $\boldsymbol\beta$ depends on the data. Lemma 13.10
-asks for restricted isometry, $(1-\delta)\lVert\boldsymbol v\rVert^2\le \boldsymbol
+asks for *restricted isometry*, $(1-\delta)\lVert\boldsymbol v\rVert^2\le \boldsymbol
 v^{\mathsf T}\Sigma\boldsymbol v\le(1+\delta)\lVert\boldsymbol v\rVert^2$ for *every*
 sparse $\boldsymbol v$, where $\Sigma=\tfrac1n\sum x x^{\mathsf T}$. (The lecture drops
 $1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}}, @clm:07-C11.)
@@ -241,9 +244,9 @@ $1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}}, @clm:0
 grows by the coordinate that raises the largest eigenvalue most. At $n={{n}}$ and
 $r={{r}}$ a greedy support has $\delta={{greedy:%.2f}}$, so there is *no* restricted
 isometry here, and recovery succeeds all the same. How $\delta$ scales settles the
-lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$,
-as $r\ln(d/r)$ does (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$
-enters the full proof, which asks for $\delta\lesssim1/\sqrt r$. The gradient is no
+lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$, not
+like $r^2$ (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$
+enters through a proof that asks for $\delta\lesssim1/\sqrt r$. The gradient is no
 harder than the loss: for $\boldsymbol\beta$ with $r$ non-zeros its error is at most
 $\delta\,\lVert\boldsymbol v\rVert\max_i\lvert\beta_i\rvert$, with the $\delta$ of $2r$.
 In spectral norm nothing is close: $\lVert\Sigma-1\rVert={{spectral:%.1f}}$, the edge of
@@ -524,12 +527,13 @@ static double union_bound(size_t samples, size_t k)
 ## Where the flow goes, and when {#sec:stagewise}
 
 A coordinate moves by a factor, so it is the *logarithm* that the gradient drives. For
-small steps $\theta_i(t)=\alpha^2\exp(-\tfrac2n x_i^{\mathsf T}\!\int_0^t\rho\,)$, where
-$x_i$ is the column of $X$ and $\rho$ the residual. Two consequences settle almost
-everything.
+small steps descent is a flow (@sec:descent) in the time $t=\eta T$ after $T$ steps, and
+$\theta_i(t)=\alpha^2\exp(-\tfrac2n x_i^{\mathsf T}\!\int_0^t\rho\,)$, where $x_i$ is now the
+$i$th *column* of $X$ and $\rho=X\boldsymbol\theta-y$ the residual. It is the flow of depth 2
+of @sec:depth, in $d$ dimensions. Two consequences settle almost everything.
 
-**The end of the flow** has the form $\alpha^2\exp(X^{\mathsf T}\nu)$, and that is what a
-Lagrange multiplier gives for
+**The end of the flow** has the form $\alpha^2\exp(X^{\mathsf T}\nu)$ with some
+$\nu\in\mathbb R^n$, and that is what a Lagrange multiplier $\nu$ gives for
 
 $$ \boldsymbol\theta_\infty=\arg\min_{\boldsymbol\theta\ge0,\;X\boldsymbol\theta=y}\;
    \sum_i\theta_i\Bigl(\ln\frac{\theta_i}{\alpha^2}-1\Bigr) . $$ {#eq:entropy}
@@ -538,20 +542,21 @@ For small $\alpha$ the entropy is $2\ln(1/\alpha)\sum\theta_i$ and little else: 
 $\ell_1$ norm, though nobody asked for one. Its minimizer under these constraints is
 non-negative *basis pursuit*.
 
-**The way there** is the second. With $s_i=\ln\theta_i/\ln(1/\alpha)$ and $\tau=\eta
-t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate $2g_i$, $\boldsymbol
+**The way there** is the second. With $s_i=\ln\theta_i/\ln(1/\alpha)$ and
+$\tau=t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate $2g_i$, $\boldsymbol
 g=-\tfrac1nX^{\mathsf T}\rho$. While all are below 0 every $\theta_i$ is negligible and
 $\boldsymbol g$ constant. The first to reach 0 becomes, at once on this scale, the least
 squares solution on its coordinate, $\boldsymbol g$ changes, and so on, one coordinate
-after the other, until nothing is left to explain at $\tau_{\mathrm{end}}$. The largest
+after the other (and back, if least squares wants it negative), until nothing is left to
+explain at $\tau_{\mathrm{end}}$. The largest
 exponent that is *then* left off the support is the error:
 
 $$ \lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2\sim\alpha^{-2s_{\mathrm{off}}},\qquad
    \eta T\simeq\tau_{\mathrm{end}}\ln\frac1\alpha . $$ {#eq:stages}
 
 Neither is in the lecture. For weights of both signs the first was shown by Woodworth and
-others [@woodworth2020], the second by Pesme and Flammarion [@pesme2023]. Both are exact as $\alpha\to0$, need no simulation, and can be
-compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for
+others [@woodworth2020], the second by Pesme and Flammarion [@pesme2023]. Both are exact as
+$\alpha\to0$, need no simulation, and can be compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for
 all.
 
 ![Exponents $s_i=\ln\theta_i/\ln(1/\alpha)$ of one data set: the {{r}} coordinates of the
@@ -561,7 +566,7 @@ sharpen.](paths.svg){ #fig:hpaths alt="Two panels of exponents against scaled ti
 blue curves rise from minus two to zero one after the other, the largest other stops well
 below zero; dashed polygons lie on them, better in the right panel."}
 
-**How small.** The bound of Theorem 13.4 holds by a wide margin wherever the stages
+**How small.** The bound of Theorem 13.4 holds wherever the stages
 predict an exponent of at least 1, and has to fail, for small $\alpha$, where they do
 not: in {{low_percent:%.1f}} % of data sets, since $n$ is below what the theorem asks for
 (@clm:07-C12). On average the error falls not like $\alpha$ (@fig:halpha) but like
@@ -851,34 +856,45 @@ static void solve_rivals(ch_run *run, const double *X, const double *y, double *
     free(K);
 }
 
-/* s* = min_z max_{i off S} x_i'z subject to X_S'z = 1, as the dual of
-   max 1'm subject to X_off u = X_S m, sum u = 1, u >= 0. */
+/* s* = min_z max_{i off S} x_i'z subject to X_S'z = 1.  With z = w + Q v, w = X_S
+   (X_S'X_S)^-1 1 and Q a basis of what is orthogonal to X_S, it is the dual of
+   max sum_i u_i w'x_i subject to Q'X u = 0, sum u = 1, u >= 0. */
 static double certificate(ch_run *run, const double *X)
 {
-    const size_t off = d - r, cols = off + 2 * r; /* u, and m split in two */
-    double *A = (double *)ch_alloc(run, (n + 1) * cols + 2 * cols + n + 1, sizeof *A);
-    double *c = A + (n + 1) * cols, *u = c + cols, *b = u + cols, s;
+    const size_t rows = n - r + 1, cols = d - r;
+    double *Q = (double *)ch_alloc(run, n * n + rows * cols + 2 * cols + rows + n + r * r,
+                                   sizeof *Q);
+    double *A = Q + n * n, *c = A + rows * cols, *u = c + cols, *b = u + cols,
+           *w = b + rows, *K = w + n, sum = 0;
     tr_info info;
-    for (size_t j = 0; j < n; j++) {
-        double *row = A + j * cols;
-        memcpy(row, X + j * d + r, off * sizeof *row);
-        for (size_t i = 0; i < r; i++) {
-            row[off + i] = -X[j * d + i];
-            row[off + r + i] = X[j * d + i];
+    for (size_t i = 0; i < r; i++)
+        for (size_t j = 0; j < n; j++) Q[i * n + j] = X[j * d + i];
+    tr_syrk_d(TR_N, r, n, 1, Q, n, 0, K, r);
+    for (size_t i = 0; i < r; i++) u[i] = 1;
+    ch_try(run, tr_cholesky_d(r, K, r), "the support's Gram matrix");
+    tr_cholesky_solve_d(r, K, r, u);
+    tr_gemv_d(TR_T, r, n, 1, Q, n, u, 0, w);
+    /* rows of Q made orthonormal, each twice; after the r columns of X come unit vectors */
+    for (size_t i = 0; i < n; i++) {
+        double *q = Q + i * n;
+        if (i >= r) memset(q, 0, n * sizeof *q);
+        if (i >= r) q[i - r] = 1;
+        for (int pass = 0; pass < 2; pass++) {
+            for (size_t k = 0; k < i; k++)
+                tr_axpy_d(n, -tr_dot_d(n, Q + k * n, q), Q + k * n, q);
+            tr_scale_d(n, 1 / tr_norm2_d(n, q), q);
         }
     }
-    for (size_t i = 0; i < off; i++) A[n * cols + i] = 1;
-    b[n] = 1;
-    for (size_t i = 0; i < r; i++) {
-        c[off + i] = -1;
-        c[off + r + i] = 1;
-    }
+    tr_gemm_d(TR_N, TR_N, n - r, cols, n, 1, Q + r * n, n, X + r, d, 0, A, cols);
+    tr_gemv_d(TR_T, n, cols, -1, X + r, d, w, 0, c);
+    for (size_t i = 0; i < cols; i++) A[(n - r) * cols + i] = 1;
+    b[n - r] = 1;
     ch_try(run,
-           tr_linear_program_d(n + 1, cols, A, cols, b, c, 1e-9, u, NULL, NULL, &info),
+           tr_linear_program_d(rows, cols, A, cols, b, c, 1e-9, u, NULL, NULL, &info),
            "the linear program of the flow's limit");
-    s = -tr_dot_d(cols, c, u);
-    free(A);
-    return s;
+    sum = -tr_dot_d(cols, c, u);
+    free(Q);
+    return sum;
 }
 
 /* The minimum nearest to alpha 1: it minimizes sum theta - 2 alpha sqrt(theta), which is
@@ -1065,7 +1081,8 @@ The lecture's proof has a picture (its figure 13.2): descent on the population l
 to $\boldsymbol\beta^{*}$ without leaving $S_r$, the vectors with $O(r)$ non-zeros, and
 on the sample's loss it does nearly the same. Taken at its word this is not so: no
 coordinate ever becomes zero, and after {{steps}} steps all {{d}} are still there. What
-is true is drawn in @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance
+is true (and probably meant, as the start itself is only "approximately 0-sparse") is drawn
+in @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance
 that goes to zero with $\alpha$. On the population it is at most $\alpha\sqrt{d-r}$, all
 the time; on a sample it grows on the way, up to $\alpha^{-s/2}$ with the largest
 exponent $s$ of the stages off the support, in the mean $\alpha^{ {{far_slope:%.2f}}}$
@@ -1089,8 +1106,8 @@ the interpolants, a convex problem. @tbl:nearest compares. Both meet at
 $\boldsymbol\beta^{*}$ as $\alpha\to0$, but the flow minimizes an entropy, not a
 distance, and at $\alpha=0.1$ they are {{near_apart:%.2f}} apart. Nor does a tiny start
 suffice. From $10^{-12}$ on the support and $10^{-2}$ elsewhere, which is nearest to
-$\boldsymbol\beta^{*}$ (distance {{uneven_truth:%.2f}}), descent goes to an interpolant
-at distance {{uneven_distance:%.2f}}: the $\ell_1$ norm that it minimizes is weighted by
+$\boldsymbol\beta^{*}$ (distance {{uneven_truth:%.2f}}), descent goes towards an
+interpolant at distance {{uneven_distance:%.2f}}: the $\ell_1$ norm that it minimizes is weighted by
 the logarithms of the start (@clm:07-C27).
 
 ```{.csv #tbl:nearest file=nearest.csv formats="%.3g,%.3f,%.3f,%.3f,%.3f"}
@@ -1103,8 +1120,8 @@ minimum, to the truth; and between the first two. Means over {{limits}} data set
 Remark 13.5 concludes that one need not stop early in a serious way. Without noise, yes.
 With noise in the labels the tail is where descent fits it (@fig:stopping). At
 $\sigma=0.5$ the best time is {{best_loud:%.0f}} steps, and after {{noisy_steps}} the
-error is {{loss_loud:%.0f}} times larger; at $\sigma=0.1$ the best time is later, and
-waiting costs a factor of {{loss_soft:%.1f}} (@clm:07-C16b, @clm:07-C17, @clm:07-C17b).
+error is {{loss_loud:%.0f}} times larger; at $\sigma=0.1$ the best time is
+{{best_soft:%.0f}} steps, and waiting costs a factor of {{loss_soft:%.1f}} (@clm:07-C16b, @clm:07-C17, @clm:07-C17b).
 At its best, descent comes close to least squares by someone who knows the support:
 errors of {{least_loud:%.2g}} and {{least_soft:%.2g}} against {{oracle_loud:%.2g}} and
 {{oracle_soft:%.2g}}.
@@ -1121,8 +1138,8 @@ Theorem 13.4 asks for $n\ge c\,r^2\log^2d$, at a large $c$. At our setting $r^2\
 samples than weights. Yet {{n}} samples recover the truth in {{recovered}} of {{seeds}}
 data sets (@clm:07-C18). @fig:hphase counts how often descent succeeds, for
 $d={{phase-d}}$. Half of the trials succeed at an $n_{50}$ that grows like $r^{
-{{phase_exponent:%.2f}}}$, where $r^2$ would be the exponent 2; it is near
-$1.3\,r\ln(d/r)$ (@clm:07-C19).
+{{phase_exponent:%.2f}}}$, where $r^2$ would be the exponent 2; on average it is
+${{phase_constant:%.2f}}\,r\ln(d/r)$ (@clm:07-C19).
 
 Basis pursuit, $\min\sum_i\theta_i$ subject to $X\boldsymbol\theta=y$ and
 $\boldsymbol\theta\ge0$, has an exact theory: it succeeds, for large $d$, above the
@@ -1146,14 +1163,14 @@ border; the curve r squared crosses it and leaves through the top."}
 
 By Remark 13.8 $\boldsymbol\beta^{*}$ is the interpolant of least norm, "which is a lasso
 regression, whose solution is sparse". The first depends on $n$: at $n={{n}}$ basis
-pursuit returns the truth in all data sets, at $d={{phase-d}}$ with $r=16$ ones and
-$n=40$ in {{below_percent:%.0f}} %, and else the least norm belongs to something else
-(@clm:07-C20). (Nor is $\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And
+pursuit returns the truth in all data sets, at $d={{phase-d}}$ with {{below_r}} ones and
+{{below_n}} samples in {{below_percent:%.0f}} %, and else the least norm belongs to another
+interpolant (@clm:07-C20). (Nor is $\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And
 (13.11) is not a lasso. The lasso, (13.8), keeps a penalty and misses the truth by
 $\lambda^2\lVert G_S^{-1}\boldsymbol 1\rVert^2$, at every $\lambda$ (@clm:07-C23);
 (13.11) is basis pursuit, with a constraint $\boldsymbol\theta\ge0$ that the lecture
-leaves out. It matters: at $d={{phase-d}}$, $r=8$ and $n=32$, basis pursuit with it
-recovers {{signed_with:%.0f}} % of the truths, without it {{signed_without:%.0f}} %
+leaves out. It matters: at $d={{phase-d}}$, $r={{signed_r}}$ and $n={{signed_n}}$, basis
+pursuit with it recovers {{signed_with:%.0f}} % of the truths, without it {{signed_without:%.0f}} %
 (@clm:07-C21).
 
 ```{.csv #tbl:rivals file=rivals.csv formats="%s,%.3e,%s"}
@@ -1161,10 +1178,10 @@ Squared error $\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2$ on the sam
 {{seeds}} data sets: arithmetic means, of descent geometric ones.
 ```
 
-@tbl:rivals puts them side by side. The minimum-norm interpolant of chapter 6 knows
-nothing of sparsity and keeps $r(1-n/d)$ of the error (@clm:07-C22). A large start is
-hardly better: from $\alpha=0.3$ the coordinates move little and all together, and the
-end is worse than $\boldsymbol\theta=0$ (@clm:07-C24).
+@tbl:rivals puts them side by side. The minimum-norm interpolant of @sec:minnorm knows
+nothing of sparsity: its error is $r(1-n/d)$ on average, the share of the truth that no sample
+sees (@eq:nullshare, @clm:07-C22). A large start is worse: from $\alpha=0.3$ the end is farther from
+the truth than $\boldsymbol\theta=0$ is (@clm:07-C24).
 */
 //- fold The phase diagram
 enum { COLUMNS = 18, MOST_ROWS = 16 };
@@ -1427,8 +1444,8 @@ static const ch_statement statement[] = {
     { "C9", "theorem 13.11", "The same time for an error $\\epsilon$ in $\\ell_2$", "" },
     { "C10", "lemma 13.10", "Restricted isometry takes $n\\ge\\tilde\\Omega(r^2)$",
       "exponent 2" },
-    { "C10b", "(13.12) to (13.15)", "$\\mathbb E\\hat L=L$; $\\hat L\\approx L$ at fixed $\\beta$",
-      "" },
+    { "C10b", "(13.12) to (13.15)",
+      "$\\mathbb E\\hat L=L$; $\\hat L\\approx L$ at fixed $\\beta$", "" },
     { "C10c", "13.3.2", "$\\nabla\\hat L\\approx\\nabla L$ if $\\beta$ is sparse", "" },
     { "C10d", "after (13.17)",
       "$\\frac1n\\sum xx^{\\mathsf T}$ is not close to $I$ in spectral norm", "" },
@@ -1511,13 +1528,14 @@ static void write_ledger(ch_run *run)
 
 As in @sec:judging. Identities and inequalities are held to rounding, exact theory to
 four standard errors, and averages of an independent simulation ({{reference_sets}} data
-sets, other random numbers) to three standard errors of both together. Statements about
-this setting are judged at this setting only.
+sets for most, other random numbers) to three standard errors of both together, four where
+many are compared. Statements about this setting are judged at this setting only.
 
 **Cited, not checked.** Theorem 13.4 is a simplified Theorem 1.1 of [@liMaZhang2018], and
 Lemma 13.10 a special case of their Lemma 2.2; the lecture proves neither, and what is
-measured here proves neither. The step from restricted isometry to recovery, which is
-where the paper needs $r^2$, is in the next lecture. That the solution found in the
+measured here proves neither. The step from restricted isometry to recovery is left to the
+next lecture. That uniform convergence over *all* $\boldsymbol\beta$ takes $n\gtrsim d$ is
+said in passing. That the solution found in the
 tangent kernel regime is very close to the start, and what this regime fails to explain,
 is the subject of earlier lectures.
 */
@@ -1678,7 +1696,8 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
 static void claims_on_isometry(ch_run *run, const experiment *e)
 {
     /* An independent simulation of five matrices, n = 150, 600 and 1200: the worst of 2000
-       random supports, and greedy ones.  Both spread by 6.5 % from matrix to matrix. */
+       random supports, and greedy ones.  Both spread by 6.5 % from matrix to matrix, with a
+       long tail, so a few matrices are not compared. */
     static const struct {
         size_t width;
         double at[2];
@@ -1688,9 +1707,9 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
     int same = 1;
     for (size_t i = 0; i < 6; i++) {
         const double at = table[i / 2].at[i % 2];
-        same &=
-            ch_within(rip_mean(e, table[i / 2].width, 2, i % 2 ? GREEDY : SAMPLED, NULL),
-                      at, 4.0 / 3 * both(0.065 * at, 5, matrices));
+        same &= matrices < 10 || ch_within(rip_mean(e, table[i / 2].width, 2,
+                                                    i % 2 ? GREEDY : SAMPLED, NULL),
+                                           at, 4.0 / 3 * both(0.065 * at, 5, matrices));
     }
     const size_t fit = 5; /* k = 1 to 20 */
     double x[SIZES], y[SIZES], exponent, bound = 0;
@@ -1725,7 +1744,7 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
     rip_mean(e, 1, 2, HIGH, &high);
     double spread = /* of a mean over 2000 random ones of d coordinates */
         sqrt(2 / (double)(n * matrices) * (1 / (double)d + 1 / 2000.)),
-        unscaled = (double)n * one.mean;
+           unscaled = (double)n * one.mean;
     judge(run, "C11",
           ch_corrected(ch_within(unscaled, 1, 4 * spread),
                        ch_within(one.mean, 1, 4 * spread) &&
@@ -1927,16 +1946,18 @@ static int falls(const double *c, size_t many)
 
 static void claims_on_stopping(ch_run *run, const experiment *e)
 {
-    int all = 1;
+    int all = 1, learned = 1;
     double gain = 0;
     for (size_t k = 0; k < TAILS * tails; k++) {
         const double *c = e->single.tail + k * tail_length();
         all &= falls(c, tail_length());
+        learned &= c[steps] <= 0.01 * (double)r;
         gain = fmax(gain, c[10 * steps] / c[steps]);
     }
     double lower = tr_log_at((double)d / 1e-3) / eta,
            upper = 1 / (eta * sqrt((double)d * 1e-3));
-    judge(run, "C16", ch_corrected(!all, all && gain < 1), gain, 0, NAN, NAN,
+    judge(run, "C16", if_true(learned, ch_corrected(!all, all && gain < 1)), gain, 0, NAN,
+          NAN,
           "error after %zu steps over that after %zu, largest of %zu runs from "
           "$10^{-2}$ to $10^{-8}$; it never rises once learned. At $10^{-3}$ the limits "
           "of the theorem are %.0f to %.0f steps: none",
@@ -2077,6 +2098,8 @@ static void claims_on_samples(ch_run *run, experiment *e)
     }
     const double below = share(e, phase_rows() - 1, 9, 1);
     ch_value(run, "below_percent", 100 * below);
+    ch_value_count(run, "below_r", phase_r(phase_rows() - 1));
+    ch_value_count(run, "below_n", phase_n(9));
     const int exact = pursuit < 1e-12 && objective < 1e-8;
     judge(run, "C20",
           if_true(as_published() && phase_d == 200, ch_conditional(exact, below > 0.5)),
@@ -2109,6 +2132,8 @@ static void claims_on_samples(ch_run *run, experiment *e)
           "basis pursuit does. And $\\theta\\ge0$ is missing: at $r=8$, $n=32$ it "
           "recovers %.0f %% with, %.0f %% without; here the difference",
           head_of(e, seeds, LASSO + 2).mean, 100 * with, 100 * without);
+    ch_value_count(run, "signed_r", SIGNED_R * phase_d / 200);
+    ch_value_count(run, "signed_n", SIGNED_N * phase_d / 200);
     ch_value(run, "signed_with", 100 * with);
     ch_value(run, "signed_without", 100 * without);
 
@@ -2116,7 +2141,8 @@ static void claims_on_samples(ch_run *run, experiment *e)
     double left = (double)r * (1 - (double)n / (double)d),
            four = 4 * sqrt(2 * left * (double)(r * n) / (double)(d * (d + 2) * seeds));
     judge(run, "C22", ch_plain(ch_within(minimum.mean, left, four)), minimum.mean,
-          tr_stat_se(&minimum), left, four, "error of $X^{+}y$ against $r(1-n/d)$; tolerance: four standard errors of its "
+          tr_stat_se(&minimum), left, four,
+          "error of $X^{+}y$ against $r(1-n/d)$; tolerance: four standard errors of its "
           "Beta law");
     /* the mean of |G_S^-1 1|^2 over Wishart matrices; a data set spreads by a quarter */
     double N = (double)n, R = (double)r,
@@ -2387,13 +2413,6 @@ static void write_samples(ch_run *run, const experiment *e)
     ch_csv_end(c);
 }
 
-static void write_values(ch_run *run)
-{
-    ch_value_count(run, "null", d - n);
-    ch_value_count(run, "rest", d - r);
-    ch_value(run, "chi", sqrt(2 / (double)n));
-    ch_value_count(run, "reference_sets", 40);
-}
 //- end
 
 /*md
@@ -2472,7 +2491,10 @@ int main(int argc, char **argv)
     run_population(&e.population);
     run_paths(&run, &e.single);
 
-    write_values(&run);
+    ch_value_count(&run, "null", d - n);
+    ch_value_count(&run, "rest", d - r);
+    ch_value(&run, "chi", sqrt(2 / (double)n));
+    ch_value_count(&run, "reference_sets", 40);
     claims_on_landscape(&run, &e);
     write_uniform(&run, &e, draws);
     claims_on_isometry(&run, &e);
