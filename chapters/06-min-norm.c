@@ -221,7 +221,7 @@ static void algebra(ch_run *run, size_t k, problem *p, double *to)
     to[SINGULAR] = pseudo_inverse(X2, P, L) != TR_OK;
     ch_try(run, tr_pseudo_inverse_d(n, d, X2, d, 1e-10, Q, n, &rank, NULL, &info),
            "the pseudo-inverse of a singular matrix");
-    if (!to[SINGULAR]) /* rounding left a factor, but not of X^+ */
+    if (to[SINGULAR] == 0) /* rounding left a factor, but not of X^+ */
         to[SINGULAR] = difference(P, Q) > 1e-3;
     if (rank != n - 1) to[SINGULAR] = 0;
     to[DOUBLED] = n > 1 ? identity_error(X2, Q, XP, XPX) : 0;
