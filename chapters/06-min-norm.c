@@ -36,7 +36,7 @@ static ch_option options[] = {
     { "n", CH_COUNT, &n, 1, 200, 20, 20, 20, "samples, fewer than d" },
     { "d", CH_COUNT, &d, 2, 400, 50, 50, 50, "weights" },
     { "datasets", CH_COUNT, &datasets, 1, 100000, 20, 100, 400, "independent data sets" },
-    { "steps", CH_COUNT, &steps, 100, 1000000, 2000, 2000, 2000, "steps of descent" },
+    { "steps", CH_COUNT, &steps, 1000, 1000000, 2000, 2000, 2000, "steps of descent" },
     { "rate", CH_REAL, &rate, 1e-3, 1.9, 1, 1, 1,
       "learning rate, in units of 1 / largest eigenvalue of X'X (stable below 2)" },
     { "starts", CH_COUNT, &starts, 100, 10000000, 2000, 20000, 200000,
@@ -50,8 +50,9 @@ enum { PART_DATA, PART_LABELS, PART_ZETA, PART_START, PART_SHARE, PART_ORDER };
 ## All the weights that fit {#sec:affine}
 
 Split any $\boldsymbol\beta$ into what the samples see and what they do not: a part in
-their span, and a part $\boldsymbol\zeta$ orthogonal to all of them. The rows of $X$ are
-independent, so $XX^\top$ has an inverse and the *pseudo-inverse* of $X$ is
+their span, and a part $\boldsymbol\zeta$ orthogonal to all of them. The rows of $X$,
+fewer than their length and random, are linearly independent, so $XX^\top$ has an inverse
+and the *pseudo-inverse* of $X$ is
 
 $$ X^{+}=X^\top(XX^\top)^{-1} ,\qquad XX^{+}=I ,\qquad XX^{+}X=X . $$ {#eq:pseudoinverse}
 
@@ -220,7 +221,7 @@ static void algebra(ch_run *run, size_t k, problem *p, double *to)
     to[SINGULAR] = pseudo_inverse(X2, P, L) != TR_OK;
     ch_try(run, tr_pseudo_inverse_d(n, d, X2, d, 1e-10, Q, n, &rank, NULL, &info),
            "the pseudo-inverse of a singular matrix");
-    if (!to[SINGULAR]) /* rounding left a factor, but not of X^+ */
+    if (to[SINGULAR] == 0) /* rounding left a factor, but not of X^+ */
         to[SINGULAR] = difference(P, Q) > 1e-3;
     if (rank != n - 1) to[SINGULAR] = 0;
     to[DOUBLED] = n > 1 ? identity_error(X2, Q, XP, XPX) : 0;
@@ -260,11 +261,17 @@ static void algebra(ch_run *run, size_t k, problem *p, double *to)
 /*md
 ## Why descent finds it {#sec:span}
 
-The gradient is $X^\top(X\boldsymbol\beta-\boldsymbol y)$: whatever the residual is, it
-comes multiplied by $X^\top$, as a combination of samples. A start at zero is a
-combination of samples as well (the empty one), so every iterate is, and the end, too.
-The span of the samples and the set of interpolants meet in a single point, $X^{+}\boldsymbol
-y$. That is the whole theorem. It holds step by step and not only in the end: along
+Descent with learning rate $\eta$ is
+
+$$ \boldsymbol\beta^{t+1}=\boldsymbol\beta^t
+   -\eta\,X^\top(X\boldsymbol\beta^t-\boldsymbol y) . $$ {#eq:plaindescent}
+
+Whatever the residual is, it comes multiplied by $X^\top$, as a combination of samples. A
+start at zero is a combination of samples as well (the empty one), so every iterate is, and
+the end, too: $\boldsymbol\beta=X^\top\boldsymbol v$ for some $\boldsymbol v\in\mathbb R^n$.
+If it fits the labels, then $XX^\top\boldsymbol v=\boldsymbol y$, which has one solution: the
+span of the samples and the set of interpolants meet in a single point, $X^{+}\boldsymbol
+y$. That is the whole theorem (@clm:06-C2). It holds step by step and not only in the end: along
 {{steps}} steps the part of $\boldsymbol\beta^t$ outside the span never exceeds
 {{span:sci1}} of its norm, which is rounding (@clm:06-C2c).
 
@@ -303,17 +310,18 @@ space kept what the teacher had in it from being learned.
 @eq:nullshare.](shares.svg){#fig:nullshares alt="A histogram with a bell-shaped dashed curve through the
 tops of its bars."}
 
-**How fast?** In the singular directions of $X$ the distance to the end shrinks each by
-its own factor,
+**How fast?** Let $\sigma_i$ be the singular values of $X$ and $\boldsymbol v_i$ its right
+singular vectors, which span the samples. Along each of them the distance to the end shrinks
+by a factor of its own, $1-\eta\sigma_i^2$,
 
 $$ \lVert\boldsymbol\beta^t-\boldsymbol\beta^\infty\rVert^2
    =\sum_i(1-\eta\sigma_i^2)^{2t}\,
    \bigl(\boldsymbol v_i\cdot(\boldsymbol\beta^0-\boldsymbol\beta^\infty)\bigr)^2 , $$ {#eq:rate}
 
-as long as $\eta<2/\sigma_{\max}^2$, which is what "sufficiently small" means: at 1.9 it
-converges, at 2.1 the distance grows by {{unstable:%.2g}} in 200 steps (@clm:06-C2d). In
-the end the slowest direction is left, and the distance falls by
-$1-\eta\sigma_{\min}^2={{rate_predicted:%.7f}}$ a step; measured {{rate_measured:%.7f}}.
+(@clm:06-C2e). It converges as long as $\eta<2/\sigma_{\max}^2$, which is what "sufficiently
+small" means: with 1.9 in place of the 2 it does, with 2.1 the distance grows by
+{{unstable:%.2g}} in 200 steps (@clm:06-C2d). In the end the slowest direction is left, and the distance falls by
+$1-\eta\sigma_{\min}^2={{rate_predicted:%.7f}}$ a step; measured {{rate_measured:%.7f}} (@clm:06-C2b).
 
 ![(a) Distance from the solution of least norm, from a start at zero: all singular
 directions at first, then the slowest alone, then rounding. (b) From a random start: the
@@ -328,7 +336,7 @@ enum {
     END = ALGEBRA, /* |b - X^+ y| / |X^+ y| at the end, from 0 */
     SPAN,          /* largest |part of b outside the span| / |b| on the way */
     LEFT,          /* what theory leaves of the distance after all steps */
-    CURVE,         /* largest relative deviation from the theory while that is > 1e-9 */
+    CURVE,         /* largest relative deviation from the theory, until rounding shows */
     INSIDE,        /* distance after `steps` steps at 1.9, and how much 200 at 2.1 add */
     OUTSIDE,
     RATE, /* factor a step along the slowest direction, while it is > 1e-9 */
@@ -344,8 +352,9 @@ enum {
     ADAM, /* Adam: distance from X^+ y, residual, share of |b| outside the span */
     ADAM_RESIDUAL,
     ADAM_SPAN,
-    STRETCHED, /* b = A u: distance from its own theory, and from X^+ y */
+    STRETCHED, /* b = A u: distance from its own theory, of that from X^+ y, */
     STRETCHED_LEAST,
+    STRETCHED_LEFT, /* and what theory leaves of the distance in u */
     MEASURES
 };
 
@@ -370,7 +379,7 @@ static void descend(ch_run *run, problem *p, double *to, double *column)
     memset(p->b, 0, d * sizeof *p->b);
     for (size_t t = 0; t <= steps; t++) {
         double theory = tr_norm2_d(n, a), measured = distance(p->b, p->least);
-        if (theory > 1e-9 * scale)
+        if (theory > 1e-10 * p->s[0] / p->s[n - 1] * scale)
             to[CURVE] = fmax(to[CURVE], fabs(measured / theory - 1));
         if (t) to[SPAN] = fmax(to[SPAN], unseen(p, p->b, NULL) / tr_norm2_d(d, p->b));
         for (size_t i = 0; i < d; i++) p->g[i] = p->b[i] - p->least[i];
@@ -447,8 +456,8 @@ static const double momentum = 0.9;
 
 static void descend_otherwise(ch_run *run, size_t k, problem *p, double *to)
 {
-    double *room = (double *)ch_alloc(run, 4 * d + n * d, sizeof *room), *m = room,
-           *v = m + d, *A = v + d, *u = A + d, *XA = u + d,
+    double *room = (double *)ch_alloc(run, 4 * d + n * d + n * n, sizeof *room),
+           *m = room, *v = m + d, *A = v + d, *u = A + d, *XA = u + d, *K = XA + n * d,
            scale = tr_norm2_d(d, p->least);
     tr_sgd heavy = { 1 / largest(p), momentum, 0 };
     tr_adam adam = { 1e-2, 0.9, 0.999, 1e-8, 0 };
@@ -499,6 +508,9 @@ static void descend_otherwise(ch_run *run, size_t k, problem *p, double *to)
     }
     to[STRETCHED] = distance(p->b, m) / tr_norm2_d(d, m);
     to[STRETCHED_LEAST] = distance(m, p->least) / scale;
+    tr_syrk_d(TR_N, n, d, 1, XA, d, 0, K, n);
+    ch_try(run, tr_eigenvalues_d(n, K, n, m, NULL, NULL), "eigenvalues");
+    to[STRETCHED_LEFT] = tr_pow_at(fabs(1 - 0.4 / largest(p) * m[0]), 2 * (double)steps);
     free(room);
 }
 
@@ -679,7 +691,8 @@ $$ \boldsymbol\beta^\infty=AA^\top X^\top(XAA^\top X^\top)^{-1}\boldsymbol y . $
 
 For $A$ diagonal between ½ and 3/2 that is confirmed to {{stretched:sci1}}, a point that is
 {{stretched_least:%.2f}} of $\lVert X^{+}\boldsymbol y\rVert$ away (@clm:06-C2h). The norm
-that descent minimizes is a property of the coordinates in which it descends.
+that descent minimizes is a property of the coordinates in which it descends: @sec:ends
+follows that through coordinates that are not even linear.
 
 ## How the statements are judged {#sec:minnormjudging}
 
@@ -687,9 +700,10 @@ Statements of linear algebra hold to rounding or not at all: the largest deviati
 all data sets is held against a bound fixed here. Literal readings that fail are tested
 beside the right ones, on the same numbers.
 
-**Cited, not checked.** The lecture recalls from the one before that networks in the
-regime of the neural tangent kernel stay near their start and generalize worse than
-networks in practice do.
+**Cited, not checked.** The lecture recalls that networks in the regime of the neural
+tangent kernel have a global minimum near their start, to which stochastic descent
+converges, that they generalize worse than networks in practice do, and that in practice
+optimizers find solutions that generalize, among many that do not.
 */
 //- fold Claims C1 to C3
 static const ch_statement statement[] = {
@@ -715,11 +729,9 @@ static const ch_statement statement[] = {
       "" },
     { "C2e", "beyond the notes",
       "The distance at every step is that of the singular directions", "" },
-    { "C2f", "review",
-      "What descent does, stochastic descent does; momentum, too (beyond the notes)",
-      "" },
-    { "C2g", "beyond the notes", "Every optimizer ends at $X^{+}\\boldsymbol y$: Adam",
-      "" },
+    { "C2f", "beyond the notes",
+      "Momentum and single samples end at $X^{+}\\boldsymbol y$, too", "" },
+    { "C2g", "beyond the notes", "Adam fits the labels outside the span", "" },
     { "C2h", "beyond the notes",
       "On $\\boldsymbol\\beta=A\\boldsymbol u$ descent ends at the least "
       "$\\lVert A^{-1}\\boldsymbol\\beta\\rVert$",
@@ -751,8 +763,8 @@ static double most(const double *row, int measure, double sign)
 static void judge_end(ch_run *run, const double *row, const char *id, ch_verdict verdict,
                       double measured, double tolerance, const char *note)
 {
-    double left = most(row, LEFT, 1);
-    if (left < 1e-12)
+    double left = most(row, strcmp(id, "C2h") ? LEFT : STRETCHED_LEFT, 1);
+    if (left < fmin(1e-9, 0.01 * tolerance))
         judge(run, id, verdict, measured, 0, 0, tolerance, note);
     else
         judge(
@@ -822,7 +834,7 @@ static void claims(ch_run *run, const double *row, const double *share)
     judge(
         run, "C2e", ch_plain(curve < 1e-5), curve, 0, 0, 1e-5,
         "largest relative deviation from the formula over all steps, until the distance "
-        "is $10^{-9}$ of the first");
+        "is $10^{-10}\\sigma_{\\max}/\\sigma_{\\min}$ of the first and rounding shows");
     double heavy = fmax(most(row, MOMENTUM, 1), most(row, MOMENTUM_SPAN, 1)),
            samples = fmax(most(row, SAMPLES, 1), most(row, SAMPLES_SPAN, 1));
     judge_end(
@@ -832,17 +844,17 @@ static void claims(ch_run *run, const double *row, const double *share)
                 "largest relative distance from $X^{+}\\boldsymbol y$ and share outside "
                 "the span: momentum %.0e, one sample at a time %.0e",
                 heavy, samples));
-    double fits = most(row, ADAM_RESIDUAL, 1), away = most(row, ADAM, -1);
+    double fits = most(row, ADAM_RESIDUAL, 1), leaves = most(row, ADAM_SPAN, -1);
     judge_end(
-        run, row, "C2g", ch_corrected(away < 1e-3, fits < 1e-3 && away > 0.01), away,
-        1e-3,
+        run, row, "C2g", ch_plain(fits < 1e-3 && leaves > 1e-6), fits, 1e-3,
         ch_text(run,
-                "least relative distance from $X^{+}\\boldsymbol y$, while Adam fits the "
-                "labels to %.0e: it ends at another interpolant",
-                fits));
+                "largest relative residual; at least %.1g of its norm is outside the "
+                "span, and it ends at least %.2g of $\\lVert X^{+}\\boldsymbol "
+                "y\\rVert$ away",
+                leaves, most(row, ADAM, -1)));
     double stretched = most(row, STRETCHED, 1), least = most(row, STRETCHED_LEAST, -1);
     judge_end(
-        run, row, "C2h", ch_plain(stretched < 1e-8 && least > 0.01), stretched, 1e-8,
+        run, row, "C2h", ch_plain(stretched < 1e-8 && least > 1e-6), stretched, 1e-8,
         ch_text(run,
                 "relative distance from $AA^\\top X^\\top(XAA^\\top X^\\top)^{-1}"
                 "\\boldsymbol y$, which is at least %.2f from $X^{+}\\boldsymbol y$",
@@ -904,7 +916,7 @@ static void claims(ch_run *run, const double *row, const double *share)
 ```
 
 Try this: `--n 45` brings $n$ close to $d$, where the slowest direction takes far more
-steps; `--rate 1.9` lets the *fastest* direction become the slowest; `--d 400` leaves
+steps than there are, until `--steps` gives them; `--rate 1.9` lets the *fastest* direction become the slowest; `--d 400` leaves
 almost everything of a start where it was.
 */
 int main(int argc, char **argv)

@@ -16,8 +16,8 @@ remarks. We ask:
 4. Is it the nearest minimum, and is this what a lasso would have found?
 
 The truth has $r={{r}}$ ones among $d={{d}}$ coordinates, $\beta^{*}_i=1$ for $i\in S$,
-and there are $n={{n}}$ samples of standard normal features,
-$y=X(\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*})$. The loss is
+and there are $n={{n}}$ samples $x$ of standard normal features, the rows of $X$, with
+labels $y=X(\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*})$. The loss is
 
 $$ \hat L(\boldsymbol\beta)=\frac1{4n}\lVert X(\boldsymbol\beta\odot\boldsymbol\beta)-y
    \rVert^2,\qquad
@@ -54,7 +54,7 @@ static double eta = 0.1;
 
 static ch_option options[] = {
     { "d", CH_COUNT, &d, 50, 4000, 1000, 1000, 1000, "weights" },
-    { "n", CH_COUNT, &n, 8, 2000, 150, 150, 150, "samples, at most half of d" },
+    { "n", CH_COUNT, &n, 8, 2000, 150, 150, 150, "samples, at most a quarter of d" },
     { "r", CH_COUNT, &r, 1, 50, 5, 5, 5, "weights of the truth that are 1" },
     { "seeds", CH_COUNT, &seeds, 3, 10000, 6, 40, 200, "independent data sets" },
     { "predictions", CH_COUNT, &predictions, 3, 100000, 400, 400, 2000,
@@ -110,13 +110,14 @@ Zero is a critical point: each coordinate multiplies its own gradient, so a coor
 that starts at zero stays there, exactly (@clm:07-C4b). That is why $\alpha$ may be tiny
 but not zero. And of minima there are many. The $n$ residuals have a Jacobian
 $2X\,\mathrm{diag}(\boldsymbol\beta)$ whose rank at a dense minimum is $n$, so the minima
-around it are a surface of dimension $d-n={{null}}$ (@clm:07-C4c). Most of them are
-useless. The one that descent finds from $\alpha=0.3$ has a training error of
-{{dense_mse:sci1}} and a population loss of {{dense_loss:%.2f}}, more than twice that of
+around it are a surface of dimension $d-n={{null}}$ (@clm:07-C4c). They need
+not be of any use. The one that descent finds from $\alpha=0.3$ has a training error of
+{{dense_mse:sci1}} and a population loss of {{dense_loss:%.2f}}, worse than that of
 knowing nothing, $L(0)=r/4={{null_loss:%.2f}}$ (@clm:07-C10e).
 
-For fresh data $\mathbb E\langle\boldsymbol v,x\rangle^2=\lVert\boldsymbol v\rVert^2$,
-which makes the population loss (13.15) and its gradient (13.18)
+What is wanted is a small *population* loss $L$, the mean over fresh data. As $\mathbb
+E\langle\boldsymbol v,x\rangle^2=\lVert\boldsymbol v\rVert^2$ there, it is (13.15), and its
+gradient (13.18):
 
 $$ L(\boldsymbol\beta)=\tfrac14\lVert\boldsymbol\beta\odot\boldsymbol\beta
    -\boldsymbol\beta^{*}\odot\boldsymbol\beta^{*}\rVert^2,\qquad
@@ -195,11 +196,13 @@ static void run_landscape(ch_run *run, landscape_result *to)
 /*md
 ## When the sample stands for the population {#sec:uniform}
 
-If we had all data, descent would be simple: (13.19) is one equation for each coordinate.
+If we had all data, descent would be simple: (13.19) is one equation for each coordinate,
+$\beta\leftarrow\beta+\eta(1-\beta^2)\beta$ on the support and
+$\beta\leftarrow\beta-\eta\beta^3$ off it.
 For a coordinate of the truth the lecture's chain of inequalities holds, step by step:
 below 1/2 it grows by a factor of at least $1+\tfrac34\eta$ (@clm:07-C6), above 1/2 its
-distance from 1 shrinks by at least $1-\eta/2$ (@clm:07-C7). The latter leads to the
-conclusion only if the step does not overshoot, which takes $\eta\le1/2$: at $\eta=0.6$
+distance from 1 shrinks at least by the factor $1-\eta/2$ (@clm:07-C7). The latter leads
+to the conclusion only if the step does not overshoot, which takes $\eta\le1/2$: at $\eta=0.6$
 it does, and at 1.1 it never settles. Counting steps until
 $\lvert1-\beta\rvert\le\epsilon$ gives $T=\Theta(\log(1/\epsilon\alpha)/\eta)$ with two
 different constants,
@@ -213,7 +216,7 @@ theorem's error $\epsilon$ in $\ell_2$ is met at the stated time only if
 $\epsilon\gtrsim\alpha\sqrt{d-r}$, and otherwise takes
 $T\approx(d-r)/(2\eta\epsilon^2)$ steps (@clm:07-C9).
 
-How well do $n$ samples imitate this? For one fixed $\boldsymbol\beta$, with
+How well do $n$ samples imitate this? For one $\boldsymbol\beta$ fixed beforehand, with
 $\boldsymbol v=\boldsymbol\beta\odot\boldsymbol\beta-\boldsymbol\beta^{*}\odot
 \boldsymbol\beta^{*}$, exactly: $n\hat L/L$ is a $\chi^2$ variable with $n$ degrees of
 freedom, so $\hat L$ is right to $\sqrt{2/n}={{chi:%.3f}}$ *whether or not*
@@ -233,7 +236,7 @@ $\boldsymbol\beta$ with $k$ non-zeros.
 ```
 
 **Uniform** convergence is harder: $\boldsymbol\beta$ depends on the data. Lemma 13.10
-asks for restricted isometry, $(1-\delta)\lVert\boldsymbol v\rVert^2\le \boldsymbol
+asks for *restricted isometry*, $(1-\delta)\lVert\boldsymbol v\rVert^2\le \boldsymbol
 v^{\mathsf T}\Sigma\boldsymbol v\le(1+\delta)\lVert\boldsymbol v\rVert^2$ for *every*
 sparse $\boldsymbol v$, where $\Sigma=\tfrac1n\sum x x^{\mathsf T}$. (The lecture drops
 $1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}}, @clm:07-C11.)
@@ -241,13 +244,13 @@ $1/n$ after (13.17); without it the mean eigenvalue is {{unscaled:%.1f}}, @clm:0
 grows by the coordinate that raises the largest eigenvalue most. At $n={{n}}$ and
 $r={{r}}$ a greedy support has $\delta={{greedy:%.2f}}$, so there is *no* restricted
 isometry here, and recovery succeeds all the same. How $\delta$ scales settles the
-lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$,
-as $r\ln(d/r)$ does (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$
-enters the full proof, which asks for $\delta\lesssim1/\sqrt r$. The gradient is no
+lemma's "$n\ge\tilde\Omega(r^2)$": $n\,\delta^2$ grows like $r^{ {{rip_exponent:%.2f}}}$, not
+like $r^2$ (@clm:07-C10). A constant $\delta$ costs $r\log d$ samples; $r^2$
+enters through a proof that asks for $\delta\lesssim1/\sqrt r$. The gradient is no
 harder than the loss: for $\boldsymbol\beta$ with $r$ non-zeros its error is at most
 $\delta\,\lVert\boldsymbol v\rVert\max_i\lvert\beta_i\rvert$, with the $\delta$ of $2r$.
 In spectral norm nothing is close: $\lVert\Sigma-1\rVert={{spectral:%.1f}}$, the edge of
-the Marchenko–Pastur law (@clm:07-C10d).
+the Marchenko–Pastur law (@sec:spectrum, @clm:07-C10d).
 
 ![Restricted isometry. (a) $\delta$ for $n={{n}}$ against the number of non-zeros: the
 worst of random supports, greedy supports (a lower bound on the truth), and an upper
@@ -524,34 +527,36 @@ static double union_bound(size_t samples, size_t k)
 ## Where the flow goes, and when {#sec:stagewise}
 
 A coordinate moves by a factor, so it is the *logarithm* that the gradient drives. For
-small steps $\theta_i(t)=\alpha^2\exp(-\tfrac2n x_i^{\mathsf T}\!\int_0^t\rho\,)$, where
-$x_i$ is the column of $X$ and $\rho$ the residual. Two consequences settle almost
-everything.
+small steps descent is a flow (@sec:descent) in the time $t=\eta T$ after $T$ steps, and
+$\theta_i(t)=\alpha^2\exp(-\tfrac2n x_i^{\mathsf T}\!\int_0^t\rho\,)$, where $x_i$ is now the
+$i$th *column* of $X$ and $\rho=X\boldsymbol\theta-y$ the residual. It is the flow of depth 2
+of @sec:depth, in $d$ dimensions. Two consequences settle almost everything.
 
-**The end of the flow** has the form $\alpha^2\exp(X^{\mathsf T}\nu)$, and that is what a
-Lagrange multiplier gives for
+**The end of the flow** has the form $\alpha^2\exp(X^{\mathsf T}\nu)$ with some
+$\nu\in\mathbb R^n$, and that is what a Lagrange multiplier $\nu$ gives for
 
 $$ \boldsymbol\theta_\infty=\arg\min_{\boldsymbol\theta\ge0,\;X\boldsymbol\theta=y}\;
    \sum_i\theta_i\Bigl(\ln\frac{\theta_i}{\alpha^2}-1\Bigr) . $$ {#eq:entropy}
 
 For small $\alpha$ the entropy is $2\ln(1/\alpha)\sum\theta_i$ and little else: an
-$\ell_1$ norm, though nobody asked for one. Its minimizer under these constraints is
-non-negative *basis pursuit*.
+$\ell_1$ norm, though nobody asked for one. Its minimizer under these constraints, the
+non-negative interpolant of least sum, is what *basis pursuit* looks for.
 
-**The way there** is the second. With $s_i=\ln\theta_i/\ln(1/\alpha)$ and $\tau=\eta
-t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate $2g_i$, $\boldsymbol
+**The way there** is the second. With $s_i=\ln\theta_i/\ln(1/\alpha)$ and
+$\tau=t/\ln(1/\alpha)$ all exponents start at $-2$ and grow at the rate $2g_i$, $\boldsymbol
 g=-\tfrac1nX^{\mathsf T}\rho$. While all are below 0 every $\theta_i$ is negligible and
 $\boldsymbol g$ constant. The first to reach 0 becomes, at once on this scale, the least
 squares solution on its coordinate, $\boldsymbol g$ changes, and so on, one coordinate
-after the other, until nothing is left to explain at $\tau_{\mathrm{end}}$. The largest
+after the other (and back, if least squares wants it negative), until nothing is left to
+explain at $\tau_{\mathrm{end}}$. The largest
 exponent that is *then* left off the support is the error:
 
 $$ \lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2\sim\alpha^{-2s_{\mathrm{off}}},\qquad
    \eta T\simeq\tau_{\mathrm{end}}\ln\frac1\alpha . $$ {#eq:stages}
 
 Neither is in the lecture. For weights of both signs the first was shown by Woodworth and
-others [@woodworth2020], the second by Pesme and Flammarion [@pesme2023]. Both are exact as $\alpha\to0$, need no simulation, and can be
-compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for
+others [@woodworth2020], the second by Pesme and Flammarion [@pesme2023]. Both are exact as
+$\alpha\to0$, need no simulation, and can be compared with it data set by data set. @fig:hpaths does so for one, @fig:prediction for
 all.
 
 ![Exponents $s_i=\ln\theta_i/\ln(1/\alpha)$ of one data set: the {{r}} coordinates of the
@@ -561,7 +566,7 @@ sharpen.](paths.svg){ #fig:hpaths alt="Two panels of exponents against scaled ti
 blue curves rise from minus two to zero one after the other, the largest other stops well
 below zero; dashed polygons lie on them, better in the right panel."}
 
-**How small.** The bound of Theorem 13.4 holds by a wide margin wherever the stages
+**How small.** The bound of Theorem 13.4 holds wherever the stages
 predict an exponent of at least 1, and has to fail, for small $\alpha$, where they do
 not: in {{low_percent:%.1f}} % of data sets, since $n$ is below what the theorem asks for
 (@clm:07-C12). On average the error falls not like $\alpha$ (@fig:halpha) but like
@@ -1076,7 +1081,8 @@ The lecture's proof has a picture (its figure 13.2): descent on the population l
 to $\boldsymbol\beta^{*}$ without leaving $S_r$, the vectors with $O(r)$ non-zeros, and
 on the sample's loss it does nearly the same. Taken at its word this is not so: no
 coordinate ever becomes zero, and after {{steps}} steps all {{d}} are still there. What
-is true is drawn in @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance
+is true (and probably meant, as the start itself is only "approximately 0-sparse") is drawn
+in @fig:portrait from a run. Descent stays *beside* $S_r$, at a distance
 that goes to zero with $\alpha$. On the population it is at most $\alpha\sqrt{d-r}$, all
 the time; on a sample it grows on the way, up to $\alpha^{-s/2}$ with the largest
 exponent $s$ of the stages off the support, in the mean $\alpha^{ {{far_slope:%.2f}}}$
@@ -1099,9 +1105,9 @@ compute the nearest minimum: it minimizes $\sum_i(\theta_i-2\alpha\sqrt{\theta_i
 the interpolants, a convex problem. @tbl:nearest compares. Both meet at
 $\boldsymbol\beta^{*}$ as $\alpha\to0$, but the flow minimizes an entropy, not a
 distance, and at $\alpha=0.1$ they are {{near_apart:%.2f}} apart. Nor does a tiny start
-suffice. From $10^{-12}$ on the support and $10^{-2}$ elsewhere, which is nearest to
-$\boldsymbol\beta^{*}$ (distance {{uneven_truth:%.2f}}), descent goes to an interpolant
-at distance {{uneven_distance:%.2f}}: the $\ell_1$ norm that it minimizes is weighted by
+suffice. From $10^{-12}$ on the support and $10^{-2}$ elsewhere the minimum
+$\boldsymbol\beta^{*}$ is at a distance of {{uneven_truth:%.2f}}, but descent goes towards
+one at a distance of {{uneven_distance:%.2f}}: the $\ell_1$ norm that it minimizes is weighted by
 the logarithms of the start (@clm:07-C27).
 
 ```{.csv #tbl:nearest file=nearest.csv formats="%.3g,%.3f,%.3f,%.3f,%.3f"}
@@ -1114,8 +1120,8 @@ minimum, to the truth; and between the first two. Means over {{limits}} data set
 Remark 13.5 concludes that one need not stop early in a serious way. Without noise, yes.
 With noise in the labels the tail is where descent fits it (@fig:stopping). At
 $\sigma=0.5$ the best time is {{best_loud:%.0f}} steps, and after {{noisy_steps}} the
-error is {{loss_loud:%.0f}} times larger; at $\sigma=0.1$ the best time is later, and
-waiting costs a factor of {{loss_soft:%.1f}} (@clm:07-C16b, @clm:07-C17, @clm:07-C17b).
+error is {{loss_loud:%.0f}} times larger; at $\sigma=0.1$ the best time is
+{{best_soft:%.0f}} steps, and waiting costs a factor of {{loss_soft:%.1f}} (@clm:07-C16b, @clm:07-C17, @clm:07-C17b).
 At its best, descent comes close to least squares by someone who knows the support:
 errors of {{least_loud:%.2g}} and {{least_soft:%.2g}} against {{oracle_loud:%.2g}} and
 {{oracle_soft:%.2g}}.
@@ -1132,8 +1138,8 @@ Theorem 13.4 asks for $n\ge c\,r^2\log^2d$, at a large $c$. At our setting $r^2\
 samples than weights. Yet {{n}} samples recover the truth in {{recovered}} of {{seeds}}
 data sets (@clm:07-C18). @fig:hphase counts how often descent succeeds, for
 $d={{phase-d}}$. Half of the trials succeed at an $n_{50}$ that grows like $r^{
-{{phase_exponent:%.2f}}}$, where $r^2$ would be the exponent 2; it is near
-$1.3\,r\ln(d/r)$ (@clm:07-C19).
+{{phase_exponent:%.2f}}}$, where $r^2$ would be the exponent 2; on average it is
+${{phase_constant:%.2f}}\,r\ln(d/r)$ (@clm:07-C19).
 
 Basis pursuit, $\min\sum_i\theta_i$ subject to $X\boldsymbol\theta=y$ and
 $\boldsymbol\theta\ge0$, has an exact theory: it succeeds, for large $d$, above the
@@ -1157,14 +1163,15 @@ border; the curve r squared crosses it and leaves through the top."}
 
 By Remark 13.8 $\boldsymbol\beta^{*}$ is the interpolant of least norm, "which is a lasso
 regression, whose solution is sparse". The first depends on $n$: at $n={{n}}$ basis
-pursuit returns the truth in all data sets, at $d={{phase-d}}$ with $r=16$ ones and
-$n=40$ in {{below_percent:%.0f}} %, and else the least norm belongs to something else
-(@clm:07-C20). (Nor is $\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And
+pursuit returns the truth in all data sets, at $d={{phase-d}}$ with {{below_r}} ones and
+{{below_n}} samples in {{below_percent:%.0f}} %, and else the least norm belongs to another
+interpolant (@clm:07-C20). (Nor is $\boldsymbol\beta^{*}$ unique, as each of its signs is free.) And
 (13.11) is not a lasso. The lasso, (13.8), keeps a penalty and misses the truth by
-$\lambda^2\lVert G_S^{-1}\boldsymbol 1\rVert^2$, at every $\lambda$ (@clm:07-C23);
+$\lambda^2\lVert G_S^{-1}\boldsymbol 1\rVert^2$, $G_S=\tfrac1nX_S^{\mathsf T}X_S$, at each of
+three $\lambda$ (@clm:07-C23);
 (13.11) is basis pursuit, with a constraint $\boldsymbol\theta\ge0$ that the lecture
-leaves out. It matters: at $d={{phase-d}}$, $r=8$ and $n=32$, basis pursuit with it
-recovers {{signed_with:%.0f}} % of the truths, without it {{signed_without:%.0f}} %
+leaves out. It matters: at $d={{phase-d}}$, $r={{signed_r}}$ and $n={{signed_n}}$, basis
+pursuit with it recovers {{signed_with:%.0f}} % of the truths, without it {{signed_without:%.0f}} %
 (@clm:07-C21).
 
 ```{.csv #tbl:rivals file=rivals.csv formats="%s,%.3e,%s"}
@@ -1172,10 +1179,10 @@ Squared error $\lVert\boldsymbol\theta-\boldsymbol\theta^{*}\rVert^2$ on the sam
 {{seeds}} data sets: arithmetic means, of descent geometric ones.
 ```
 
-@tbl:rivals puts them side by side. The minimum-norm interpolant of chapter 6 knows
-nothing of sparsity and keeps $r(1-n/d)$ of the error (@clm:07-C22). A large start is
-hardly better: from $\alpha=0.3$ the coordinates move little and all together, and the
-end is worse than $\boldsymbol\theta=0$ (@clm:07-C24).
+@tbl:rivals puts them side by side. The minimum-norm interpolant of @sec:minnorm knows
+nothing of sparsity: its error is $r(1-n/d)$ on average, the share of the truth that no sample
+sees (@eq:nullshare, @clm:07-C22). A large start is worse: from $\alpha=0.3$ the end is farther from
+the truth than $\boldsymbol\theta=0$ is (@clm:07-C24).
 */
 //- fold The phase diagram
 enum { COLUMNS = 18, MOST_ROWS = 16 };
@@ -1438,7 +1445,8 @@ static const ch_statement statement[] = {
     { "C9", "theorem 13.11", "The same time for an error $\\epsilon$ in $\\ell_2$", "" },
     { "C10", "lemma 13.10", "Restricted isometry takes $n\\ge\\tilde\\Omega(r^2)$",
       "exponent 2" },
-    { "C10b", "13.3.2", "$\\hat L\\approx L$ at fixed $\\beta$", "" },
+    { "C10b", "(13.12) to (13.15)",
+      "$\\mathbb E\\hat L=L$; $\\hat L\\approx L$ at fixed $\\beta$", "" },
     { "C10c", "13.3.2", "$\\nabla\\hat L\\approx\\nabla L$ if $\\beta$ is sparse", "" },
     { "C10d", "after (13.17)",
       "$\\frac1n\\sum xx^{\\mathsf T}$ is not close to $I$ in spectral norm", "" },
@@ -1447,7 +1455,7 @@ static const ch_statement statement[] = {
       "" },
     { "C12", "theorem 13.4", "Error $\\le O(\\alpha\\sqrt d)$", "" },
     { "C12b", "beyond the lecture", "Error after 1000 steps, from six $\\alpha$", "" },
-    { "C13", "theorem 13.4", "The error is of order $\\alpha$", "exponent 1" },
+    { "C13", "theorem 13.4", "The error falls at least like $\\alpha$", "exponent 1" },
     { "C13b", "beyond the lecture", "The stages predict each data set's exponent", "" },
     { "C13c", "beyond the lecture", "Mean and spread of that prediction", "" },
     { "C14", "beyond the lecture",
@@ -1455,7 +1463,8 @@ static const ch_statement statement[] = {
     { "C15", "theorem 13.4", "$T\\gtrsim\\log(d/\\alpha)/\\eta$ steps suffice", "" },
     { "C15b", "beyond the lecture", "The stages predict each data set's time", "" },
     { "C15c", "beyond the lecture", "Mean of that prediction", "" },
-    { "C16", "theorem 13.4", "$T\\lesssim1/(\\eta\\sqrt{d\\alpha})$ is needed", "" },
+    { "C16", "theorem 13.4",
+      "The error stays small up to $T\\lesssim1/(\\eta\\sqrt{d\\alpha})$", "" },
     { "C16b", "remark 13.5", "No need to stop early", "" },
     { "C17", "beyond the lecture",
       "Noise $\\sigma=0.5$: best time, and the cost of waiting", "" },
@@ -1469,7 +1478,7 @@ static const ch_statement statement[] = {
     { "C21", "remark 13.8", "(13.11) is a lasso", "" },
     { "C22", "13.3.1", "Solutions of low $\\ell_2$ norm do not find a sparse truth", "" },
     { "C23", "(13.8)", "The lasso finds a sparse solution", "" },
-    { "C24", "remark 13.5", "From a large start descent does not find it", "" },
+    { "C24", "theorem 13.4", "From a large start descent does not find it", "" },
     { "C25", "remark 13.9", "A small start leads to the minimum of least $\\ell_2$ norm",
       "" },
     { "C26", "13.3.2", "Descent on $\\hat L$ does not leave $S_r$", "" },
@@ -1521,13 +1530,14 @@ static void write_ledger(ch_run *run)
 
 As in @sec:judging. Identities and inequalities are held to rounding, exact theory to
 four standard errors, and averages of an independent simulation ({{reference_sets}} data
-sets, other random numbers) to three standard errors of both together. Statements about
-this setting are judged at this setting only.
+sets for most, other random numbers) to three standard errors of both together, four where
+many are compared. Statements about this setting are judged at this setting only.
 
 **Cited, not checked.** Theorem 13.4 is a simplified Theorem 1.1 of [@liMaZhang2018], and
 Lemma 13.10 a special case of their Lemma 2.2; the lecture proves neither, and what is
-measured here proves neither. The step from restricted isometry to recovery, which is
-where the paper needs $r^2$, is in the next lecture. That the solution found in the
+measured here proves neither. The step from restricted isometry to recovery is left to the
+next lecture. That uniform convergence over *all* $\boldsymbol\beta$ takes $n\gtrsim d$ is
+said in passing. That the solution found in the
 tangent kernel regime is very close to the start, and what this regime fails to explain,
 is the subject of earlier lectures.
 */
@@ -1688,7 +1698,8 @@ static void write_uniform(ch_run *run, const experiment *e, size_t draws)
 static void claims_on_isometry(ch_run *run, const experiment *e)
 {
     /* An independent simulation of five matrices, n = 150, 600 and 1200: the worst of 2000
-       random supports, and greedy ones.  Both spread by 6.5 % from matrix to matrix. */
+       random supports, and greedy ones.  Both spread by 6.5 % from matrix to matrix, with a
+       long tail, so a few matrices are not compared. */
     static const struct {
         size_t width;
         double at[2];
@@ -1698,9 +1709,9 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
     int same = 1;
     for (size_t i = 0; i < 6; i++) {
         const double at = table[i / 2].at[i % 2];
-        same &=
-            ch_within(rip_mean(e, table[i / 2].width, 2, i % 2 ? GREEDY : SAMPLED, NULL),
-                      at, 4.0 / 3 * both(0.065 * at, 5, matrices));
+        same &= matrices < 10 || ch_within(rip_mean(e, table[i / 2].width, 2,
+                                                    i % 2 ? GREEDY : SAMPLED, NULL),
+                                           at, 4.0 / 3 * both(0.065 * at, 5, matrices));
     }
     const size_t fit = 5; /* k = 1 to 20 */
     double x[SIZES], y[SIZES], exponent, bound = 0;
@@ -1733,8 +1744,9 @@ static void claims_on_isometry(ch_run *run, const experiment *e)
     rip_mean(e, 1, 0, LOW, &one);
     rip_mean(e, 1, 2, LOW, &low);
     rip_mean(e, 1, 2, HIGH, &high);
-    double spread = sqrt(2 / (double)(n * matrices)), /* a mean over the coordinates */
-        unscaled = (double)n * one.mean;
+    double spread = /* of a mean over 2000 random ones of d coordinates */
+        sqrt(2 / (double)(n * matrices) * (1 / (double)d + 1 / 2000.)),
+           unscaled = (double)n * one.mean;
     judge(run, "C11",
           ch_corrected(ch_within(unscaled, 1, 4 * spread),
                        ch_within(one.mean, 1, 4 * spread) &&
@@ -1800,7 +1812,7 @@ static void claims_on_error(ch_run *run, experiment *e)
 
     double *x = (double *)ch_alloc(run, 4 * seeds, sizeof *x), *y = x + seeds,
            *u = y + seeds, *v = u + seeds, off = 0, time_off = 0, far_off = 0;
-    size_t many = 0, never = 0;
+    size_t many = 0, never = 0, close = 0;
     tr_stat time = { 0, 0, 0 }, far = { 0, 0, 0 };
     for (size_t k = 0; k < seeds; k++) {
         double *row = row_of(e, k);
@@ -1814,6 +1826,7 @@ static void claims_on_error(ch_run *run, experiment *e)
                   (log_alpha(A8) - log_alpha(A6));
         tr_stat_add(&e->slope, y[many]);
         off += fabs(y[many] - x[many]);
+        close += fabs(y[many] - x[many]) <= 0.1;
         time_off += fabs(v[many] - u[many]);
         double slope = (tr_log_at(row[FAR + A6]) - tr_log_at(row[FAR + A8])) /
                        (log_alpha(A8) - log_alpha(A6));
@@ -1829,7 +1842,10 @@ static void claims_on_error(ch_run *run, experiment *e)
     double tolerance = both(0.42, 40, seeds), corr = correlation(many, x, y),
            time_corr = correlation(many, u, v);
     judge(run, "C13b", if_true(enough, ch_plain(ch_within(off, 0, 0.1) && corr > 0.9)),
-          off, 0, 0, 0.1, "mean difference between exponents; correlation %.4f", corr);
+          off, 0, 0, 0.1,
+          "mean difference between exponents, at most 0.1 in %zu of %zu data sets; "
+          "correlation %.4f",
+          close, many, corr);
     ch_value(run, "slope", e->slope.mean);
     ch_value(run, "slope_sd", tr_stat_sd(&e->slope));
     ch_value(run, "slope_diff", off);
@@ -1869,15 +1885,14 @@ static void claims_on_error(ch_run *run, experiment *e)
         }
     const double wide_tolerance = both(0.29, 400, predictions);
     judge(run, "C13",
-          here(ch_corrected(ch_within(plateau.mean, 1, wide_tolerance),
-                            ch_within(e->slope.mean, 1.539, tolerance) && many)),
+          here(ch_plain(ch_within(e->slope.mean, 1.539, tolerance) && many &&
+                        plateau.mean > 1 + wide_tolerance)),
           e->slope.mean, tr_stat_se(&e->slope), 1.539, tolerance,
           "exponent of the error between $\\alpha=10^{-6}$ and $10^{-8}$, mean of %zu "
           "data sets, spread %.2f; the stages of %zu data sets say %.3f ± %.3f",
           many, tr_stat_sd(&e->slope), predictions, plateau.mean, tr_stat_se(&plateau));
-    judge(run, "C13c",
-          here(ch_plain(ch_within(plateau.mean, 1.5985, both(0.29, 400, predictions)))),
-          plateau.mean, tr_stat_se(&plateau), 1.5985, both(0.29, 400, predictions),
+    judge(run, "C13c", here(ch_plain(ch_within(plateau.mean, 1.5985, wide_tolerance))),
+          plateau.mean, tr_stat_se(&plateau), 1.5985, wide_tolerance,
           "exponent for $\\alpha\\to0$ over %zu data sets, spread %.3f", predictions,
           tr_stat_sd(&plateau));
     judge(run, "C15c",
@@ -1932,20 +1947,22 @@ static int falls(const double *c, size_t many)
 
 static void claims_on_stopping(ch_run *run, const experiment *e)
 {
-    int all = 1;
+    int all = 1, learned = 1;
     double gain = 0;
     for (size_t k = 0; k < TAILS * tails; k++) {
         const double *c = e->single.tail + k * tail_length();
         all &= falls(c, tail_length());
+        learned &= c[steps] <= 0.01 * (double)r;
         gain = fmax(gain, c[10 * steps] / c[steps]);
     }
     double lower = tr_log_at((double)d / 1e-3) / eta,
            upper = 1 / (eta * sqrt((double)d * 1e-3));
-    judge(run, "C16", ch_corrected(!all, all && gain < 1), gain, 0, NAN, NAN,
-          "error after %zu steps over that after %zu, largest of %zu runs from "
-          "$10^{-2}$ to $10^{-8}$; it never rises once learned. At $10^{-3}$ the limits "
-          "of the theorem are %.0f to %.0f steps: none",
-          10 * steps, steps, TAILS * tails, lower, upper);
+    judge(
+        run, "C16", if_true(learned, ch_plain(all && gain < 1)), gain, 0, NAN, NAN,
+        "error after %zu steps over that after %zu, largest of %zu runs from "
+        "$10^{-2}$ to $10^{-8}$; it never rises once learned, so no limit is needed. At "
+        "$10^{-3}$ those of the theorem are %.0f to %.0f steps",
+        10 * steps, steps, TAILS * tails, lower, upper);
 
     static const double best_error[] = { 0.0096, 4.9e-4 }, best_se[] = { 0.0018, 0.8e-4 },
                         end_error[] = { 0.221, 2.64e-3 }, end_se[] = { 0.011, 0.26e-3 };
@@ -2082,6 +2099,8 @@ static void claims_on_samples(ch_run *run, experiment *e)
     }
     const double below = share(e, phase_rows() - 1, 9, 1);
     ch_value(run, "below_percent", 100 * below);
+    ch_value_count(run, "below_r", phase_r(phase_rows() - 1));
+    ch_value_count(run, "below_n", phase_n(9));
     const int exact = pursuit < 1e-12 && objective < 1e-8;
     judge(run, "C20",
           if_true(as_published() && phase_d == 200, ch_conditional(exact, below > 0.5)),
@@ -2114,14 +2133,18 @@ static void claims_on_samples(ch_run *run, experiment *e)
           "basis pursuit does. And $\\theta\\ge0$ is missing: at $r=8$, $n=32$ it "
           "recovers %.0f %% with, %.0f %% without; here the difference",
           head_of(e, seeds, LASSO + 2).mean, 100 * with, 100 * without);
+    ch_value_count(run, "signed_r", SIGNED_R * phase_d / 200);
+    ch_value_count(run, "signed_n", SIGNED_N * phase_d / 200);
     ch_value(run, "signed_with", 100 * with);
     ch_value(run, "signed_without", 100 * without);
 
     tr_stat minimum = head_of(e, seeds, MINIMUM);
     double left = (double)r * (1 - (double)n / (double)d),
-           four = 4 * tr_stat_se(&minimum);
+           four = 4 * sqrt(2 * left * (double)(r * n) / (double)(d * (d + 2) * seeds));
     judge(run, "C22", ch_plain(ch_within(minimum.mean, left, four)), minimum.mean,
-          tr_stat_se(&minimum), left, four, "error of $X^{+}y$ against $r(1-n/d)$");
+          tr_stat_se(&minimum), left, four,
+          "error of $X^{+}y$ against $r(1-n/d)$; tolerance: four standard errors of its "
+          "Beta law");
     /* the mean of |G_S^-1 1|^2 over Wishart matrices; a data set spreads by a quarter */
     double N = (double)n, R = (double)r,
            mean = 1e-4 * R * N * N * (N - 1) / ((N - R) * (N - R - 1) * (N - R - 3)),
@@ -2177,10 +2200,11 @@ static void claims_on_nearest(ch_run *run, const experiment *e)
         }
     }
     ch_csv_end(c);
-    const int farther = u->uneven_distance > 1.5 * u->uneven_truth;
+    const int farther =
+        u->uneven_distance > 1.5 * u->uneven_truth && u->uneven_loss < 1e-3;
     judge(run, "C27",
           here(ch_conditional(a8.mean - (double)r < 1e-4 && apart[2] < 0.6 * apart[1],
-                              excess < 1e-6 && !farther)),
+                              excess < 1e-6 || !farther)),
           apart[1], 0, NAN, NAN,
           "distance between the flow's end and the nearest minimum from 0.1; %.3f "
           "from 0.01, on the way to 0. The flow's end is farther in every case "
@@ -2390,13 +2414,6 @@ static void write_samples(ch_run *run, const experiment *e)
     ch_csv_end(c);
 }
 
-static void write_values(ch_run *run)
-{
-    ch_value_count(run, "null", d - n);
-    ch_value_count(run, "rest", d - r);
-    ch_value(run, "chi", sqrt(2 / (double)n));
-    ch_value_count(run, "reference_sets", 40);
-}
 //- end
 
 /*md
@@ -2429,8 +2446,9 @@ int main(int argc, char **argv)
         &run, argc, argv, "07-hadamard",
         "Gradient descent on squares of weights finds a sparse truth without a penalty.",
         options, sizeof options / sizeof options[0]);
-    if (2 * n > d)
-        ch_fail(&run, "--n: %zu is not accepted; at most half of the %zu weights of --d",
+    if (4 * n > d) /* else the truth may be the only interpolant */
+        ch_fail(&run,
+                "--n: %zu is not accepted; at most a quarter of the %zu weights of --d",
                 n, d);
     if (4 * r > n)
         ch_fail(&run,
@@ -2474,7 +2492,10 @@ int main(int argc, char **argv)
     run_population(&e.population);
     run_paths(&run, &e.single);
 
-    write_values(&run);
+    ch_value_count(&run, "null", d - n);
+    ch_value_count(&run, "rest", d - r);
+    ch_value(&run, "chi", sqrt(2 / (double)n));
+    ch_value_count(&run, "reference_sets", 40);
     claims_on_landscape(&run, &e);
     write_uniform(&run, &e, draws);
     claims_on_isometry(&run, &e);
