@@ -23,11 +23,14 @@
      What one needs to study regularization on models small enough to be solved: Gaussian
      data sets drawn by the million numbers; gradient descent on many students at once,
      with penalties and their proximal operators; a small network; dense linear algebra at
-     that size; the exact lasso and ridge solutions; and the limits that the measured
-     curves must meet (random matrices, descent dynamics, ridge and lasso risk).
-     f32 is the type of data and training, f64 that of theory and of the small dense
-     solvers.  f64 functions of data end in _d; those of single numbers, of theory and of
-     statistics, and ranks, have only f64 and no suffix; networks have only f32.
+     that size (eigenvalues, singular values, factors); the exact solutions of lasso,
+     ridge, linear programs and non-negative least squares; gradient flows, and where they
+     end; and the limits that the measured curves must meet (random matrices, descent
+     dynamics, ridge and lasso risk).
+     f32 is the type of data and training, f64 that of theory, of flows and of the small
+     dense solvers.  f64 functions of data end in _d; those of single numbers, of flows,
+     of theory and of statistics, and ranks, have only f64 and no suffix; networks have
+     only f32.
 
    toyreg DOES NOT
      differentiate programs, use GPUs, handle sparse or complex matrices or more than
@@ -633,7 +636,8 @@ TR_API void tr_prox_append(const tr_penalty *p, double step, size_t n, float *w)
 TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double *w);
 
 /* ===================================================================== >>solvers
-   Least squares with a penalty on the weights w, for X (n x d) and y (n numbers), f64.
+   Least squares with a penalty on the weights w, for X (n x d) and y (n numbers); then
+   linear programs, and least squares with w >= 0.  f64.
    Sums of squares of X and y must neither overflow nor vanish.
    Errors: ARGUMENT if n or d is 0, a leading dimension is too small, a pointer other than
    objective, memory and info is NULL, tolerance < 0, yy < 0, or lambda is not positive
@@ -725,7 +729,7 @@ TR_API tr_status tr_ridge_d(double lambda, size_t n, size_t d, const double *X,
        z = 0, c'x = -1, A x = 0 to 1e-9 |A| / |c|: c'x falls without bound if anything is
            feasible.
    Errors: ARGUMENT if m or n is 0, lda < n, a pointer other than z, memory and info is
-   NULL, or tolerance < 0; NONFINITE; MEMORY.
+   NULL, or tolerance < 0; NONFINITE, also where x or z overflows; MEMORY.
    Cost: 3 to 15 steps (30 where scales differ by 1e8) of m^2 n + m^3 / 3 operations;
    memory: m (n + m + 39) + 12 n numbers. */
 TR_API tr_status tr_linear_program_d(size_t m, size_t n, const double *A, size_t lda,
@@ -787,7 +791,7 @@ typedef double (*tr_function)(void *context, double x);
    root| <= tolerance + 4 epsilon |x|, epsilon = 2^-52.  A jump through 0 is a root, also
    at a pole.  f may be infinite.  By Chandrupatla's method: ten calls or so where f is
    smooth, and from the 200th on bisection, of which no interval needs more than 2100.
-   ARGUMENT without a change of sign, NONFINITE where f is NaN.  gap: width of the bracket
+   ARGUMENT without a change of sign, or if b - a is not finite; NONFINITE where f is NaN.  gap: width of the bracket
    that is left, 0 if f(x) is 0; iterations: calls. */
 TR_API tr_status tr_root(tr_function f, void *context, double a, double b,
                          double tolerance, double *x, tr_info *info);
@@ -909,7 +913,7 @@ TR_API uint64_t tr_hadamard_population(double eta, double target, double alpha,
    gap: |X theta - y| / (|y| + alpha^2 |X|_F).  TR_OK if it is at most 1e-10; it goes down
    to some 1e-15.  Rounding in y alone moves the small theta_i by some eps |y| / sqrt(n),
    as absolute errors: of |theta - theta*|^2, for 150 x 1000, 5 ones and alpha = 1e-5,
-   1e-7 of its 1e-12.  CONVERGENCE also if no theta > 0 has X theta = y.
+   1e-7 of its 1e-12.  CONVERGENCE also if no theta >= 0 has X theta = y.
    Errors: ARGUMENT if n or d is 0, ldx < d, alpha is not positive and finite, or a
    pointer other than memory and info is NULL; NONFINITE; MEMORY.
    Cost: 10 to 30 steps of n^2 d + n^3 / 3 operations for alpha from 0.1 to 1e-8; 14 ms
@@ -4082,8 +4086,8 @@ static double tr__program_gap(const tr__program *o, double primal, double dual, 
     double g = fabs(cx - bz) / (tau * pb * pc / o->top + fabs(cx));
     primal /= tau * pb;
     dual /= tau * pc;
-    if (!(primal <= g)) g = primal;
-    if (!(dual <= g)) g = dual;
+    if (primal > g || primal != primal) g = primal;
+    if (dual > g || dual != dual) g = dual;
     return g;
 }
 
@@ -4342,7 +4346,7 @@ static tr_status tr__program_of(size_t m, size_t n, const double *A, size_t lda,
     if (!tr__finite_rows(m, n, A, lda) || !tr__finite_rows(1, m, b, m) ||
         (c && !tr__finite_rows(1, n, c, n)))
         return tr__report(info, TR_ERR_NONFINITE, 0, 1);
-    work = tr__allocate_d(memory, m + 12 + (m * (m + TR__BLOCK + 7) + n - 1) / n, n);
+    work = tr__allocate_d(memory, 1, m * (n + m + TR__BLOCK + 7) + 12 * n);
     if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
     o.m = m;
     o.n = n;
@@ -4384,6 +4388,8 @@ static tr_status tr__program_of(size_t m, size_t n, const double *A, size_t lda,
     for (j = 0; j < n; j++) x[j] = o.ray ? o.bx[j] / cy : o.bx[j] * by;
     for (i = 0; z && i < m; i++) z[i] = o.ray ? o.bz[i] / by : o.bz[i] * cy;
     tr__release(memory, work);
+    if (!tr__finite_rows(1, n, x, n) || (z && !tr__finite_rows(1, m, z, m)))
+        status = tr__report(info, TR_ERR_NONFINITE, info ? info->iterations : 0, 1);
     return status;
 }
 
@@ -5182,12 +5188,14 @@ TR_API double tr_flow_point_at(const tr_map *map, double target, double w0, doub
 
 /* F(w) in a form that does not cancel: (w^q - 1) / q for small q, else w^q; odd in w
    where q > 0. */
+#define TR__SMALL(q) ((q) < 0.1 && (q) > -0.5)
+
 static double tr__line_f(double q, double w)
 {
     const double a = fabs(w);
     double f;
     if (q == 0) return tr_log_at(w);
-    if (fabs(q) >= 0.5) {
+    if (!TR__SMALL(q)) {
         f = tr_pow_at(a, q);
         return w < 0 ? -f : f;
     }
@@ -5203,7 +5211,7 @@ static double tr__line_inverse(double q, double f)
 {
     double v = f;
     if (q == 0) return tr_exp_at(f);
-    if (fabs(q) < 0.5) {
+    if (TR__SMALL(q)) {
         v = 1 + q * f;
         if (v > 0.5 && v < 2) return tr_exp_at(tr__log1p(q * f) / q);
     }
@@ -5241,7 +5249,7 @@ static double tr__line_at(void *context, double x)
             s->w[i] = s->w0[i];
         else {
             double m = 1, f;
-            if (q >= 0.5) {
+            if (q >= 0.1) {
                 m = a > ak ? a : ak;
                 if (fabs(x) > m) m = fabs(x);
                 if (m == 0) m = 1;
@@ -5477,7 +5485,8 @@ static double tr__entropic_at(tr__entropic *o, double level, const double *nu)
     tr_exp_d(o->d, o->e, o->theta);
     memcpy(o->r, o->y, o->n * sizeof *o->r);
     tr_gemv_d(TR_N, o->n, o->d, -1, o->X, o->ldx, o->theta, 1, o->r);
-    norm = tr_norm2_d(o->n, o->r) / o->size;
+    norm = tr_norm2_d(o->n, o->r);
+    if (norm > 0) norm /= o->size;
     return norm == norm ? norm : HUGE_VAL;
 }
 
@@ -5530,7 +5539,7 @@ TR_API tr_status tr_hadamard_limit_d(double alpha, size_t n, size_t d, const dou
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
     if (!tr__finite_rows(n, d, X, ldx) || !tr__finite_rows(1, n, y, n))
         return tr__report(info, TR_ERR_NONFINITE, 0, 1);
-    work = tr__allocate_d(memory, n + 1 + (n * (n + TR__BLOCK + 5) + d - 1) / d, d);
+    work = tr__allocate_d(memory, 1, n * (d + n + TR__BLOCK + 5) + d);
     if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
     o.n = n;
     o.d = d;
@@ -5621,7 +5630,7 @@ TR_API tr_status tr_hadamard_stages_d(size_t n, size_t d, const double *X, size_
         for (j = 0; j < d; j++) {
             if (o.open[j] == 3) continue;
             s[j] += step * o.w[j];
-            if (j == at || s[j] > 0) s[j] = 0;
+            if (j == at || s[j] > -TR__STAGE_ZERO) s[j] = 0;
             o.open[j] = s[j] == 0;
         }
         now += step * (double)n / 2;
