@@ -2895,7 +2895,7 @@ typedef struct tr__svd {
     size_t k, length, rank; /* min(m, n), max(m, n), how many of `norm` are not 0 */
     int exponent;
     double *norm, *vector, *work; /* k, max(m, n), 2 k */
-    double *free;                 /* what is left of the memory */
+    double *memory, *free;        /* all, and what is left of it */
     tr__side left, right;
 } tr__svd;
 
@@ -3036,11 +3036,17 @@ static void tr__svd_product(const tr__svd *o, int transposed, size_t count, doub
         tr_gemm_d(TR_N, TR_T, length, k, count, 1, L, k, R, k, 0, B, ldb);
 }
 
-/* Memory for tr__svd_of, and `more` rows. */
-static double *tr__svd_allocate(const tr_allocator *memory, size_t m, size_t n,
-                                size_t more)
+/* tr__svd_of in memory of its own, with `more` rows; if not TR_OK, it is released. */
+static tr_status tr__svd_open(tr__svd *o, size_t m, size_t n, const double *A, size_t lda,
+                              int both, size_t more, const tr_allocator *memory,
+                              tr_info *info)
 {
-    return tr__allocate_d(memory, tr__svd_rows(m, n) + more, m < n ? m : n);
+    tr_status status;
+    o->memory = tr__allocate_d(memory, tr__svd_rows(m, n) + more, m < n ? m : n);
+    if (!o->memory) return tr__report(info, TR_ERR_MEMORY, 0, 1);
+    status = tr__svd_of(o, m, n, A, lda, both, o->memory, info);
+    if (status != TR_OK) tr__release(memory, o->memory);
+    return status;
 }
 
 TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, double *U,
@@ -3050,22 +3056,20 @@ TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, doubl
     const size_t k = m < n ? m : n;
     tr__svd o;
     tr_status status;
-    double *work, *left, *right;
+    double *left, *right;
     size_t i;
     if (!m || !n || lda < n || !A || !s || (U && ldu < k) || (V && ldv < k))
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
-    work = tr__svd_allocate(memory, m, n, m < n ? n : m);
-    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
     left = m < n ? V : U;
     right = m < n ? U : V;
-    status = tr__svd_of(&o, m, n, A, lda, right != NULL, work, info);
+    status = tr__svd_open(&o, m, n, A, lda, right != NULL, m < n ? n : m, memory, info);
     if (status == TR_OK) {
         if (left) tr__side_columns(&o.left, k, left, m < n ? ldv : ldu, o.free, o.work);
         if (right)
             tr__side_columns(&o.right, k, right, m < n ? ldu : ldv, o.free, o.work);
         for (i = 0; i < k; i++) s[i] = ldexp(o.norm[i], o.exponent);
+        tr__release(memory, o.memory);
     }
-    tr__release(memory, work);
     return status;
 }
 
@@ -3096,21 +3100,18 @@ TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
 {
     tr__svd o;
     tr_status status;
-    double *work;
     size_t left = 0;
     if (!m || !n || lda < n || ldb < n || !A || !B || !(theta >= 0) || !tr__finite(theta))
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
-    work = tr__svd_allocate(memory, m, n, m + n + (m < n ? n : m));
-    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
-    status = tr__svd_of(&o, m, n, A, lda, 1, work, info);
+    status = tr__svd_open(&o, m, n, A, lda, 1, m + n + (m < n ? n : m), memory, info);
     if (status == TR_OK) {
         const double step = ldexp(theta, -o.exponent);
         for (; left < o.rank && o.norm[left] > step; left++)
             o.vector[left] = ldexp(o.norm[left] - step, o.exponent);
         tr__svd_product(&o, m < n, left, B, ldb);
         if (rank) *rank = left;
+        tr__release(memory, o.memory);
     }
-    tr__release(memory, work);
     return status;
 }
 
@@ -3171,14 +3172,11 @@ TR_API tr_status tr_least_squares_d(size_t m, size_t n, const double *A, size_t 
 {
     tr__svd o;
     tr_status status;
-    double *work;
     size_t i, r;
     if (!m || !n || lda < n || !A || !b || !x || !(rtol >= 0 && rtol < 1))
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
     if (!tr__finite_rows(1, m, b, m)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
-    work = tr__svd_allocate(memory, m, n, 1);
-    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
-    status = tr__svd_of(&o, m, n, A, lda, 1, work, info);
+    status = tr__svd_open(&o, m, n, A, lda, 1, 1, memory, info);
     if (status == TR_OK) {
         const tr__side *from = m < n ? &o.right : &o.left;
         const tr__side *to = m < n ? &o.left : &o.right;
@@ -3194,8 +3192,8 @@ TR_API tr_status tr_least_squares_d(size_t m, size_t n, const double *A, size_t 
         if (!tr__finite_rows(1, n, x, n))
             status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
         if (rank) *rank = r;
+        tr__release(memory, o.memory);
     }
-    tr__release(memory, work);
     return status;
 }
 
@@ -3205,13 +3203,10 @@ TR_API tr_status tr_pseudo_inverse_d(size_t m, size_t n, const double *A, size_t
 {
     tr__svd o;
     tr_status status;
-    double *work;
     size_t i, r;
     if (!m || !n || lda < n || ldp < m || !A || !P || !(rtol >= 0 && rtol < 1))
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
-    work = tr__svd_allocate(memory, m, n, m + n + (m < n ? n : m));
-    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
-    status = tr__svd_of(&o, m, n, A, lda, 1, work, info);
+    status = tr__svd_open(&o, m, n, A, lda, 1, m + n + (m < n ? n : m), memory, info);
     if (status == TR_OK) {
         r = tr__svd_rank(&o, rtol);
         for (i = 0; i < r; i++) o.vector[i] = ldexp(1 / o.norm[i], -o.exponent);
@@ -3219,8 +3214,8 @@ TR_API tr_status tr_pseudo_inverse_d(size_t m, size_t n, const double *A, size_t
         if (!tr__finite_rows(n, m, P, ldp))
             status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
         if (rank) *rank = r;
+        tr__release(memory, o.memory);
     }
-    tr__release(memory, work);
     return status;
 }
 
@@ -3230,14 +3225,11 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
 {
     tr__svd o;
     tr_status status;
-    double *work;
     size_t i, r;
     if (!m || !n || lda < n || !A || !x || !z || !(rtol >= 0 && rtol < 1))
         return tr__report(info, TR_ERR_ARGUMENT, 0, 1);
     if (!tr__finite_rows(1, n, x, n)) return tr__report(info, TR_ERR_NONFINITE, 0, 1);
-    work = tr__svd_allocate(memory, m, n, 1);
-    if (!work) return tr__report(info, TR_ERR_MEMORY, 0, 1);
-    status = tr__svd_of(&o, m, n, A, lda, 1, work, info);
+    status = tr__svd_open(&o, m, n, A, lda, 1, 1, memory, info);
     if (status == TR_OK) {
         const tr__side *side = m < n ? &o.left : &o.right;
         double *g = o.free, *c = o.vector;
@@ -3255,8 +3247,8 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
         if (!tr__finite_rows(1, n, z, n))
             status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
         if (rank) *rank = r;
+        tr__release(memory, o.memory);
     }
-    tr__release(memory, work);
     return status;
 }
 
