@@ -1198,6 +1198,18 @@ static void line_limits(void)
     }
     checkf(good && e < 4e-14, "line: mirror images and scales: %.2g", e);
 
+    /* depth 3/2: cube roots move along p, here from (2^-10, 1) to (2^25 + 2^-10, 1.5) */
+    m = map_of_number(1.5);
+    v[0] = ldexp(1, 25);
+    v[1] = 0.5;
+    w0[0] = ldexp(1, -30);
+    w0[1] = 1;
+    v[2] = ldexp(1, 25) + ldexp(1, -10);
+    v[3] = v[2] * v[2] * v[2];
+    good =
+        tr_flow_line_end(&m, 2, v, v[0] * v[3] + 0.5 * 3.375, w0, w, NULL, NULL) == TR_OK;
+    check_near(good ? w[1] : 0, 3.375, 1e-13, 0, "line: one end is 2^73 of the other");
+
     /* depths over all magnitudes and close to 2, coordinates and p of any sign and size:
        on the line, or not reached since nothing moves away from 0 */
     for (e = 0, i = 0; i < 4000; i++) {

@@ -345,6 +345,13 @@ static void programs(void)
                   TR_ERR_CONVERGENCE &&
               z[1] == 1,
           "programs: A = 0, b != 0");
+    X[0] = 1e-300, y[0] = c[0] = 1e300;
+    bad = tr_linear_program_d(1, 1, X, 1, y, c, 1e-9, x, z, NULL, &info) !=
+          TR_ERR_NONFINITE;
+    X[0] = 1e300, y[0] = c[0] = 1e-300;
+    bad += tr_linear_program_d(1, 1, X, 1, y, c, 1e-9, x, z, NULL, &info) == TR_OK &&
+           !(x[0] == 0 && z[0] == 0);
+    check(!bad, "programs: x and z beyond the range of numbers");
     program(0, 20, 60);
     memset(y, 0, 20 * sizeof *y);
     check(solve(20, 60, 1e-9) == 0 && nonzeros(60, x) == 0,
@@ -796,6 +803,11 @@ static void limits(void)
                   TR_ERR_CONVERGENCE &&
               info.gap > 0.1,
           "limit: y outside the cone is not reached");
+    memset(X, 0, 6 * sizeof *X);
+    memset(y, 0, 2 * sizeof *y);
+    check(tr_hadamard_limit_d(0.5, 2, 3, X, 3, y, x, NULL, &info) == TR_OK &&
+              x[0] == 0.25 && x[1] == 0.25 && x[2] == 0.25 && info.gap == 0,
+          "limit: X = 0 and y = 0");
     X[0] = 2;
     y[0] = 3;
     bad = tr_hadamard_limit_d(1e-8, 1, 1, X, 1, y, x, NULL, &info) != TR_OK;
@@ -944,6 +956,19 @@ static void stages(void)
     check(k && !lawful(20, 30, k) && Th[(k - 1) * 30 + 7] * Th[(k - 1) * 30 + 1] == 0 &&
               fabs(Th[(k - 1) * 30 + 7] + Th[(k - 1) * 30 + 1] - 1) < 1e-13,
           "stages: of equal columns one is taken");
+
+    /* Small integers: many exponents reach 0 together, but for rounding. */
+    bad = 0;
+    for (seed = 0; seed < 200; seed++) {
+        fill((uint32_t)(2000 + seed), 6, 18);
+        for (j = 0; j < 108; j++) X[j] = rint(X[j]);
+        for (j = 0; j < 18; j++) T[j] = j % 4 ? 0 : fabs(draw());
+        times(6, 18);
+        k = run(6, 18);
+        bad += lawful(6, 18, k);
+        for (i = 2; i < k; i++) bad += tau[i] - tau[i - 1] < 1e-12 * tau[i];
+    }
+    check(!bad, "stages: exponents that reach 0 together join together");
 
     /* Times of the flow are tau + C/L, of descent with a small eta nearly. */
     teacher(0, 20, 30, 3);
