@@ -2998,6 +2998,7 @@ static void tp__fit_colors(tp_figure *f, tp_panel *p, double height)
             range.hi = fmax(range.hi, v);
         }
     }
+    if (f->status != TP_OK) return;
     p->z.log = p->heat->scale == TP_LOG;
     if (p->heat->scale == TP_DIVERGING) {
         if (axis.max == 0) axis.max = range.hi > 0 ? range.hi : 1;
@@ -3034,6 +3035,7 @@ static void tp__fit_panels(tp_figure *f)
                 (axis->min == 0 && axis->max == 0 && (a->min != 0 || a->max != 0)))
                 axis = a;
         }
+        if (f->status != TP_OK) return;
         TP__EACH_PANEL(f, r, c, p)
         {
             const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;
