@@ -1015,10 +1015,9 @@ static void draw_geometry(ch_run *run)
                                 .dx = 4,
                                 .dy = 3,
                                 .halo = 1 });
-            tp_text(
-                p, 1.34, 0.58, "stretched",
-                &(tp_note){
-                    .anchor = TP_SW, .color = TP_PINK, .dx = 3, .dy = 4, .halo = 1 });
+            tp_text(p, 1.34, 0.58, "stretched",
+                    &(tp_note){
+                        .anchor = TP_SW, .color = TP_PINK, .dx = 3, .dy = 4, .halo = 1 });
         }
     }
     ch_figure(run, f, "geometry");
