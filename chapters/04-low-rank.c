@@ -303,8 +303,8 @@ $$ \min_{W^Q{W^K}'=M}\ \frac\lambda2\bigl(\lVert W^Q\rVert_F^2+\lVert W^K\rVert_
    \qquad W^Q=A\,\Sigma^{1/2}O,\quad W^K=B\,\Sigma^{1/2}O , $$ {#eq:factorization}
 
 for $M=A\Sigma B'$ and any orthogonal $O$, if $d_k\ge\mathrm{rank}\,M$. None is lower,
-because $\lVert M\rVert_{*}=\langle AB',M\rangle=\langle A'W^Q,B'W^K\rangle
-\le\lVert W^Q\rVert_F\lVert W^K\rVert_F$, which is at most half the sum of the squares.
+because $\lVert M\rVert_{*}=\langle AB',M\rangle$ is $\langle A'W^Q,B'W^K\rangle$ and thus
+at most $\lVert W^Q\rVert_F\lVert W^K\rVert_F$, which is at most half the sum of the squares.
 Descent finds the minimum as well. Along the directions that leave $M$ alone the
 gradient is $Z={W^Q}'W^Q-{W^K}'W^K$, and the step
 

@@ -283,7 +283,7 @@ stretched parameterization against plain descent and Adam: momentum overshoots a
 same ray, the others leave it and end elsewhere. Contours are those of the
 loss.](geometry.svg){#fig:geometry alt="Two square panels with parallel contour lines and a
 green line of minimizers. Left, four straight paths perpendicular to the line. Right,
-curved paths of Adam and of a reparameterized descent that end at other points of the
+four straight paths from the origin in three directions, which end at three points of the
 line."}
 
 @fig:geometry draws the picture that goes with the theorem from a run. It also shows what a
@@ -1027,10 +1027,9 @@ static void draw_geometry(ch_run *run)
                                 .dx = 4,
                                 .dy = 3,
                                 .halo = 1 });
-            tp_text(
-                p, 1.34, 0.58, "stretched",
-                &(tp_note){
-                    .anchor = TP_NW, .color = TP_PINK, .dx = 2, .dy = -5, .halo = 1 });
+            tp_text(p, 1.34, 0.58, "stretched",
+                    &(tp_note){
+                        .anchor = TP_SW, .color = TP_PINK, .dx = 3, .dy = 4, .halo = 1 });
         }
     }
     ch_figure(run, f, "geometry");

@@ -1091,7 +1091,8 @@ exponent $s$ of the stages off the support, in the mean $\alpha^{ {{far_slope:%.
 ![The lecture's figure 13.2, drawn from runs on one data set: distance to the nearest
 $r$-sparse vector (logarithmic) against distance to $\boldsymbol\beta^{*}$. Descent comes
 from the right. On the population (dashed) it keeps its distance to $S_r$ or approaches;
-on the sample (solid) it first moves away, the less the smaller $\alpha$.](portrait.svg){
+on the sample (solid) it first moves away, the less the smaller $\alpha$; at the corner the
+truth is learned, and what is left shrinks slowly.](portrait.svg){
 #fig:portrait alt="Four solid curves run from right to left and bulge upwards; dashed
 ones run straight. Each tenfold smaller alpha lies lower."}
 
@@ -1157,7 +1158,7 @@ samples.
 $\alpha=10^{-4}$, over samples $n$ and non-zeros $r$. Half-way points of descent and of
 basis pursuit; dashed, the theory of the latter (@eq:positive); $n=1.3\,r\ln(d/r)$ and
 $n=r^2$.](phase.svg){#fig:hphase alt="A map of success shares, dark above a gently rising
-border; the curve r squared crosses it and leaves through the top."}
+border; the curve n = r squared crosses it and leaves through the right side."}
 
 ## Which problem was solved {#sec:which}
 

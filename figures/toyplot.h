@@ -1679,7 +1679,9 @@ static void tp__lines_free(tp__lines *l)
 static void tp__line_begin(tp_figure *f, tp__lines *l, int level)
 {
     tp__strand *s;
-    if (!tp__grow(f, (void **)&l->strand, l->n, &l->capacity, sizeof *l->strand)) return;
+    if (f->status != TP_OK ||
+        !tp__grow(f, (void **)&l->strand, l->n, &l->capacity, sizeof *l->strand))
+        return;
     s = &l->strand[l->n++];
     memset(s, 0, sizeof *s);
     s->first = l->n_points;
@@ -2738,12 +2740,13 @@ static void tp__place_levels(tp_figure *f, const tp_panel *p, tp__mark *m)
         const int text = m->first_text + s->level;
         const tp__text *t = &f->text[text];
         const double half = t->width / 2 + 2, *x = l->x + s->first, *y = l->y + s->first;
-        double least = 1.2, at, best_at = 0, best_x = 0, best_y = 0, best_angle = 0;
+        double least = 1.2, at, step, best_at = 0, best_x = 0, best_y = 0, best_angle = 0;
         if (s->n < 2) continue;
         for (length[0] = 0, j = 1; j < s->n; j++)
             length[j] = length[j - 1] + hypot(x[j] - x[j - 1], y[j] - y[j - 1]);
         if (length[s->n - 1] < fmax(32, 7 * half)) continue;
-        for (at = half + 2, k = 0; at <= length[s->n - 1] - half - 2; at += 2) {
+        step = fmax(2, length[s->n - 1] / 2000); /* it may be long beyond the panel */
+        for (at = half + 2, k = 0; at <= length[s->n - 1] - half - 2; at += step) {
             double px[5], py[5], dx, dy, d, cost, angle, wide, high;
             int inside = 1;
             for (j = 0; j < 5; j++)
@@ -2998,6 +3001,7 @@ static void tp__fit_colors(tp_figure *f, tp_panel *p, double height)
             range.hi = fmax(range.hi, v);
         }
     }
+    if (f->status != TP_OK) return;
     p->z.log = p->heat->scale == TP_LOG;
     if (p->heat->scale == TP_DIVERGING) {
         if (axis.max == 0) axis.max = range.hi > 0 ? range.hi : 1;
@@ -3034,6 +3038,7 @@ static void tp__fit_panels(tp_figure *f)
                 (axis->min == 0 && axis->max == 0 && (a->min != 0 || a->max != 0)))
                 axis = a;
         }
+        if (f->status != TP_OK) return;
         TP__EACH_PANEL(f, r, c, p)
         {
             const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;

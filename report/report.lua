@@ -229,7 +229,7 @@ local function reference(cite)
     local kind = c.id:match('^(%a+):')
     if not names[kind] then return nil end
     local label = labels[c.id]
-    if not label and alone then return pandoc.Code(c.id) end
+    if not label and alone then return { Str(kind == 'clm' and c.id:sub(5) or 'another chapter') } end
     if not label then stop(place('@' .. c.id), 'nothing is called ' .. c.id) end
     local text = kind == 'eq' and '(' .. label.text .. ')' or label.text
     if kind ~= 'clm' and c.mode ~= 'SuppressAuthor' then text = names[kind] .. '\u{a0}' .. text end

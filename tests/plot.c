@@ -2350,6 +2350,27 @@ static void test_heat_errors(void)
     tp_scatter(NULL, 3, x, x, x, NULL, NULL);
 }
 
+/* A panel that shows a speck of a contour is laid out at once, labels too. */
+static void test_far_contour(void)
+{
+    const double z[4] = { 0, 1, 1, 3 };
+    const tp_grid g = { 2, 2, -1e12, 1e12, -1e12, 1e12 };
+    const clock_t start = clock();
+    tp_axes_desc d;
+    tp_contours c;
+    tp_figure *f = tp_begin(NULL);
+    memset(&d, 0, sizeof d);
+    memset(&c, 0, sizeof c);
+    d.x.min = d.y.min = -1;
+    d.x.max = d.y.max = 1;
+    c.labels = 1;
+    tp_contour(tp_axes(f, 0, 0, &d), &g, z, &c, NULL, NULL);
+    tp__layout(f);
+    ok(f->status == TP_OK && clock() - start < 20 * CLOCKS_PER_SEC,
+       "contours far beyond their panel are laid out at once");
+    tp_end(f);
+}
+
 int main(void)
 {
     const char *base = getenv("TMPDIR");
@@ -2381,6 +2402,7 @@ int main(void)
     test_bad_fields();
     test_directions();
     test_contours();
+    test_far_contour();
     test_masks();
     test_slopes();
     test_trajectory();
