@@ -54,6 +54,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <float.h>
 #include <getopt.h>
 #include <locale.h>
 #include <math.h>
@@ -90,7 +91,8 @@
 CH_API CH__NORETURN void ch__assertion(const char *expression);
 #define TR_ASSERT(condition) ((condition) ? (void)0 : ch__assertion(#condition))
 
-#ifndef CHAPTER_DRAW
+/* CHAPTER_LINKED: the implementation of toyreg.h comes from another object file. */
+#if !defined(CHAPTER_DRAW) && !defined(CHAPTER_LINKED)
 #define TOYREG_STATIC
 #define TOYREG_IMPLEMENTATION
 #endif

@@ -52,17 +52,8 @@ printf '#define TOYREG_IMPLEMENTATION\n#include "toyreg.h"\n' >"$scratch/toyreg.
         for p in $programs; do
             shares "$p" || echo "$command tests/$p.c -o $scratch/$p.$build -lm"
         done
-        case $build in *gnu11) continue ;; esac
-        for c in $names; do echo "$command chapters/$c.c -o $scratch/$c.$build -lm"; done
     done
-    # A chapter with more prose, in a copy of the tree, so that its path is the same.
-    for c in $names; do
-        mkdir -p "$scratch/prose/$c"
-        cp -r toyreg.h chapters "$scratch/prose/$c"
-        sed '1i /*md\nA new beginning.\n\nWith a second paragraph.\n*/' "chapters/$c.c" \
-            >"$scratch/prose/$c/chapters/$c.c"
-        echo "cd $scratch/prose/$c && gcc $flags -O1 chapters/$c.c -o ../../$c.prose -lm"
-    done
+    for c in $names; do echo "gcc $flags -O3 -fopenmp chapters/$c.c -o $scratch/$c.gcc-O3 -lm"; done
 } | compile >"$scratch/builds"
 for p in $programs; do
     sed "s|^#define TOYREG_IMPLEMENTATION|$headers|" "tests/$p.c" >"$scratch/$p.c"
@@ -74,6 +65,25 @@ builds | while read -r build command; do
             "-o $scratch/$p.$build -lm"
     done
 done | compile >>"$scratch/builds"
+# So do the chapters, but for one build, which is as a user has it.
+linked='-DCHAPTER_LINKED'
+{
+    builds | while read -r build command; do
+        case $build in gcc-O3 | *gnu11) continue ;; esac
+        for c in $names; do
+            echo "$command $linked chapters/$c.c $scratch/toyreg.$build.o -o $scratch/$c.$build -lm"
+        done
+    done
+    # A chapter with more prose, in a copy of the tree, so that its path is the same.
+    for c in $names; do
+        mkdir -p "$scratch/prose/$c"
+        cp -r toyreg.h chapters "$scratch/prose/$c"
+        sed '1i /*md\nA new beginning.\n\nWith a second paragraph.\n*/' "chapters/$c.c" \
+            >"$scratch/prose/$c/chapters/$c.c"
+        echo "cd $scratch/prose/$c && gcc $flags -O1 $linked chapters/$c.c" \
+            "$scratch/toyreg.gcc-O1.o -o ../../$c.prose -lm"
+    done
+} | compile >>"$scratch/builds"
 check 'everything compiles' test ! -s "$scratch/builds"
 [ ! -s "$scratch/builds" ] || head -n 20 "$scratch/builds" | sed 's/^/# /'
 

@@ -64,11 +64,11 @@ small() {
     03-overparametrized) echo '--scale quick --D 24 --m 18 --N 12 --inits 2 --epochs 1000' \
         '--long 2000 --long_inits 1 --inputs 12 --hidden 10 --teacher 3 --samples 9' \
         '--runs 2 --relu_epochs 2000' ;;
-    04-low-rank) echo '--scale quick --dk 4 --D 6 --draws 20 --starts 20 --steps 1000 --seeds 4' \
-        '--rows 9 --columns 6 --rank 2 --width 6 --narrow 2' ;;
+    04-low-rank) echo '--scale quick --layers 10 --tokens 8 --dk 4 --D 6 --draws 20 --starts 20' \
+        '--steps 1000 --seeds 4 --rows 9 --columns 6 --rank 2 --width 6 --narrow 2' ;;
     05-gradient-fields) echo '--scale quick --samples 2000 --halvings 3' ;;
     06-min-norm) echo '--scale quick --n 6 --d 15 --datasets 3 --steps 1000 --starts 300' ;;
-    07-hadamard) echo '--scale quick --d 96 --n 24 --r 2 --seeds 3 --predictions 3 --steps 300' \
+    07-hadamard) echo '--scale quick --d 52 --n 13 --r 2 --seeds 3 --predictions 3 --steps 200' \
         '--limits 2 --tails 1 --phase-d 100 --phase-step 4 --trials 1 --matrices 2' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
