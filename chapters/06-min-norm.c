@@ -267,36 +267,36 @@ $$ \boldsymbol\beta^{t+1}=\boldsymbol\beta^t
    -\eta\,X^\top(X\boldsymbol\beta^t-\boldsymbol y) . $$ {#eq:plaindescent}
 
 Whatever the residual is, it comes multiplied by $X^\top$, as a combination of samples. A
-start at zero is a combination of samples as well (the empty one), so every iterate is, and
-the end, too: $\boldsymbol\beta=X^\top\boldsymbol v$ for some $\boldsymbol v\in\mathbb R^n$.
-If it fits the labels, then $XX^\top\boldsymbol v=\boldsymbol y$, which has one solution: the
-span of the samples and the set of interpolants meet in a single point, $X^{+}\boldsymbol
-y$. That is the whole theorem (@clm:06-C2). It holds step by step and not only in the end: along
-{{steps}} steps the part of $\boldsymbol\beta^t$ outside the span never exceeds
-{{span:sci1}} of its norm, which is rounding (@clm:06-C2c).
+start at zero is a combination of samples as well (the empty one), so every iterate is,
+and the end, too: $\boldsymbol\beta=X^\top\boldsymbol v$ for some $\boldsymbol v\in\mathbb
+R^n$. If it fits the labels, then $XX^\top\boldsymbol v=\boldsymbol y$, which has one
+solution: the span of the samples and the set of interpolants meet in a single point,
+$X^{+}\boldsymbol y$. That is the whole theorem (@clm:06-C2). It holds step by step and
+not only in the end: along {{steps}} steps the part of $\boldsymbol\beta^t$ outside the
+span never exceeds {{span:sci1}} of its norm, which is rounding (@clm:06-C2c).
 
-![One sample in the plane, so that the weights that fit it form a line (green). (a) Descent
-from the origin runs along the sample's direction and meets the line at the point nearest
-to the origin, at a right angle (dashed circle: all weights of that norm; dots: steps); other starts go
-along parallels and end nearest to *themselves*. (b) From the origin, momentum and a
-stretched parameterization against plain descent and Adam: momentum overshoots along the
-same ray, the others leave it and end elsewhere. Contours are those of the
-loss.](geometry.svg){#fig:geometry alt="Two square panels with parallel contour lines and a
-green line of minimizers. Left, four straight paths perpendicular to the line. Right,
-four straight paths from the origin in three directions, which end at three points of the
-line."}
+![One sample in the plane, so that the weights that fit it form a line (green). (a)
+Descent from the origin runs along the sample's direction and meets the line at the point
+nearest to the origin, at a right angle (dashed circle: all weights of that norm; dots:
+steps); other starts go along parallels and end nearest to *themselves*. (b) From the
+origin, momentum and a stretched parameterization against plain descent and Adam: momentum
+overshoots along the same ray, the others leave it and end elsewhere. Contours are those
+of the loss.](geometry.svg){#fig:geometry alt="Two square panels with parallel contour
+lines and a green line of minimizers. Left, four straight paths perpendicular to the line.
+Right, four straight paths from the origin in three directions, which end at three points
+of the line."}
 
-@fig:geometry draws the picture that goes with the theorem from a run. It also shows what a
-start that is not zero does: its part along the samples is forgotten, its part
+@fig:geometry draws the picture that goes with the theorem from a run. It also shows what
+a start that is not zero does: its part along the samples is forgotten, its part
 $\boldsymbol\zeta_0$ in the null space is never touched. Descent from $\boldsymbol\beta^0$
 ends at
 
 $$ \boldsymbol\beta^\infty=X^{+}\boldsymbol y+(I-X^{+}X)\boldsymbol\beta^0 , $$ {#eq:nearest}
 
 the interpolant *nearest to the start*. "Least norm" is what this says for a start at
-zero. We find @eq:nearest to {{nearest:sci1}} (@clm:06-C3). How much of a random start survives? For a
-Gaussian one the share of $\lVert\boldsymbol\beta^0\rVert^2$ in the null space is a ratio
-of independent $\chi^2$ variables,
+zero. We find @eq:nearest to {{nearest:sci1}} (@clm:06-C3). How much of a random start
+survives? For a Gaussian one the share of $\lVert\boldsymbol\beta^0\rVert^2$ in the null
+space is a ratio of independent $\chi^2$ variables,
 
 $$ \frac{\lVert\boldsymbol\zeta_0\rVert^2}{\lVert\boldsymbol\beta^0\rVert^2}\sim
    \mathrm{Beta}\Bigl(\frac{d-n}2,\frac n2\Bigr),\qquad\text{mean }1-\frac nd , $$ {#eq:nullshare}
@@ -306,29 +306,29 @@ $$ \frac{\lVert\boldsymbol\zeta_0\rVert^2}{\lVert\boldsymbol\beta^0\rVert^2}\sim
 space kept what the teacher had in it from being learned.
 
 ![Share of a Gaussian start that lies in the null space, and survives descent, over
-{{starts}} starts. Dashed: the Beta law of
-@eq:nullshare.](shares.svg){#fig:nullshares alt="A histogram with a bell-shaped dashed curve through the
-tops of its bars."}
+{{starts}} starts. Dashed: the Beta law of @eq:nullshare.](shares.svg){#fig:nullshares
+alt="A histogram with a bell-shaped dashed curve through the tops of its bars."}
 
 **How fast?** Let $\sigma_i$ be the singular values of $X$ and $\boldsymbol v_i$ its right
-singular vectors, which span the samples. Along each of them the distance to the end shrinks
-by a factor of its own, $1-\eta\sigma_i^2$,
+singular vectors, which span the samples. Along each of them the distance to the end
+shrinks by a factor of its own, $1-\eta\sigma_i^2$,
 
 $$ \lVert\boldsymbol\beta^t-\boldsymbol\beta^\infty\rVert^2
    =\sum_i(1-\eta\sigma_i^2)^{2t}\,
    \bigl(\boldsymbol v_i\cdot(\boldsymbol\beta^0-\boldsymbol\beta^\infty)\bigr)^2 , $$ {#eq:rate}
 
-(@clm:06-C2e). It converges as long as $\eta<2/\sigma_{\max}^2$, which is what "sufficiently
-small" means: with 1.9 in place of the 2 it does, with 2.1 the distance grows by
-{{unstable:%.2g}} in 200 steps (@clm:06-C2d). In the end the slowest direction is left, and the distance falls by
-$1-\eta\sigma_{\min}^2={{rate_predicted:%.7f}}$ a step; measured {{rate_measured:%.7f}} (@clm:06-C2b).
+(@clm:06-C2e). It converges as long as $\eta<2/\sigma_{\max}^2$, which is what
+"sufficiently small" means: with 1.9 in place of the 2 it does, with 2.1 the distance
+grows by {{unstable:%.2g}} in 200 steps (@clm:06-C2d). In the end the slowest direction is
+left, and the distance falls by $1-\eta\sigma_{\min}^2={{rate_predicted:%.7f}}$ a step;
+measured {{rate_measured:%.7f}} (@clm:06-C2b).
 
 ![(a) Distance from the solution of least norm, from a start at zero: all singular
 directions at first, then the slowest alone, then rounding. (b) From a random start: the
 part that the samples see converges likewise, the part that they do not see stays what it
-was. Dashed: @eq:rate, without a free parameter.](descent.svg){#fig:minnormdescent alt="Two
-panels on a log axis. Left, a curve falls bending, then straight, to 1e-15. Right, one
-curve falls like it, another is flat."}
+was. Dashed: @eq:rate, without a free parameter.](descent.svg){#fig:minnormdescent
+alt="Two panels on a log axis. Left, a curve falls bending, then straight, to 1e-15.
+Right, one curve falls like it, another is flat."}
 */
 
 //- fold What is measured on a data set
@@ -546,7 +546,17 @@ static void run_starts(void *context, size_t k, void *result)
 //- end
 
 //- fold One sample in the plane, for the figure
-enum { PATHS = 7, PATH_STEPS = 250, GRID = 41 };
+enum {
+    PATH_ZERO,
+    PATH_RIGHT,
+    PATH_LEFT,
+    PATH_ABOVE,
+    PATH_MOMENTUM,
+    PATH_STRETCHED,
+    PATH_ADAM,
+    PATHS
+};
+enum { PATH_STEPS = 250, GRID = 41 };
 static const char *const path_name[PATHS] = { "zero",     "right",     "left", "above",
                                               "momentum", "stretched", "adam" };
 static const double flat_x[2] = { 0.8, 1.6 }, flat_y = 2; /* the sample, its label */
@@ -566,9 +576,6 @@ static void write_geometry(ch_run *run)
     const tr_adam adam = { 0.01, 0.9, 0.999, 1e-8, 0 };
     ch_csv *c = ch_csv_begin(run, "geometry.csv", "path,step,b1,b2");
     for (int path = 0; path < PATHS; path++) {
-        int stretched = !strcmp(path_name[path], "stretched"),
-            is_adam = !strcmp(path_name[path], "adam"),
-            is_heavy = !strcmp(path_name[path], "momentum");
         double b[2] = { flat_start[path][0], flat_start[path][1] }, m[2] = { 0 },
                v[2] = { 0 };
         for (uint64_t t = 0; t <= PATH_STEPS; t++) {
@@ -579,13 +586,13 @@ static void write_geometry(ch_run *run)
             ch_csv_number(c, b[0]);
             ch_csv_number(c, b[1]);
             ch_csv_row(c);
-            if (is_adam)
+            if (path == PATH_ADAM)
                 tr_adam_step_d(&adam, t + 1, 2, g, m, v, b);
-            else if (is_heavy)
+            else if (path == PATH_MOMENTUM)
                 tr_sgd_step_d(&heavy, 2, g, m, b);
             else /* stretched: A = diag(3/2, 0.7), so A A' multiplies the gradient */
                 for (int i = 0; i < 2; i++)
-                    b[i] -= 0.05 * (stretched ? i ? 0.49 : 2.25 : 1) * g[i];
+                    b[i] -= 0.05 * (path == PATH_STRETCHED ? i ? 0.49 : 2.25 : 1) * g[i];
         }
     }
     ch_csv_end(c);
@@ -689,10 +696,10 @@ the end is $\lVert A^{-1}\boldsymbol\beta\rVert$:
 
 $$ \boldsymbol\beta^\infty=AA^\top X^\top(XAA^\top X^\top)^{-1}\boldsymbol y . $$ {#eq:stretched}
 
-For $A$ diagonal between ½ and 3/2 that is confirmed to {{stretched:sci1}}, a point that is
-{{stretched_least:%.2f}} of $\lVert X^{+}\boldsymbol y\rVert$ away (@clm:06-C2h). The norm
-that descent minimizes is a property of the coordinates in which it descends: @sec:ends
-follows that through coordinates that are not even linear.
+For $A$ diagonal between ½ and 3/2 that is confirmed to {{stretched:sci1}}, a point that
+is {{stretched_least:%.2f}} of $\lVert X^{+}\boldsymbol y\rVert$ away (@clm:06-C2h). The
+norm that descent minimizes is a property of the coordinates in which it descends:
+@sec:ends follows that through coordinates that are not even linear.
 
 ## How the statements are judged {#sec:minnormjudging}
 
@@ -916,8 +923,8 @@ static void claims(ch_run *run, const double *row, const double *share)
 ```
 
 Try this: `--n 45` brings $n$ close to $d$, where the slowest direction takes far more
-steps than there are, until `--steps` gives them; `--rate 1.9` lets the *fastest* direction become the slowest; `--d 400` leaves
-almost everything of a start where it was.
+steps than there are, until `--steps` gives them; `--rate 1.9` lets the *fastest*
+direction become the slowest; `--d 400` leaves almost everything of a start where it was.
 */
 int main(int argc, char **argv)
 {
@@ -948,16 +955,25 @@ int main(int argc, char **argv)
 #else /* CHAPTER_DRAW */
 
 //- fold Drawing the figures
-/* The rows of one path. */
-static size_t path_rows(ch_table *t, const char *name, size_t *from)
+typedef struct {
+    size_t rows;
+    const double *b1, *b2;
+    double end[2];
+} drawn_path;
+
+static drawn_path path_of(ch_table *t, const char *name)
 {
-    size_t rows = ch_table_rows(t), count = 0;
-    for (size_t i = 0; i < rows; i++)
-        if (!strcmp(ch_cell(t, i, "path"), name)) {
-            if (!count) *from = i;
-            count++;
+    drawn_path p = { 0, ch_column(t, "b1"), ch_column(t, "b2"), { 0, 0 } };
+    for (size_t i = 0; i < ch_table_rows(t); i++) {
+        if (strcmp(ch_cell(t, i, "path"), name)) continue;
+        if (!p.rows++) {
+            p.b1 += i;
+            p.b2 += i;
         }
-    return count;
+        p.end[0] = ch_column(t, "b1")[i];
+        p.end[1] = ch_column(t, "b2")[i];
+    }
+    return p;
 }
 
 static void draw_geometry(ch_run *run)
@@ -965,12 +981,15 @@ static void draw_geometry(ch_run *run)
     static const char *const shown[2][4] = {
         { "zero", "right", "left", "above" }, { "momentum", "zero", "stretched", "adam" }
     };
+    static const char *const label[4] = { "momentum", "plain", "stretched", "Adam" };
     static const tp_color color[2][4] = { { TP_BLUE, TP_SKY, TP_SKY, TP_SKY },
                                           { TP_ORANGE, TP_BLUE, TP_PINK, TP_VERMILION } };
     ch_table *t = ch_table_read(run, "geometry.csv"),
              *l = ch_table_read(run, "geometry_loss.csv");
-    const double *b1 = ch_column(t, "b1"), *b2 = ch_column(t, "b2"),
-                 *g1 = ch_column(l, "b1"), *g2 = ch_column(l, "b2");
+    const double *g1 = ch_column(l, "b1"), *g2 = ch_column(l, "b2");
+    const drawn_path least = path_of(t, "zero"), right = path_of(t, "right");
+    const double slope = (right.end[1] - least.end[1]) / (right.end[0] - least.end[0]),
+                 radius = sqrt(least.end[0] * least.end[0] + least.end[1] * least.end[1]);
     size_t cells = ch_table_rows(l);
     int side = (int)(sqrt((double)cells) + 0.5);
     tp_grid grid = { side, side, g1[0], g1[cells - 1], g2[0], g2[cells - 1] };
@@ -990,46 +1009,44 @@ static void draw_geometry(ch_run *run)
                    &(tp_contours){ .n_levels = 6, .levels = level }, NULL,
                    &(tp_style){ .color = 0xffc8c8c8u, .width = 0.6 });
         double x[2] = { grid.x0, grid.x1 },
-               y[2] = { (2 - 0.8 * x[0]) / 1.6, (2 - 0.8 * x[1]) / 1.6 };
+               y[2] = { least.end[1] + slope * (x[0] - least.end[0]),
+                        least.end[1] + slope * (x[1] - least.end[0]) };
         tp_line(p, 2, x, y, &(tp_style){ .color = TP_GREEN, .width = 1.8 });
         if (!i) { /* all weights with the norm of the least */
             double cx[181], cy[181];
             for (int k = 0; k <= 180; k++) {
-                cx[k] = sqrt(1.25) * cos(k * 3.14159265358979 / 90);
-                cy[k] = sqrt(1.25) * sin(k * 3.14159265358979 / 90);
+                cx[k] = radius * cos(k * 3.14159265358979 / 90);
+                cy[k] = radius * sin(k * 3.14159265358979 / 90);
             }
             tp_line(p, 181, cx, cy, &(tp_style){ .role = TP_THEORY });
         }
         for (int k = 0; k < 4; k++) {
-            size_t from = 0, rows = path_rows(t, shown[i][k], &from);
-            tp_line(p, rows, b1 + from, b2 + from, &(tp_style){ .color = color[i][k] });
-            tp_points(p, i ? 1 : 12, b1 + from, b2 + from, NULL,
+            const drawn_path path = path_of(t, shown[i][k]);
+            size_t far = 0; /* where the name goes: momentum's turns back */
+            while (far + 1 < path.rows && path.b2[far + 1] >= path.b2[far]) far++;
+            tp_line(p, path.rows, path.b1, path.b2, &(tp_style){ .color = color[i][k] });
+            tp_points(p, i ? 1 : 12, path.b1, path.b2, NULL,
                       &(tp_style){ .color = color[i][k], .size = i ? 4 : 2.5 });
-            tp_points(p, 1, b1 + from + rows - 1, b2 + from + rows - 1, NULL,
+            tp_points(p, 1, path.end, path.end + 1, NULL,
                       &(tp_style){ .color = color[i][k], .marker = TP_DISC, .size = 5 });
+            if (i)
+                tp_text(p, path.b1[far], path.b2[far], label[k],
+                        &(tp_note){ .color = color[i][k],
+                                    .anchor = k == 1 ? TP_E
+                                              : k    ? TP_SW
+                                                     : TP_W,
+                                    .dx = k == 1 ? -8 : 4,
+                                    .dy = k == 1 ? -2
+                                          : k    ? 3
+                                                 : 0,
+                                    .halo = 1 });
         }
         if (!i) {
-            tp_text(p, 0.5, 1, "*X*^+*y*",
+            tp_text(p, least.end[0], least.end[1], "*X*^+*y*",
                     &(tp_note){ .anchor = TP_SW, .dx = 2, .dy = 4, .halo = 1 });
-            tp_text(p, -1, 1.7, "all that fit",
-                    &(tp_note){ .anchor = TP_SW, .dy = 5, .color = TP_GREEN, .halo = 1 });
+            tp_text(p, x[0], y[0], "all that fit",
+                    &(tp_note){ .anchor = TP_SW, .dx = 8, .color = TP_GREEN, .halo = 1 });
             tp_text(p, 0, 0, "origin", &(tp_note){ .anchor = TP_N, .dy = -5, .halo = 1 });
-        } else {
-            tp_text(p, 0.76, 1.5, "momentum",
-                    &(tp_note){ .color = TP_ORANGE, .dx = 4, .halo = 1 });
-            tp_text(
-                p, 0.5, 1, "plain",
-                &(tp_note){
-                    .anchor = TP_E, .color = TP_BLUE, .dx = -8, .dy = -2, .halo = 1 });
-            tp_text(p, 0.833, 0.833, "Adam",
-                    &(tp_note){ .anchor = TP_SW,
-                                .color = TP_VERMILION,
-                                .dx = 4,
-                                .dy = 3,
-                                .halo = 1 });
-            tp_text(p, 1.34, 0.58, "stretched",
-                    &(tp_note){
-                        .anchor = TP_SW, .color = TP_PINK, .dx = 3, .dy = 4, .halo = 1 });
         }
     }
     ch_figure(run, f, "geometry");
