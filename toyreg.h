@@ -252,12 +252,18 @@ TR_API void tr_cospi(size_t n, const float *x, float *y);
 TR_API void tr_cospi_d(size_t n, const double *x, double *y);
 TR_API void tr_normal_quantile(size_t n, const float *p, float *x);
 TR_API void tr_normal_quantile_d(size_t n, const double *p, double *x);
+TR_API void tr_tanh(size_t n, const float *x, float *y);
+TR_API void tr_tanh_d(size_t n, const double *x, double *y);
+TR_API void tr_atan(size_t n, const float *x, float *y);
+TR_API void tr_atan_d(size_t n, const double *x, double *y);
 
 /* One value each, the same bits as the array forms. */
 TR_API double tr_exp_at(double x);
 TR_API double tr_log_at(double x);
 TR_API double tr_sinpi_at(double x);
 TR_API double tr_cospi_at(double x);
+TR_API double tr_tanh_at(double x);
+TR_API double tr_atan_at(double x);
 TR_API double tr_normal_quantile_at(double p);
 /* x^y, within 0.65 ulp, 0.8 where it is subnormal, so exact where x^y is a number of the
    format; the special values of C99's pow (1 for y = 0 and for x = 1, even with NaN).  By
@@ -425,6 +431,9 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
                    of `group` consecutive weights,    |u_g| <= h lambda
                    the last of which may be shorter
 
+   TR_LP           lambda sum |w_i|^p, p > 0          (see below)
+   TR_LINF         lambda max |w_i|                   u clamped to +-t
+
    lambda >= 0, lambda2 >= 0 (used by the elastic net alone) and h >= 0 are finite, and
    group >= 1.  Sources: Parikh & Boyd, Proximal algorithms, Found. Trends Optim. 1
    (2014); Zou & Hastie, J. R. Stat. Soc. B 67 (2005); Yuan & Lin, J. R. Stat. Soc. B 68
@@ -441,13 +450,16 @@ typedef enum tr_penalty_kind {
     TR_L2,
     TR_ELASTIC_NET,
     TR_L0,
-    TR_GROUP
+    TR_GROUP,
+    TR_LP,
+    TR_LINF
 } tr_penalty_kind;
 
 typedef struct tr_penalty {
     tr_penalty_kind kind;
     double lambda, lambda2;
     size_t group;
+    double p;
 } tr_penalty;
 
 /* The penalty, summed in f64: 256 numbers at a time as by tr_norm1_d or tr_dot_d, these
@@ -465,6 +477,10 @@ TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double
 TR_API void tr_prox(const tr_penalty *p, double step, size_t n, const float *u, float *w);
 TR_API void tr_prox_d(const tr_penalty *p, double step, size_t n, const double *u,
                       double *w);
+/* How many |w_i| are below the threshold: near zeros; exact zeros too if it is 0 (how
+   many w_i are 0). */
+TR_API size_t tr_count_small(size_t n, double threshold, const float *w);
+TR_API size_t tr_count_small_d(size_t n, double threshold, const double *w);
 /* y_i <- sign(x_i) (|x_i| - theta), and +0 where |x_i| <= theta (but NaN if both are
    infinite); theta >= 0.  y may be x. */
 TR_API void tr_soft_threshold(size_t n, float theta, const float *x, float *y);
@@ -781,6 +797,78 @@ TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t
 TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size_t ldx,
                               const float *y, const float *M, size_t ldm, const float *v,
                               float *gM, float *gv, float *work);
+
+/* Multilayer perceptrons of any depth.  A layer takes n samples X (n x d, leading
+   dimension ldx) through weights W (d x h) to A = f(Z), Z = (X W + b) o M; all but X is
+   contiguous.  b: h numbers or NULL.  M, D: n x h. */
+typedef enum tr_activation { TR_IDENTITY, TR_RELU, TR_TANH, TR_ARCTAN } tr_activation;
+
+/* A (n x h) and, unless NULL, the derivative dA/dZ0 = f'(Z) o M in D, Z0 = X W + b.  M is
+   a dropout mask (0, or 1 / (1 - rate)), NULL for none; D may be M. */
+TR_API void tr_dense_forward(tr_activation f, size_t n, size_t d, size_t h,
+                             const float *X, size_t ldx, const float *W, const float *b,
+                             const float *M, float *A, float *D);
+TR_API void tr_dense_forward_d(tr_activation f, size_t n, size_t d, size_t h,
+                               const double *X, size_t ldx, const double *W,
+                               const double *b, const double *M, double *A, double *D);
+/* From G = dL/dZ0 (n x h): gW = X' G, gb = column sums of G (NULL: none), and the same
+   gradient of the layer below, GX = (G W') o D (n x d; NULL: none), D its derivative. */
+TR_API void tr_dense_backward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
+                              const float *W, const float *G, const float *D, float *gW,
+                              float *gb, float *GX);
+TR_API void tr_dense_backward_d(size_t n, size_t d, size_t h, const double *X, size_t ldx,
+                                const double *W, const double *G, const double *D,
+                                double *gW, double *gb, double *GX);
+
+/* Losses of outputs Z (n x c), summed in f64; G = dL/dZ (may be Z; NULL: none).
+   -1/n sum_i log p_i,label(i) with p the softmax of each row, G = (p - y) / n. */
+TR_API double tr_cross_entropy(size_t n, size_t c, const float *Z, const uint32_t *label,
+                               float *G);
+TR_API double tr_cross_entropy_d(size_t n, size_t c, const double *Z,
+                                 const uint32_t *label, double *G);
+/* |Z - Y|^2 / (n c), G = 2 (Z - Y) / (n c). */
+TR_API double tr_mean_square(size_t n, size_t c, const float *Z, const float *Y,
+                             float *G);
+TR_API double tr_mean_square_d(size_t n, size_t c, const double *Z, const double *Y,
+                               double *G);
+/* The share of rows whose largest entry (the first of equals) is at label(i). */
+TR_API double tr_accuracy(size_t n, size_t c, const float *Z, const uint32_t *label);
+TR_API double tr_accuracy_d(size_t n, size_t c, const double *Z, const uint32_t *label);
+
+/* layers >= 1 weight matrices, layer l from width[l] to width[l+1]; `activation` on all but
+   the last, which is linear.  Parameters: all weights, W_0 first, then, if biases, all
+   biases; so penalties on weights take the first tr_mlp_weights numbers.  dropout: rate on
+   the hidden units' Z while training. */
+typedef struct tr_mlp {
+    size_t layers;
+    const size_t *width;
+    tr_activation activation;
+    int biases;
+    double dropout;
+} tr_mlp;
+TR_API size_t tr_mlp_weights(const tr_mlp *net);
+TR_API size_t tr_mlp_parameters(const tr_mlp *net);
+/* Elements of `work` for n samples. */
+TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n);
+/* Weights normal / sqrt(width[l]), layer after layer; biases 0. */
+TR_API void tr_mlp_init(const tr_mlp *net, tr_rng *r, float *w);
+TR_API void tr_mlp_init_d(const tr_mlp *net, tr_rng *r, double *w);
+/* Outputs Z (n x width[layers]), which stay in work.  r: for dropout, NULL to evaluate. */
+TR_API float *tr_mlp_forward(const tr_mlp *net, size_t n, const float *X, size_t ldx,
+                             const float *w, tr_rng *r, float *work);
+TR_API double *tr_mlp_forward_d(const tr_mlp *net, size_t n, const double *X, size_t ldx,
+                                const double *w, tr_rng *r, double *work);
+/* The gradient g (as w) from G = dL/dZ (n x width[layers]; may be the Z of the forward
+   call), after tr_mlp_forward with the same arguments, whose work it overwrites. */
+TR_API void tr_mlp_backward(const tr_mlp *net, size_t n, const float *X, size_t ldx,
+                            const float *w, const float *G, float *g, float *work);
+TR_API void tr_mlp_backward_d(const tr_mlp *net, size_t n, const double *X, size_t ldx,
+                              const double *w, const double *G, double *g, double *work);
+/* out_i = X_row(i), for mini-batches: m rows of d numbers. */
+TR_API void tr_gather(size_t m, size_t d, const float *X, size_t ldx, const uint32_t *row,
+                      float *out);
+TR_API void tr_gather_d(size_t m, size_t d, const double *X, size_t ldx,
+                        const uint32_t *row, double *out);
 
 /* ======================================================================= >>flows
    Roots, ordinary differential equations, and gradient flow under a parameterization.
@@ -3273,7 +3361,7 @@ static double tr__power(double x, uint64_t t)
 static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
                               double *c)
 {
-    const tr_penalty none = { TR_L1, 0, 0, 0 };
+    const tr_penalty none = { TR_L1, 0, 0, 0, 0 };
     const int form = tr__prox_constants(p ? p : &none, 1, c);
     TR_ASSERT(t > 0 && o->epsilon > 0);
     TR_ASSERT(o->beta1 >= 0 && o->beta1 < 1 && o->beta2 >= 0 && o->beta2 < 1);

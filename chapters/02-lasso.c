@@ -270,7 +270,7 @@ static double relative_distance(const double *w, const double *to)
 static void small_step(const problem *p, int kind, int appended, uint64_t t, double *g,
                        double *b, double *v, double *w)
 {
-    const tr_penalty l1 = { TR_L1, small_lambda, 0, 0 };
+    const tr_penalty l1 = { TR_L1, small_lambda, 0, 0, 0 };
     tr_sgd o = { kind == HEAVY ? 0.1 : small_eta, kind == PLAIN ? 0 : small_momentum, 0 };
     const tr_adam a = { 1e-3, 0.9, 0.999, 1e-8, 0 };
     if (kind == NESTEROV) o.eta = 0.2;
@@ -304,7 +304,7 @@ static double objective(const problem *p, double lambda, const double *w, double
 /* Where the scalar example (w - 1)^2/2 + 0.1 |w| ends under Adam, from w = 0. */
 static double scalar_adam(int appended)
 {
-    const tr_penalty l1 = { TR_L1, 0.1, 0, 0 };
+    const tr_penalty l1 = { TR_L1, 0.1, 0, 0, 0 };
     const tr_adam a = { 1e-3, 0.9, 0.999, 1e-8, 0 };
     double w = 0, m = 0, v = 0;
     for (uint64_t t = 1; t <= 50000; t++) {
@@ -321,7 +321,7 @@ static double scalar_adam(int appended)
 static void run_subgradient(const problem *p, const double *solution, double *work,
                             small_result *r)
 {
-    const tr_penalty l1 = { TR_L1, small_lambda, 0, 0 };
+    const tr_penalty l1 = { TR_L1, small_lambda, 0, 0, 0 };
     const double step = 0.02;
     double *g = work, *w = g + SMALL_D, *square = w + SMALL_D, theory = 0, sum = 0, least;
     tr_sgd o = { step, 0, 0 };
@@ -480,7 +480,7 @@ static void descend(ch_run *run, size_t k, const data *s, const tr_ridge_rates *
             if (t && method == NONE) tr_sgd_step(&none, D, Gj, NULL, Sj);
             if (t && method == RIDGE) tr_sgd_step(&ridge, D, Gj, NULL, Sj);
             if (t && method >= FIGURE) {
-                const tr_penalty l1 = { TR_L1, penalty_of(method), 0, 0 };
+                const tr_penalty l1 = { TR_L1, penalty_of(method), 0, 0, 0 };
                 tr_sgd_prox_step(&lasso, &l1, D, Gj, NULL, Sj);
             }
             curve(row, j)[t] =

@@ -149,11 +149,11 @@ typedef struct {
 } settings;
 
 static const settings two_layer[] = {
-    { { 0.05, 0.9, 0 }, { TR_L1, 0, 0, 0 }, 0 },
-    { { 0.05, 0.9, 0.04 }, { TR_L1, 0, 0, 0 }, 0 },
-    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0 }, 0 },
-    { { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0 }, 0 },
-    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-5, 0.01, 0 }, 1 },
+    { { 0.05, 0.9, 0 }, { TR_L1, 0, 0, 0, 0 }, 0 },
+    { { 0.05, 0.9, 0.04 }, { TR_L1, 0, 0, 0, 0 }, 0 },
+    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0, 0 }, 0 },
+    { { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0, 0 }, 0 },
+    { { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-5, 0.01, 0, 0 }, 1 },
 };
 
 static void take_step(const settings *s, size_t n, const float *g, float *b, float *w)
@@ -619,10 +619,10 @@ runs has its own teacher, so that differences between optimizers on the same dat
 independent, and is tested on {{test_points}} further points at the end.
 */
 static const settings rectified[] = {
-    { { 0.02, 0.5, 0 }, { TR_L1, 0, 0, 0 }, 0 },
-    { { 0.02, 0.5, 0.05 }, { TR_L1, 0, 0, 0 }, 0 },
-    { { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0 }, 0 },
-    { { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0 }, 0 },
+    { { 0.02, 0.5, 0 }, { TR_L1, 0, 0, 0, 0 }, 0 },
+    { { 0.02, 0.5, 0.05 }, { TR_L1, 0, 0, 0, 0 }, 0 },
+    { { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0, 0 }, 0 },
+    { { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0, 0 }, 0 },
 };
 
 //- fold Networks of rectified units, their lessons, and the units that died

@@ -213,6 +213,26 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void (*body)(void *context, size_t index, void *result),
                           void *context);
 
+/* From the body of a long replicate: a further `part` of the whole loop's work is done
+   (the parts of all replicates sum to 1).  The bar then shows work instead of
+   replicates. */
+CH_API void ch_advance(ch_run *run, double part);
+
+/* A state that survives the end of the program, for replicates of more than a minute:
+   `bytes` of it under `name` in the folder .checkpoints of the run's results, written to a
+   temporary name and renamed.  ch_restore returns 1 if there is one of this program with
+   these options, 0 if there is none; a damaged one is a failure that names the file.
+   ch_end removes them.  Both may be called from the body of ch_replicates. */
+CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t bytes);
+CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes);
+
+/* Committed data: rows of `columns` numbers, separated by commas, of a file in the folder
+   of --data (default chapters/data), whose SHA-256 must be `sha256` (64 hexadecimal
+   digits; NULL: not checked).  A line that starts with a letter or # is skipped.  Damage
+   is bad input and named with line and column.  For free(). */
+CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t columns,
+                       size_t *rows);
+
 /* Stream (replicate, part) of the run's seed, part < 256. */
 #ifndef CHAPTER_DRAW
 CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part);

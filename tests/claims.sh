@@ -186,7 +186,7 @@ later 'flip L30: the threshold appended in the library, too' flip L30 $c \
     'tr_sgd_prox_step_d(&o, &l1, SMALL_D, g, b, w);' \
     'tr_sgd_step_d(&o, SMALL_D, g, b, w), tr_prox_append_d(&l1, o.eta, SMALL_D, w);'
 later 'flip L32b: Adam with half the threshold' flip L32b $c \
-    '{ TR_L1, 0.1, 0, 0 }' '{ TR_L1, 0.05, 0, 0 }'
+    '{ TR_L1, 0.1, 0, 0, 0 }' '{ TR_L1, 0.05, 0, 0, 0 }'
 chapter=03-overparametrized c=chapters/03-overparametrized.c part=layers
 honest
 later 'flip L16: a tenth of the lasso weight decay' flip L16 $c \
@@ -196,15 +196,15 @@ later 'flip L19c: theory with 10 % more decay' flip L19c $c \
 later 'flip L20: a teacher twice as long' flip L20 $c \
     'tr_scale(D, 1 / tr_norm2(D, p.T), p.T);' 'tr_scale(D, 2 / tr_norm2(D, p.T), p.T);'
 later 'flip L21: the printed optimizer with the notebook decay' flip L21 $c \
-    '{ { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0 }, 0 }' \
-    '{ { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0 }, 0 }'
+    '{ { 0.055, 0.9, 0 }, { TR_L1, 3.5e-4, 0, 0, 0 }, 0 }' \
+    '{ { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0, 0 }, 0 }'
 later 'flip L22: nominal strengths taken for effective' flip L22 $c \
     's->inside ? 1 : 1 - s->step.momentum' 's->inside ? 1 : 1'
 part=units
 honest
 later 'flip L21b: the printed optimizer with the notebook decay' flip L21b $c \
-    '{ { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0 }, 0 }' \
-    '{ { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0 }, 0 }'
+    '{ { 0.01, 0.5, 0 }, { TR_L1, 1e-3, 0, 0, 0 }, 0 }' \
+    '{ { 0.01, 0.5, 0 }, { TR_ELASTIC_NET, 1e-3, 0.05, 0, 0 }, 0 }'
 later 'flip L24: units counted if half of their weights are not zero' flip L24 $c \
     'filled > 0' 'filled > inputs / 2'
 later 'flip L28: five times the decay of ridge' flip L28 $c \

@@ -56,7 +56,7 @@ int main(void)
     tr_stat stat = { 0, 0, 0 };
     tr_sgd o = { 0.1, 0.5, 0.01 };
     tr_adam a = { 0.1, 0.9, 0.999, 1e-8, 0.01 };
-    tr_penalty l1 = { TR_L1, 0.02, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5 };
+    tr_penalty l1 = { TR_L1, 0.02, 0, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5, 0 };
     tr_lasso lasso = { 0, 1e-9, 1000 };
     tr_lasso_problem problem = { 0.7, 0.4, 1, 0.1, 0.2 };
     tr_lasso_limit limit[1];
@@ -236,7 +236,7 @@ int main(void)
 {
     tr_sgd o = { .1, .5, .1 };
     tr_adam a = { .1, .9, .999, 1e-8, 0 };
-    tr_penalty p = { TR_GROUP, .1, 0, 7 };
+    tr_penalty p = { TR_GROUP, .1, 0, 7, 0 };
     tr_lasso lasso = { .1, 1e-9, 999 };
     tr_lasso_problem l = { .7, .4, 1, .1, .2 };
     tr_lasso_limit limit;

@@ -272,7 +272,7 @@ static void F(soft)(void) { T(soft_threshold)(N, (REAL).1, A, C); }
 static void F(sgd_l1)(void)
 {
     const tr_sgd o = { 1e-9, .9, 1e-3 };
-    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0 };
+    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0, 0 };
     T(sgd_prox_step)(&o, &l1, N, A, C, X);
 }
 static void F(nesterov)(void)
@@ -283,7 +283,7 @@ static void F(nesterov)(void)
 static void F(nesterov_l1)(void)
 {
     const tr_sgd o = { 1e-9, .9, 1e-3 };
-    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0 };
+    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0, 0 };
     T(nesterov_prox_step)(&o, &l1, N, A, C, X);
 }
 static void F(adam)(void)
@@ -294,7 +294,7 @@ static void F(adam)(void)
 static void F(adam_l1)(void)
 {
     const tr_adam o = { 1e-9, .9, .999, 1e-8, 1e-3 };
-    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0 };
+    const tr_penalty l1 = { TR_L1, 1e-3, 0, 0, 0 };
     T(adam_prox_step)(&o, &l1, 1000, N, A, C, Y, X);
 }
 static void F(normal)(void)
