@@ -7031,24 +7031,24 @@ TR__INLINE tr__v TR__FN(tanh_v)(tr__v x)
     return tr__of_bits(tr__ixor(tr__bits_of(tr__fma(r, c, q)), sign));
 }
 
-/* For |x| > 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
+/* For |x| >= 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
    took from r times the slope 1/(1 + r^2), nearly 1 - r^2/2. */
 TR__INLINE tr__v TR__FN(atan_v)(tr__v x)
 {
     const tr__i sign = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
     const tr__v one = tr__set1(1), zero = tr__set1(0), top = tr__set1(TR__ATAN_HI);
     const tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), sign));
-    const tr__m big = tr__lt(one, a);
-    const tr__v d = tr__sel(big, tr__sel(tr__lt(a, top), a, top), one);
-    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(big, i, a);
-    const tr__v hi = tr__sel(big, tr__set1(TR__PI_HI / 2), zero);
-    const tr__v lo = tr__sel(big, tr__set1(TR__PI_LO / 2), zero);
+    const tr__m small = tr__lt(a, one);
+    const tr__v d = tr__sel(small, one, tr__sel(tr__lt(top, a), top, a));
+    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(small, a, i);
+    const tr__v hi = tr__sel(small, zero, tr__set1(TR__PI_HI / 2));
+    const tr__v lo = tr__sel(small, zero, tr__set1(TR__PI_LO / 2));
     const tr__v z = tr__mul(r, r), h = tr__add(hi, r);
     const tr__v slope = tr__fnma(z, tr__set1(0.5f), one);
     const tr__v e = tr__fma(tr__mul(r, tr__fma(i, d, one)), slope, lo);
     const tr__v l = tr__add(tr__add(tr__sub(hi, h), r), e);
     const tr__v w = tr__mul(r, z), p = TR__FN(poly)(z, TR__C(atan));
-    const tr__v y = tr__sel(big, tr__add(h, tr__fma(w, p, l)), tr__fma(w, p, r));
+    const tr__v y = tr__sel(small, tr__fma(w, p, r), tr__add(h, tr__fma(w, p, l)));
     return tr__of_bits(tr__ixor(tr__bits_of(y), sign));
 }
 
