@@ -2803,6 +2803,13 @@ static double tr__power_reach(double p, double theta)
     return tr_pow_at(theta, q) * tr_pow_at(2 * (1 - p), q) * (2 - p) / (2 * (1 - p));
 }
 
+/* The root of c w^m = a. */
+static double tr__power_root(double m, double c, double a)
+{
+    const double q = 1 / m;
+    return fabs(q) < 1 ? tr_pow_at(a, q) / tr_pow_at(c, q) : tr_pow_at(a / c, q);
+}
+
 /* The minimizer for one a, and a - w = theta p w^(p-1) where w > 0.
 
    Where there is no closed form: with y = log w, m = p - 1 and c = theta p,
@@ -2826,23 +2833,23 @@ static double tr__power_prox(double p, double theta, double reach, double a,
         const double b = c / 2, root = b < 1e150 ? sqrt(b * b + a) : b;
         x = a / (b + root);
         *taken = c * x;
-        return x * x;
+        return x * x < a ? x * x : a;
     }
     if (p == 3) {
         const double b = 4 * c * a;
-        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a) / sqrt(c);
+        w = b <= DBL_MAX ? a / (0.5 + sqrt(1 + b) / 2) : sqrt(a) / sqrt(c);
         *taken = c * w * w;
         return w;
     }
     x = a;
-    if (m > 0) {
-        const double q = 1 / m, root = q < 1 ? tr_pow_at(a, q) / tr_pow_at(c, q)
-                                             : tr_pow_at(a / c, q);
-        if (root < x) x = root;
-    }
+    if (m > 0 && (w = tr__power_root(m, c, a)) < x) x = w;
+    if (x == 0) return 0;
     for (;; first = 0) {
+        const double power = tr_pow_at(x, m);
         w = x;
-        *taken = c * tr_pow_at(w, m);
+        *taken = power >= DBL_MIN && power <= DBL_MAX
+                     ? c * power
+                     : a * tr_pow_at(w / tr__power_root(m, c, a), m);
         sum = w + *taken;
         if (fabs(sum - a) <= 4 * DBL_EPSILON * a) return w;
         x = w * tr_exp_at(tr_log_at(a / sum) * sum / (w + m * *taken));
@@ -2996,7 +3003,7 @@ static double tr__power_prox(double p, double theta, double reach, double a,
             }                                                                            \
         if (tr__powered(p)) sum = tr__magnitude##_(n, w, p->p);                          \
         if (p->kind == TR_LINF) sum = (double)tr__use()->table.norm_inf(n, w);           \
-        sum *= p->lambda;                                                                \
+        sum = p->lambda > 0 ? sum * p->lambda : 0;                                       \
         if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 1);                     \
         if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 2);                 \
         return sum;                                                                      \
@@ -3027,7 +3034,7 @@ static double tr__power_prox(double p, double theta, double reach, double a,
                 tr__use()->table.slope(TR__TOP, (real)(p->lambda / (double)ties), top,   \
                                        n, w, g);                                         \
         }                                                                                \
-        if (tr__powered(p) && p->p == 3)                                                 \
+        if (p->kind == TR_LP && p->p == 3 && p->lambda > 0)                              \
             tr__use()->table.slope(TR__SQUARE_SLOPE, (real)(3 * p->lambda), 0, n, w, g); \
         else if (tr__powered(p) && p->lambda > 0) {                                      \
             double t[256];                                                               \
