@@ -722,7 +722,7 @@ static void F(steps)(void)
             const double u = (double)h[i], taken = (u - (double)w[i]) / o.eta;
             const double want = (double)z[i] + taken;
             buffer &= fabs((double)c[i] - want) <=
-                      EPS * (p.p > 4 ? p.p : 4) * (fabs(u) / o.eta + fabs(want));
+                      EPS * (p.p > 6 ? p.p : 6) * (fabs(u) / o.eta + fabs(want));
         }
         {
             const tr_sgd none = { .1, 0, 1e-3 };
@@ -759,7 +759,7 @@ static void F(steps)(void)
                 double want;
                 tr_prox_d(&p, step, 1, &u, &want);
                 metric &= fabs((double)w[i] - want) <=
-                          fabs(want) * (2 * EPS + 1e-14 / fabs(p.p - 1));
+                          TINY + fabs(want) * (2 * EPS + 1e-14 / fabs(p.p - 1));
             }
         else {
             const double power2 = .999 * (.999 * .999);
