@@ -430,20 +430,38 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
    TR_GROUP        lambda sum_g |w_g| over groups g   u_g (1 - h lambda / |u_g|), 0 where
                    of `group` consecutive weights,    |u_g| <= h lambda
                    the last of which may be shorter
+   TR_LP           lambda sum |w_i|^p                 the root of w + h lambda p w^(p-1) =
+                                                      |u_i| with the sign of u_i; p < 1:
+                                                      its larger root, or 0 where |u_i| is
+                                                      up to the tie of both, of which 0
+                                                      is taken
+   TR_LINF         lambda max |w_i|                   u clamped to +-t, with
+                                                      sum max(|u_i| - t, 0) = h lambda;
+                                                      0 where |u|_1 <= h lambda
 
-   TR_LP           lambda sum |w_i|^p, p > 0          (see below)
-   TR_LINF         lambda max |w_i|                   u clamped to +-t
-
-   lambda >= 0, lambda2 >= 0 (used by the elastic net alone) and h >= 0 are finite, and
-   group >= 1.  Sources: Parikh & Boyd, Proximal algorithms, Found. Trends Optim. 1
-   (2014); Zou & Hastie, J. R. Stat. Soc. B 67 (2005); Yuan & Lin, J. R. Stat. Soc. B 68
-   (2006), for groups, here not weighted by their sizes.
+   lambda >= 0, lambda2 >= 0 (used by the elastic net alone) and h >= 0 are finite,
+   group >= 1, p > 0 (used by TR_LP alone) and p lambda is finite.  Order 1 is TR_L1, and
+   order 2 TR_L2 with 2 lambda, bit for bit.  Sources: Parikh & Boyd, Proximal algorithms,
+   Found. Trends Optim. 1 (2014); Zou & Hastie, J. R. Stat. Soc. B 67 (2005); Yuan & Lin,
+   J. R. Stat. Soc. B 68 (2006), for groups, here not weighted by their sizes; Marjanovic
+   & Solo, IEEE Trans. Signal Process. 60 (2012), for p < 1; for TR_LINF, whose prox takes
+   off u its projection on the ball |.|_1 <= h lambda (Moreau), Duchi et al., ICML (2008)
+   and Condat, Math. Program. 158 (2016).
 
    Thresholds and other constants are computed in f64 and rounded once to the type of w;
    the norms of groups are f64, of numbers whose squares neither overflow nor vanish.  A
    number that a threshold stops, -0 too, becomes +0; a penalty whose strengths are 0
-   leaves every bit.  NaN stays NaN, and in a group spreads to all of it; infinity stays.
-   n may be 0.  Linear in n; nothing is allocated. */
+   leaves every bit.  NaN stays NaN, and in a group, or anywhere for TR_LINF, spreads to
+   all of it; infinity stays, and for TR_LINF leaves all as it is.  n may be 0.  Linear in
+   n; nothing is allocated.
+
+   The prox of other orders and that of TR_LINF are computed in f64 and rounded once, so
+   that f32 results are those of f64, rounded.  p = 1.5 and 3 have closed forms; other
+   orders take some three Newton steps, each with a tr_pow_at, to 4 ulp of |u| in the sum
+   of the equation (or p ulp, where w in f64 cannot do better).  The tie of p < 1 is at
+   w = (2 h lambda (1 - p))^(1/(2-p)), |u| = w (2 - p) / (2 - 2 p).  t is the end of
+   Newton's method (that of Michelot: the mean of what is above t, over and over), which
+   on n numbers is exact after some 5 passes, at most about 30 + log2 n. */
 
 typedef enum tr_penalty_kind {
     TR_L1,
@@ -463,12 +481,18 @@ typedef struct tr_penalty {
 } tr_penalty;
 
 /* The penalty, summed in f64: 256 numbers at a time as by tr_norm1_d or tr_dot_d, these
-   sums in order.  NaN gives NaN, but counts as one in TR_L0. */
+   sums in order.  Powers as in tr_penalty_subgradient; order 3 by products.  NaN gives
+   NaN, but counts as one in TR_L0.  A strength of 0 gives 0. */
 TR_API double tr_penalty_value(const tr_penalty *p, size_t n, const float *w);
 TR_API double tr_penalty_value_d(const tr_penalty *p, size_t n, const double *w);
 /* g <- g + the subgradient of least norm at w: the gradient where there is one, and
-   nothing from |w_i| at w_i = 0, |w_g| at w_g = 0 and all of TR_L0.  w and g must not
-   overlap. */
+   nothing from |w_i| at w_i = 0, |w_g| at w_g = 0 and all of TR_L0.  TR_LP adds
+   p lambda |w_i|^(p-1) sign(w_i), for p < 1 too nothing at 0: for p = 3 by
+   g = fma(3 lambda |w|, w, g), with 3 lambda and its product with |w| rounded; else with
+   the power by tr_pow_at in f64, and in f32 as the f64 exp((p-1) log|w|) of >>elementary,
+   and all of it rounded once before it is added.  TR_LINF shares lambda equally:
+   +-lambda / k at the k places where |w_i| is the maximum, unless that is 0.  w and g
+   must not overlap. */
 TR_API void tr_penalty_subgradient(const tr_penalty *p, size_t n, const float *w,
                                    float *g);
 TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double *w,
@@ -477,8 +501,8 @@ TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double
 TR_API void tr_prox(const tr_penalty *p, double step, size_t n, const float *u, float *w);
 TR_API void tr_prox_d(const tr_penalty *p, double step, size_t n, const double *u,
                       double *w);
-/* How many |w_i| are below the threshold: near zeros; exact zeros too if it is 0 (how
-   many w_i are 0). */
+/* How many |w_i| are below the threshold >= 0, compared in f64: near zeros; for a
+   threshold of 0, how many are 0.  NaN is none. */
 TR_API size_t tr_count_small(size_t n, double threshold, const float *w);
 TR_API size_t tr_count_small_d(size_t n, double threshold, const double *w);
 /* y_i <- sign(x_i) (|x_i| - theta), and +0 where |x_i| <= theta (but NaN if both are
@@ -564,12 +588,13 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
    v) is as long as w; the states of several students in one array are one call.  Decay
    adds decay w to g, as torch.optim does: the penalty (decay/2) |w|^2.  Hyperparameters
    are finite, and rounded to the type of w.  Arrays must not overlap; n may be 0.
-   Nothing is allocated, and all but TR_GROUP, which takes further passes, is one pass.
+   Nothing is allocated, and all but TR_GROUP, TR_LINF and TR_LP (unless p is 1 or 2),
+   which take further passes, is one pass.
 
    The prox steps minimize loss + penalty: its minimizer is where they rest, whatever the
-   hyperparameters (but for TR_L0, whose threshold must stay below the weights that are to
-   live: eta <= 1 / curvature of the loss is enough).  This is not so if a prox is put
-   after any step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
+   hyperparameters (but for TR_L0 and TR_LP with p < 1, whose threshold must stay below
+   the weights that are to live: eta <= 1 / curvature of the loss is enough).  This is not
+   so if a prox is put after any step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
    tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
 
 /* Stochastic gradient descent with momentum as torch.optim.SGD writes it (dampening 0):
@@ -591,7 +616,9 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
    t, b and u as in tr_sgd_step, c = what the threshold takes off u (clamped to
    +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2),
    b = fma(1 / eta, c, fma(lambda2, w, b)) with lambda2 that of the quadratic part.  For a
-   group, a = min(1, eta lambda / |u|), b = fma(a / eta, u, b), w = (1 - a) u. */
+   group, a = min(1, eta lambda / |u|), b = fma(a / eta, u, b), w = (1 - a) u.  For other
+   orders and TR_LINF w = prox_eta(u), and b + c / eta is computed in f64 and rounded once,
+   c = eta lambda p w^(p-1) (u, where w is 0), or u - w. */
 TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                              const float *g, float *b, float *w);
 TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
@@ -633,10 +660,12 @@ TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double 
    that of step h_i for each weight, and for a group, with a_i = lambda h_i,
        w_i = u_i / (1 + a_i / r),  r = |w_g|: the root of sum_i (u_i / (r + a_i))^2 = 1,
        or w = 0 if sum_i (u_i / a_i)^2 <= 1
-   (in f64, by Newton's method, some 5 passes, at most 64).  Infinity in a group makes
-   NaN.  TR_L0 needs gradients that do not vanish, as those of samples: where g goes to
-   0, h_i and the threshold sqrt(2 h_i lambda) grow until every weight is below it.
-   eta > 0. */
+   (in f64, by Newton's method, some 5 passes, at most 64), and for TR_LINF
+       w_i = u_i clamped to +-t,  sum_i max(|u_i| - t, 0) / h_i = lambda,
+       or w = 0 if sum_i |u_i| / h_i <= lambda.
+   Infinity in a group makes NaN.  TR_L0, and TR_LP with p < 1, need gradients that do not
+   vanish, as those of samples: where g goes to 0, h_i and the threshold grow, that of
+   TR_L0 as sqrt(2 h_i lambda), until every weight is below it.  eta > 0. */
 TR_API void tr_adam_prox_step(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n,
                               const float *g, float *m, float *v, float *w);
 TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t t,
@@ -1326,6 +1355,7 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, gram,                                                                       \
       (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,          \
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))         \
+    K(void, slope, (int form, real a, real top, size_t n, const real *w, real *g))      \
     K(void, sgd,                                                                        \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w)) \
     K(void, step,                                                                       \
@@ -1358,6 +1388,8 @@ enum {
     TR__AHEAD = 16,
     TR__DESCEND = 32
 };
+/* What the kernel of the subgradients adds. */
+enum { TR__SIGN, TR__TOP, TR__SQUARE_SLOPE };
 enum {
     TR__ETA,
     TR__DECAY,
@@ -2763,6 +2795,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
 static void tr__check_penalty(const tr_penalty *p)
 {
     TR_ASSERT(p->kind != TR_GROUP || p->group > 0);
+    TR_ASSERT(p->kind != TR_LP || (p->p > 0 && tr__finite(p->p * p->lambda)));
     TR_ASSERT(tr__finite(p->lambda) && p->lambda >= 0);
     TR_ASSERT(p->kind != TR_ELASTIC_NET || (tr__finite(p->lambda2) && p->lambda2 >= 0));
     (void)p;
@@ -2771,19 +2804,31 @@ static void tr__check_penalty(const tr_penalty *p)
 /* The strengths of |w| and of w^2 / 2. */
 static double tr__lambda1(const tr_penalty *p)
 {
-    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ? p->lambda : 0;
+    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ||
+                   (p->kind == TR_LP && p->p == 1)
+               ? p->lambda
+               : 0;
 }
 static double tr__lambda2(const tr_penalty *p)
 {
-    return p->kind == TR_L2 ? p->lambda : p->kind == TR_ELASTIC_NET ? p->lambda2 : 0;
+    return p->kind == TR_L2                ? p->lambda
+           : p->kind == TR_ELASTIC_NET     ? p->lambda2
+           : p->kind == TR_LP && p->p == 2 ? 2 * p->lambda
+                                           : 0;
 }
-static int tr__grouped(const tr_penalty *p)
+/* |w|^p that is neither of them. */
+static int tr__powered(const tr_penalty *p)
 {
-    return p->kind == TR_GROUP && p->lambda > 0;
+    return p->kind == TR_LP && p->p != 1 && p->p != 2;
+}
+/* Is the prox not for the kernels, and not nothing? */
+static int tr__apart(const tr_penalty *p)
+{
+    return (p->kind == TR_GROUP || p->kind == TR_LINF || tr__powered(p)) && p->lambda > 0;
 }
 
-/* The constants of a prox, which is only skipped where the penalty is nothing at all;
-   that of groups is not for the kernels.  Returns the form. */
+/* The constants of a prox, which is only skipped where the penalty is nothing at all, or
+   not for the kernels.  Returns the form. */
 static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 {
     const int hard = p->kind == TR_L0;
@@ -2794,25 +2839,131 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
     if (hard) o[TR__BEYOND] = sqrt(2 * step * p->lambda);
     o[TR__LAMBDA2] = lambda2;
     o[TR__SHRINK] = 1 + step * lambda2;
-    if (p->kind == TR_GROUP || !(p->lambda > 0 || lambda2 > 0)) return 0;
+    if (tr__apart(p) || !(p->lambda > 0 || lambda2 > 0)) return 0;
     return TR__PROX | (hard ? TR__HARD : 0) | (lambda2 > 0 ? TR__DIVIDE : 0);
+}
+
+/* x_i^p, x >= 0: by tr_pow_at, or where it is rounded to f32 afterwards by a faster way
+   within 2^-43 of itself. */
+static void tr__powers(int exact, double p, size_t n, double *x)
+{
+    size_t i;
+    if (exact)
+        for (i = 0; i < n; i++) x[i] = tr_pow_at(x[i], p);
+    else {
+        tr__use()->d.log(n, x, x);
+        tr__use()->d.scale(n, p, x);
+        tr__use()->d.exp(n, x, x);
+    }
+}
+
+/* eta / h of a weight in Adam's metric, and with theta = eta lambda its lambda h. */
+TR__INLINE double tr__weight(const double *c, double v)
+{
+    return c[TR__VHAT] * sqrt(v) + c[TR__EPSILON];
+}
+TR__INLINE double tr__reach(const double *c, double theta, double v)
+{
+    return theta / tr__weight(c, v);
+}
+
+/* The largest a >= 0 for which w = 0 minimizes (w - a)^2 / 2 + theta w^p over w >= 0; p is
+   not 1.  For p < 1 there is then a second minimizer, w = (2 theta (1 - p))^(1 / (2 - p)):
+   the root of w/2 - a + theta w^(p-1) = 0 = w - a + theta p w^(p-1). */
+static double tr__power_reach(double p, double theta)
+{
+    const double q = 1 / (2 - p);
+    if (p > 1) return 0;
+    return tr_pow_at(theta, q) * tr_pow_at(2 * (1 - p), q) * (2 - p) / (2 * (1 - p));
+}
+
+/* The root of c w^m = a. */
+static double tr__power_root(double m, double c, double a)
+{
+    const double q = 1 / m;
+    return fabs(q) < 1 ? tr_pow_at(a, q) / tr_pow_at(c, q) : tr_pow_at(a / c, q);
+}
+
+/* The minimizer for one a, and a - w = theta p w^(p-1) where w > 0.
+
+   Where there is no closed form: with y = log w, m = p - 1 and c = theta p,
+       g(y) = log((e^y + c e^(m y)) / a)
+   is convex, and the minimizer is its root, for m < 0 the larger one.  So Newton's method
+   comes down to it from any point above, such as w = a, or the root of c w^m = a; from
+   below (that root is rounded) its first step goes above.  At the root g' >= min(1, |m|),
+   and to the right of it g' <= max(1, m): each step leaves a fixed part of the error at
+   most, in the end its square; some 3 steps, at most 12 seen. */
+static double tr__power_prox(double p, double theta, double reach, double a,
+                             double *taken)
+{
+    const double m = p - 1, c = theta * p;
+    double w, x, sum;
+    int first = 1;
+    *taken = 0;
+    if (!(a <= DBL_MAX) || a == 0 || c == 0) return a;
+    *taken = a;
+    if (c > DBL_MAX || a <= reach) return 0;
+    if (p == 1.5) {
+        const double b = c / 2, root = b < 1e150 ? sqrt(b * b + a) : b;
+        x = a / (b + root);
+        *taken = c * x;
+        return x * x < a ? x * x : a;
+    }
+    if (p == 3) {
+        const double b = 4 * c * a;
+        w = b <= DBL_MAX ? a / (0.5 + sqrt(1 + b) / 2) : sqrt(a) / sqrt(c);
+        *taken = c * w * w;
+        return w;
+    }
+    x = a;
+    if (m > 0 && (w = tr__power_root(m, c, a)) < x) x = w;
+    if (x == 0) return 0;
+    for (;; first = 0) {
+        const double power = tr_pow_at(x, m);
+        w = x;
+        *taken = power >= DBL_MIN && power <= DBL_MAX
+                     ? c * power
+                     : a * tr_pow_at(w / tr__power_root(m, c, a), m);
+        sum = w + *taken;
+        if (fabs(sum - a) <= 4 * DBL_EPSILON * a) return w;
+        x = w * tr_exp_at(tr_log_at(a / sum) * sum / (w + m * *taken));
+        if (!(x > 0 && (x < w || first))) return w;
+    }
 }
 
 /* Both types from one text; _ is the suffix of their names.
 
-   tr__magnitude: sum |x_i|, or with `square` sum x_i^2, in f64 whatever the type: 256
-   numbers by the fixed tree, these sums in order.
+   tr__magnitude: sum |x_i|^p in f64 whatever the type: 256 numbers by the fixed tree,
+   these sums in order.
 
-   tr__shrink: the prox of groups in place; what it takes off goes to b, times `rate`. */
+   tr__shrink, tr__clamp and tr__pull: the prox of groups, of the maximum and of other
+   orders, in place; what it takes off goes to b, times `rate`; with c and v in the metric
+   of Adam.
+
+   tr__excess: f(t) = sum max(|w_i| unit - t, 0) / h_i, its slope and how many are above t.
+   f is convex, and falls, so that Newton's method climbs from 0 to where it is theta: it
+   is there once no more fall below t.  f times its slope shrinks by four at every step.
+   `unit` keeps sums in the format. */
 #define TR__PENALTIES(real, table, _)                                                    \
-    static double tr__magnitude##_(size_t n, const real *x, int square)                  \
+    static double tr__magnitude##_(size_t n, const real *x, double p)                    \
     {                                                                                    \
-        double t[256], sum = 0;                                                          \
+        double t[256], s[256], sum = 0;                                                  \
         size_t i, m;                                                                     \
         for (; n; n -= m, x += m) {                                                      \
             m = n < 256 ? n : 256;                                                       \
             for (i = 0; i < m; i++) t[i] = (double)x[i];                                 \
-            sum += square ? tr_dot_d(m, t, t) : tr_norm1_d(m, t);                        \
+            if (p == 3)                                                                  \
+                for (i = 0; i < m; i++) {                                                \
+                    s[i] = t[i] * t[i];                                                  \
+                    t[i] = fabs(t[i]);                                                   \
+                }                                                                        \
+            else if (p != 1 && p != 2) {                                                 \
+                for (i = 0; i < m; i++) t[i] = fabs(t[i]);                               \
+                tr__powers(sizeof(real) == 8, p, m, t);                                  \
+            }                                                                            \
+            sum += p == 3   ? tr_dot_d(m, t, s)                                          \
+                   : p == 2 ? tr_dot_d(m, t, t)                                          \
+                            : tr_norm1_d(m, t);                                          \
         }                                                                                \
         return sum;                                                                      \
     }                                                                                    \
@@ -2824,7 +2975,7 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         for (; n; n -= m, w += m) {                                                      \
             double norm, part;                                                           \
             m = n < p->group ? n : p->group;                                             \
-            norm = sqrt(tr__magnitude##_(m, w, 1));                                      \
+            norm = sqrt(tr__magnitude##_(m, w, 2));                                      \
             part = norm <= theta ? 1 : theta / norm;                                     \
             if (b) {                                                                     \
                 tr__use()->table.axpy(m, (real)(part * rate), w, b);                     \
@@ -2835,6 +2986,88 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
             else                                                                         \
                 tr__use()->table.scale(m, (real)(1 - part), w);                          \
         }                                                                                \
+    }                                                                                    \
+    static size_t tr__excess##_(double t, double unit, const double *c, size_t n,        \
+                                const real *v, const real *w, double *sum,               \
+                                double *weight)                                          \
+    {                                                                                    \
+        double over[256], h[256];                                                        \
+        size_t count = 0, i, m;                                                          \
+        *sum = *weight = 0;                                                              \
+        for (i = 0; i < 256; i++) h[i] = 1;                                              \
+        for (; n; n -= m, w += m) {                                                      \
+            m = n < 256 ? n : 256;                                                       \
+            if (c) {                                                                     \
+                for (i = 0; i < m; i++) h[i] = tr__weight(c, (double)v[i]);              \
+                v += m;                                                                  \
+            }                                                                            \
+            for (i = 0; i < m; i++) {                                                    \
+                const double d = fabs((double)w[i]) * unit - t;                          \
+                over[i] = d > 0 ? d * h[i] : 0;                                          \
+                count += d > 0;                                                          \
+                if (c && !(d > 0)) h[i] = 0;                                             \
+            }                                                                            \
+            *sum += tr_sum_d(m, over);                                                   \
+            if (c) *weight += tr_sum_d(m, h);                                            \
+        }                                                                                \
+        if (!c) *weight = (double)count;                                                 \
+        return count;                                                                    \
+    }                                                                                    \
+    static void tr__clamp##_(double theta, double rate, const double *c, size_t n,       \
+                             const real *v, real *b, real *w)                            \
+    {                                                                                    \
+        const double top = (double)tr__use()->table.norm_inf(n, w);                      \
+        const double unit = top > 1e150 ? ldexp(1, -600) : 1, goal = theta * unit;       \
+        double t = 0, next, sum, weight;                                                 \
+        size_t count, before = 0, i;                                                     \
+        if (top > DBL_MAX) return;                                                       \
+        if (top != top) {                                                                \
+            for (i = 0; i < n; i++) w[i] = (real)top;                                    \
+            return;                                                                      \
+        }                                                                                \
+        for (;; before = count) {                                                        \
+            count = tr__excess##_(t, unit, c, n, v, w, &sum, &weight);                   \
+            if (count == before || !(sum > goal)) break;                                 \
+            next = t + (sum - goal) / weight;                                            \
+            if (!before && !c && top * unit - goal > next) next = top * unit - goal;     \
+            if (!(next > t)) break;                                                      \
+            t = next;                                                                    \
+        }                                                                                \
+        t /= unit;                                                                       \
+        for (i = 0; i < n; i++) {                                                        \
+            const double u = (double)w[i];                                               \
+            if (t > 0 && !(fabs(u) > t)) continue;                                       \
+            w[i] = (real)(t > 0 && u < 0 ? -t : t);                                      \
+            if (b) b[i] = (real)((u - (double)w[i]) * rate + (double)b[i]);              \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__pull##_(const tr_penalty *p, double step, double rate,               \
+                            const double *c, size_t n, const real *v, real *b, real *w)  \
+    {                                                                                    \
+        const double most = step * p->lambda;                                            \
+        double theta = most, reach = tr__power_reach(p->p, theta);                       \
+        size_t i;                                                                        \
+        for (i = 0; i < n; i++) {                                                        \
+            const double u = (double)w[i];                                               \
+            double taken, x;                                                             \
+            if (c) {                                                                     \
+                theta = tr__reach(c, most, (double)v[i]);                                \
+                reach = tr__power_reach(p->p, theta);                                    \
+            }                                                                            \
+            x = tr__power_prox(p->p, theta, reach, fabs(u), &taken);                     \
+            w[i] = (real)(x > 0 || p->p > 1 ? copysign(x, u) : x);                       \
+            if (b) b[i] = (real)(copysign(taken, u) * rate + (double)b[i]);              \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__prox_apart##_(const tr_penalty *p, double step, double rate,         \
+                                  size_t n, real *b, real *w)                            \
+    {                                                                                    \
+        if (p->kind == TR_GROUP)                                                         \
+            tr__shrink##_(p, step, rate, n, b, w);                                       \
+        else if (p->kind == TR_LINF)                                                     \
+            tr__clamp##_(step * p->lambda, rate, NULL, n, NULL, b, w);                   \
+        else                                                                             \
+            tr__pull##_(p, step, rate, NULL, n, NULL, b, w);                             \
     }                                                                                    \
     TR_API double tr_penalty_value##_(const tr_penalty *p, size_t n, const real *w)      \
     {                                                                                    \
@@ -2847,11 +3080,13 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         if (p->kind == TR_GROUP)                                                         \
             for (i = 0; i < n; i += m) {                                                 \
                 m = n - i < p->group ? n - i : p->group;                                 \
-                sum += sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                sum += sqrt(tr__magnitude##_(m, w + i, 2));                              \
             }                                                                            \
-        sum *= p->lambda;                                                                \
-        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 0);                     \
-        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 1);                 \
+        if (tr__powered(p)) sum = tr__magnitude##_(n, w, p->p);                          \
+        if (p->kind == TR_LINF) sum = (double)tr__use()->table.norm_inf(n, w);           \
+        sum = p->lambda > 0 ? sum * p->lambda : 0;                                       \
+        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 1);                     \
+        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 2);                 \
         return sum;                                                                      \
     }                                                                                    \
     TR_API void tr_penalty_subgradient##_(const tr_penalty *p, size_t n, const real *w,  \
@@ -2860,18 +3095,39 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         const real lambda1 = (real)tr__lambda1(p), lambda2 = (real)tr__lambda2(p);       \
         size_t i, m;                                                                     \
         tr__check_penalty(p);                                                            \
-        if (lambda1 > 0)                                                                 \
-            for (i = 0; i < n; i++)                                                      \
-                g[i] += w[i] > 0 ? lambda1 : w[i] < 0 ? -lambda1 : w[i];                 \
+        if (lambda1 > 0) tr__use()->table.slope(TR__SIGN, lambda1, 0, n, w, g);          \
         if (lambda2 > 0) tr__use()->table.axpy(n, lambda2, w, g);                        \
         if (p->kind == TR_GROUP)                                                         \
             for (i = 0; i < n; i += m) {                                                 \
                 double norm;                                                             \
                 m = n - i < p->group ? n - i : p->group;                                 \
-                norm = sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                norm = sqrt(tr__magnitude##_(m, w + i, 2));                              \
                 if (norm != 0)                                                           \
                     tr__use()->table.axpy(m, (real)(p->lambda / norm), w + i, g + i);    \
             }                                                                            \
+        if (p->kind == TR_LINF && p->lambda > 0) {                                       \
+            const real top = tr__use()->table.norm_inf(n, w);                            \
+            size_t ties = 0;                                                             \
+            for (i = 0; i < n; i++) ties += w[i] == top || w[i] == -top;                 \
+            if (top != top)                                                              \
+                for (i = 0; i < n; i++) g[i] += top;                                     \
+            else if (top > 0)                                                            \
+                tr__use()->table.slope(TR__TOP, (real)(p->lambda / (double)ties), top,   \
+                                       n, w, g);                                         \
+        }                                                                                \
+        if (p->kind == TR_LP && p->p == 3 && p->lambda > 0)                              \
+            tr__use()->table.slope(TR__SQUARE_SLOPE, (real)(3 * p->lambda), 0, n, w, g); \
+        else if (tr__powered(p) && p->lambda > 0) {                                      \
+            double t[256];                                                               \
+            const double c = p->p * p->lambda;                                           \
+            for (; n; n -= m, w += m, g += m) {                                          \
+                m = n < 256 ? n : 256;                                                   \
+                for (i = 0; i < m; i++) t[i] = fabs((double)w[i]);                       \
+                tr__powers(sizeof(real) == 8, p->p - 1, m, t);                           \
+                for (i = 0; i < m; i++)                                                  \
+                    g[i] += w[i] != 0 ? (real)copysign(c * t[i], (double)w[i]) : 0;      \
+            }                                                                            \
+        }                                                                                \
     }                                                                                    \
     static void tr__step##_(int form, const double *o, size_t n, const real *g, real *b, \
                             const real *u, real *w)                                      \
@@ -2888,7 +3144,17 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         const int form = tr__prox_constants(p, step, c);                                 \
         TR_ASSERT(step >= 0);                                                            \
         tr__step##_(form, c, n, NULL, NULL, u, w);                                       \
-        if (tr__grouped(p)) tr__shrink##_(p, step, 0, n, NULL, w);                       \
+        if (tr__apart(p)) tr__prox_apart##_(p, step, 0, n, NULL, w);                     \
+    }                                                                                    \
+    TR_API size_t tr_count_small##_(size_t n, double threshold, const real *w)           \
+    {                                                                                    \
+        size_t count = 0, i;                                                             \
+        TR_ASSERT(threshold >= 0);                                                       \
+        for (i = 0; i < n; i++) {                                                        \
+            const double a = fabs((double)w[i]);                                         \
+            count += threshold > 0 ? a < threshold : a == 0;                             \
+        }                                                                                \
+        return count;                                                                    \
     }                                                                                    \
     TR_API void tr_soft_threshold##_(size_t n, real theta, const real *x, real *y)       \
     {                                                                                    \
@@ -3421,12 +3687,6 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     return form;
 }
 
-/* lambda h of a weight, theta = eta lambda. */
-TR__INLINE double tr__reach(const double *c, double theta, double v)
-{
-    return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
-}
-
 /* The radius r = |w| of the prox of lambda |w| in the metric 1 / h,
    w_i = u_i / (1 + a_i / r), a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.
    F^(-1/2) is concave (a mean of the r + a_i with exponent -2), so that Newton's method
@@ -3476,7 +3736,12 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         size_t i, part;                                                                  \
         for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
         tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
-        if (p && tr__grouped(p))                                                         \
+        if (!p || !tr__apart(p)) return;                                                 \
+        if (p->kind == TR_LINF)                                                          \
+            tr__clamp##_(o->eta * p->lambda, 0, c, n, v, NULL, w);                       \
+        else if (p->kind == TR_LP)                                                       \
+            tr__pull##_(p, o->eta, 0, c, n, v, NULL, w);                                 \
+        else                                                                             \
             for (i = 0; i < n; i += part) {                                              \
                 part = n - i < p->group ? n - i : p->group;                              \
                 tr__shrink_metric##_(c, p->lambda, part, v + i, w + i);                  \
@@ -3502,7 +3767,7 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
             c[TR__RATE] = 1 / o->eta;                                                    \
             tr__step##_(form, c, n, g, b, w, w);                                         \
         }                                                                                \
-        if (tr__grouped(p)) tr__shrink##_(p, o->eta, 1 / o->eta, n, b, w);               \
+        if (tr__apart(p)) tr__prox_apart##_(p, o->eta, 1 / o->eta, n, b, w);             \
     }                                                                                    \
     TR_API void tr_nesterov_step##_(const tr_sgd *o, size_t n, const real *g, real *b,   \
                                     real *w)                                             \
@@ -3519,9 +3784,9 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         const int form = tr__prox_constants(p, o->eta, c);                               \
         TR_ASSERT(o->eta > 0);                                                           \
         tr__sgd_constants(o, c);                                                         \
-        if (tr__grouped(p)) {                                                            \
+        if (tr__apart(p)) {                                                              \
             tr__step##_(0, c, n, g, NULL, w, w);                                         \
-            tr__shrink##_(p, o->eta, 0, n, NULL, w);                                     \
+            tr__prox_apart##_(p, o->eta, 0, n, NULL, w);                                 \
             g = NULL;                                                                    \
         }                                                                                \
         tr__step##_(form | TR__AHEAD, c, n, g, x, w, w);                                 \
@@ -8084,6 +8349,45 @@ TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
     const tr__v zero = tr__set1(0);
     const tr__v c = tr__sel(tr__lt(u, tr__sub(zero, t)), tr__sub(zero, off), u);
     return tr__sel(tr__lt(t, c), off, c);
+}
+
+/* g + the slope of a |w| (TR__SIGN), or the same where |w| = top >= all |w| (TR__TOP), or
+   that of a |w|^3 / 3. */
+TR__INLINE size_t TR__FN(slopes)(const int form, tr__real a, tr__real top, size_t n,
+                                 const tr__real *w, tr__real *g)
+{
+    const tr__v va = tr__set1(a), minus = tr__set1(-a), vt = tr__set1(top);
+    const tr__v zero = tr__set1(0);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__v x = tr__load(w + i), y = tr__load(g + i);
+        tr__v s;
+        if (form == TR__SQUARE_SLOPE)
+            s = tr__fma(tr__mul(va, TR__FN(abs)(x)), x, y);
+        else {
+            s = tr__sel(tr__lt(x, zero), minus, x);
+            s = tr__add(y, tr__sel(tr__lt(zero, x), va, s));
+            if (form == TR__TOP) s = tr__sel(tr__lt(TR__FN(abs)(x), vt), y, s);
+        }
+        tr__store(g + i, s);
+    }
+    return i;
+}
+
+TR__UNUSED static void TR__FN(slope)(int form, tr__real a, tr__real top, size_t n,
+                                     const tr__real *w, tr__real *g)
+{
+    size_t i = form == TR__SIGN  ? TR__FN(slopes)(TR__SIGN, a, top, n, w, g)
+               : form == TR__TOP ? TR__FN(slopes)(TR__TOP, a, top, n, w, g)
+                                 : TR__FN(slopes)(TR__SQUARE_SLOPE, a, top, n, w, g);
+    if (i < n) { /* the rest in padded copies */
+        tr__real t[2 * TR__LANES] = { 0 };
+        const size_t bytes = (n - i) * sizeof *w;
+        memcpy(t, w + i, bytes);
+        memcpy(t + TR__LANES, g + i, bytes);
+        TR__FN(slope)(form, a, top, TR__LANES, t, t + TR__LANES);
+        memcpy(g + i, t + TR__LANES, bytes);
+    }
 }
 
 TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real decay,
