@@ -4737,37 +4737,47 @@ TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
     TR_API double tr_cross_entropy##_(size_t n, size_t c, const real *Z,                 \
                                       const uint32_t *label, real *G)                    \
     {                                                                                    \
-        real t[TR__LOSS];                                                                \
-        const size_t cols = c < TR__LOSS ? c : TR__LOSS;                                 \
-        double loss = 0;                                                                 \
-        size_t i, j, k, m;                                                               \
-        for (i = 0; i < n; i++) {                                                        \
-            const real *z = Z + i * c;                                                   \
-            const uint32_t y = label[i];                                                 \
-            double rest = 0, own = 0, unit, at;                                          \
-            real top;                                                                    \
-            TR_ASSERT(y < c);                                                            \
-            top = z[y];                                                                  \
-            for (j = 0; j < c; j++) top = z[j] > top ? z[j] : top;                       \
-            at = (double)(real)(z[y] - top);                                             \
+        const size_t batch = c >= TR__LOSS ? 1 : c > 8 ? TR__LOSS / c : TR__LOSS / 8;    \
+        const size_t cols = G || c < TR__LOSS ? c : TR__LOSS;                            \
+        real t[TR__LOSS], top[TR__LOSS / 8];                                             \
+        double at[TR__LOSS / 8], rest[TR__LOSS / 8], all[TR__LOSS / 8], loss = 0;        \
+        size_t i, j, k, q, m, rows;                                                      \
+        for (i = 0; i < n; i += rows) {                                                  \
+            real *e = G ? G + i * c : t;                                                 \
+            rows = n - i < batch ? n - i : batch;                                        \
+            for (q = 0; q < rows; q++) {                                                 \
+                const real *z = Z + (i + q) * c;                                         \
+                const uint32_t y = label[i + q];                                         \
+                TR_ASSERT(y < c);                                                        \
+                top[q] = z[y];                                                           \
+                for (j = 0; j < c; j++) top[q] = z[j] > top[q] ? z[j] : top[q];          \
+                at[q] = (double)(z[y] - top[q]);                                         \
+                all[q] = rest[q] = 0;                                                    \
+            }                                                                            \
             for (j = 0; j < c; j += m) {                                                 \
-                real *e = G ? G + i * c : t;                                             \
-                m = G ? c : c - j < cols ? c - j : cols;                                 \
-                for (k = 0; k < m; k++) e[k] = z[j + k] - top;                           \
-                tr_exp##_(m, e, e);                                                      \
-                for (k = 0; k < m; k++)                                                  \
-                    if (j + k == y)                                                      \
-                        own = (double)e[k];                                              \
-                    else                                                                 \
-                        rest += (double)e[k];                                            \
+                m = c - j < cols ? c - j : cols;                                         \
+                for (q = 0; q < rows; q++)                                               \
+                    for (k = 0; k < m; k++)                                              \
+                        e[q * m + k] = Z[(i + q) * c + j + k] - top[q];                  \
+                tr_exp##_(rows * m, e, e);                                               \
+                for (q = 0; q < rows; q++) {                                             \
+                    const size_t y = label[i + q];                                       \
+                    if (y >= j && y < j + m) {                                           \
+                        all[q] = (double)e[q * m + y - j];                               \
+                        e[q * m + y - j] = 0;                                            \
+                    }                                                                    \
+                    for (k = 0; k < m; k++) rest[q] += (double)e[q * m + k];             \
+                }                                                                        \
             }                                                                            \
-            loss += tr_log_at(own + rest) - at;                                          \
-            if (G) {                                                                     \
-                unit = 1 / ((own + rest) * (double)n);                                   \
+            for (q = 0; q < rows; q++) all[q] += rest[q];                                \
+            for (q = 0; q < rows && G; q++) {                                            \
+                const double unit = 1 / (all[q] * (double)n);                            \
                 for (k = 0; k < c; k++)                                                  \
-                    G[i * c + k] = (real)((double)G[i * c + k] * unit);                  \
-                G[i * c + y] = (real)(-rest * unit);                                     \
+                    e[q * c + k] = (real)((double)e[q * c + k] * unit);                  \
+                e[q * c + label[i + q]] = (real)(-rest[q] * unit);                       \
             }                                                                            \
+            tr_log_d(rows, all, all);                                                    \
+            for (q = 0; q < rows; q++) loss += all[q] - at[q];                           \
         }                                                                                \
         return n ? loss / (double)n : 0;                                                 \
     }                                                                                    \
