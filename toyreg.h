@@ -7608,19 +7608,33 @@ TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr_
     }
 }
 
+/* Rows of cols < 2 TR__NR numbers, in pieces of fixed sizes. */
+TR__UNUSED static void TR__FN(copy_rows)(size_t rows, size_t cols, const tr__real *from,
+                                         size_t ldf, tr__real *to, size_t ldt)
+{
+    size_t i, q;
+    TR__EACH
+    for (q = TR__NR; q; q /= 2) {
+        if (!(cols & q)) continue;
+        for (i = 0; i < rows; i++) memcpy(to + i * ldt, from + i * ldf, q * sizeof *to);
+        from += q;
+        to += q;
+    }
+}
+
 /* A tile over the edge of C (rows x cols of it are inside) goes through a whole one. */
 TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size_t w,
                                     size_t k, const tr__real *a, size_t ai, size_t ak,
                                     const tr__real *b, size_t bk, tr__real beta,
                                     tr__real *c, size_t ldc)
 {
-    tr__real t[TR__MR * TR__NR] = { 0 };
-    size_t i, j;
-    for (i = 0; beta != 0 && i < rows; i++)
-        for (j = 0; j < cols; j++) t[i * TR__NR + j] = c[i * ldc + j];
+    tr__real t[TR__MR * TR__NR];
+    if (beta != 0) {
+        memset(t, 0, sizeof t);
+        TR__FN(copy_rows)(rows, cols, c, ldc, t, TR__NR);
+    }
     TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
-    for (i = 0; i < rows; i++)
-        for (j = 0; j < cols; j++) c[i * ldc + j] = t[i * TR__NR + j];
+    TR__FN(copy_rows)(rows, cols, t, TR__NR, c, ldc);
 }
 
 /* Panels of op(B), k x n, the last one filled up with zeros. */
@@ -7647,8 +7661,7 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
                           tr__load(from + p * bk + TR__LANES));
             }
         } else {
-            for (p = 0; p < k; p++)
-                for (q = 0; q < cols; q++) out[p * TR__NR + q] = from[p * bk + q];
+            TR__FN(copy_rows)(k, cols, from, bk, out, TR__NR);
         }
     }
 }
