@@ -1335,7 +1335,9 @@ TR_API double tr_quantile(size_t n, double *x, double p);
       (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))    \
     K(void, activate,                                                                   \
       (tr_activation f, size_t n, size_t h, const real *b, const real *M, real *A,      \
-       real *D))
+       real *D))                                                                        \
+    K(void, dropout,                                                                    \
+      (size_t n, const uint32_t *w, uint32_t off, real on, real *low, real *high))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
     K(void, exp, (size_t n, const real *x, real *y))                \
     K(void, log, (size_t n, const real *x, real *y))                \
@@ -4811,19 +4813,22 @@ TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
         }                                                                                \
         return n ? (double)hits / (double)n : 0;                                         \
     }                                                                                    \
-    /* A mask from 16 bits each, the low half of a word first. */                        \
     static void tr__dropout##_(tr_rng *r, double rate, size_t n, real *M)                \
     {                                                                                    \
         const uint32_t off = (uint32_t)floor(rate * 65536 + 0.5);                        \
         const real on = (real)(65536 / (double)(65536 - off));                           \
-        uint32_t w[256];                                                                 \
-        size_t i, k, m;                                                                  \
+        const size_t half = n - n / 2;                                                   \
+        uint32_t buffer[TR__WORDS + 4];                                                  \
+        size_t i, m;                                                                     \
         TR_ASSERT(off < 65536);                                                          \
-        for (i = 0; i < n; i += m) {                                                     \
-            m = n - i < 512 ? n - i : 512;                                               \
-            tr_bits(r, (m + 1) / 2, w);                                                  \
-            for (k = 0; k < m; k++)                                                      \
-                M[i + k] = (w[k / 2] >> k % 2 * 16 & 0xffff) < off ? 0 : on;             \
+        for (i = 0; i < half; i += m) {                                                  \
+            const uint32_t *w;                                                           \
+            size_t both;                                                                 \
+            m = half - i < TR__WORDS ? half - i : TR__WORDS;                             \
+            both = n / 2 - i < m ? n / 2 - i : m;                                        \
+            w = tr__draw(r, m, buffer);                                                  \
+            tr__use()->table.dropout(both, w, off, on, M + i, M + half + i);             \
+            if (both < m) M[i + both] = (w[both] & 0xffff) < off ? 0 : on;               \
         }                                                                                \
     }                                                                                    \
     TR_API void tr_mlp_init##_(const tr_mlp *net, tr_rng *r, real *w)                    \
@@ -8324,10 +8329,6 @@ TR__UNUSED static void TR__FN(adam)(int form, const tr__real *o, size_t n,
 
 /* ------------------------------------------------------------------ networks */
 
-/* Placeholders. */
-TR__INLINE tr__v TR__FN(atan_v)(tr__v x) { return x; }
-TR__INLINE tr__v TR__FN(tanh_v)(tr__v x) { return x; }
-
 /* Z = (A + b) M, A = f(Z), D = f'(Z) M, for rows of h; b, M and D may be NULL, D may be M.
    The rows are one array, along which the place p in the biases turns round. */
 TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
@@ -8379,6 +8380,29 @@ TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
             memcpy(A + i, t, left * sizeof *t);
             if (D) memcpy(D + i, d, left * sizeof *t);
         }
+    }
+}
+
+/* low and high: 0 where that half of a word is below `off`, else `on`.  In f32 the halves
+   are compared as the numbers 2^23 + half. */
+TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off,
+                                       tr__real on, tr__real *low, tr__real *high)
+{
+    size_t i = 0;
+#if TR__BITS == 32
+    const tr__i two23 = tr__iset1(0x4b000000u), mask = tr__iset1(0xffffu);
+    const tr__v v = tr__set1(8388608 + (float)off), zero = tr__set1(0), o = tr__set1(on);
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__i a = tr__iload(w + i);
+        const tr__v l = tr__of_bits(tr__ior(tr__iand(a, mask), two23));
+        const tr__v h = tr__of_bits(tr__ior(tr__ishr(a, 16), two23));
+        tr__store(low + i, tr__sel(tr__lt(l, v), zero, o));
+        tr__store(high + i, tr__sel(tr__lt(h, v), zero, o));
+    }
+#endif
+    for (; i < n; i++) {
+        low[i] = (w[i] & 0xffff) < off ? 0 : on;
+        high[i] = w[i] >> 16 < off ? 0 : on;
     }
 }
 
