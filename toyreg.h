@@ -1482,12 +1482,33 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
 /* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-28.5 (f32), 2^-57.6 (f64), relative. */
-static const float tr__atan_f[] = { -0.001791502f, 0.0109045366f, -0.0311577655f, 0.0579358004f, -0.0840205625f, 0.109516546f, -0.142641261f, 0.199985355f, -0.333332986f };
-static const double tr__atan_d[] = { 1.3230091772371405e-05, -0.00015221219870193814, 0.00083156523186099615, -0.002885627889651036, 0.0071979257589764702, -0.013902640588944897, 0.021987149042429332, -0.029905808763547901, 0.036643201134804834, -0.042192457555029254, 0.047223492737180406, -0.052535270812955864, 0.058805298846729526, -0.066664044381298651, 0.076922798910005516, -0.090909070080032267, 0.1111111100735493, -0.14285714282588549, 0.19999999999951756, -0.33333333333333071 };
+static const float tr__atan_f[] = { -0.00179150235f, 0.0109045375f, -0.0311577581f,
+                                    0.057935793f,    -0.084020555f, 0.109516539f,
+                                    -0.142641276f,   0.19998537f,   -0.333332986f };
+static const double tr__atan_d[] = {
+    1.3230091772371405e-05, -0.00015221219870193814, 0.00083156523186099615,
+    -0.002885627889651036,  0.0071979257589764702,   -0.013902640588944897,
+    0.021987149042429332,   -0.029905808763547901,   0.036643201134804834,
+    -0.042192457555029254,  0.047223492737180406,    -0.052535270812955864,
+    0.058805298846729526,   -0.066664044381298651,   0.076922798910005516,
+    -0.090909070080032267,  0.1111111100735493,      -0.14285714282588549,
+    0.19999999999951756,    -0.33333333333333071
+};
 /* exp(r) - 1 = r + r^2 P(r), |r| <= ln(2)/2: error 2^-31.0 (f32), 2^-61.5 (f64),
    relative. */
-static const float tr__expm1_f[] = { 0.000197432732f, 0.00139336882f, 0.0083335666f, 0.0416664779f, 0.166666657f, 0.5f };
-static const double tr__expm1_d[] = { 2.088943371899195e-09, 2.5109118467216791e-08, 2.7557352991752844e-07, 2.7557243934186863e-06, 2.4801587237512261e-05, 0.00019841269886454766, 0.0013888888888923792, 0.0083333333333214694, 0.041666666666666609, 0.16666666666666677, 0.5 };
+static const float tr__expm1_f[] = { 0.000197432732f, 0.00139336882f, 0.0083335666f,
+                                     0.0416664779f,   0.166666657f,   0.5f };
+static const double tr__expm1_d[] = { 2.088943371899195e-09,
+                                      2.5109118467216791e-08,
+                                      2.7557352991752844e-07,
+                                      2.7557243934186863e-06,
+                                      2.4801587237512261e-05,
+                                      0.00019841269886454766,
+                                      0.0013888888888923792,
+                                      0.0083333333333214694,
+                                      0.041666666666666609,
+                                      0.16666666666666677,
+                                      0.5 };
 /* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1
    to sqrt(2)-1): error relative to 2s 2^-28.5 (f32), 2^-57.6 (f64). */
 static const float tr__log_f[] = { 0.29587138f, 0.3998854f, 0.66666687f };
@@ -7112,7 +7133,7 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define TR__EXP_HI 89.0f   /* overflows */
 #define TR__PI_HI 3.14159274f
 #define TR__PI_LO -8.74227766e-8f
-#define TR__TANH_HI 10.0f  /* rounds to 1 */
+#define TR__TANH_HI 10.0f /* rounds to 1 */
 #define TR__ATAN_HI 1e10f /* rounds to pi/2 */
 #define TR__SQRT2 1.41421354f
 #define TR__SQRT2PI_REST 0.00662827445f /* sqrt(2 pi) - 5/2 */
@@ -7269,24 +7290,24 @@ TR__INLINE tr__v TR__FN(tanh_v)(tr__v x)
     return tr__of_bits(tr__ixor(tr__bits_of(tr__fma(r, c, q)), sign));
 }
 
-/* For |x| > 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
+/* For |x| >= 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
    took from r times the slope 1/(1 + r^2), nearly 1 - r^2/2. */
 TR__INLINE tr__v TR__FN(atan_v)(tr__v x)
 {
     const tr__i sign = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
     const tr__v one = tr__set1(1), zero = tr__set1(0), top = tr__set1(TR__ATAN_HI);
     const tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), sign));
-    const tr__m big = tr__lt(one, a);
-    const tr__v d = tr__sel(big, tr__sel(tr__lt(a, top), a, top), one);
-    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(big, i, a);
-    const tr__v hi = tr__sel(big, tr__set1(TR__PI_HI / 2), zero);
-    const tr__v lo = tr__sel(big, tr__set1(TR__PI_LO / 2), zero);
+    const tr__m small = tr__lt(a, one);
+    const tr__v d = tr__sel(small, one, tr__sel(tr__lt(top, a), top, a));
+    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(small, a, i);
+    const tr__v hi = tr__sel(small, zero, tr__set1(TR__PI_HI / 2));
+    const tr__v lo = tr__sel(small, zero, tr__set1(TR__PI_LO / 2));
     const tr__v z = tr__mul(r, r), h = tr__add(hi, r);
     const tr__v slope = tr__fnma(z, tr__set1(0.5f), one);
     const tr__v e = tr__fma(tr__mul(r, tr__fma(i, d, one)), slope, lo);
     const tr__v l = tr__add(tr__add(tr__sub(hi, h), r), e);
     const tr__v w = tr__mul(r, z), p = TR__FN(poly)(z, TR__C(atan));
-    const tr__v y = tr__sel(big, tr__add(h, tr__fma(w, p, l)), tr__fma(w, p, r));
+    const tr__v y = tr__sel(small, tr__fma(w, p, r), tr__add(h, tr__fma(w, p, l)));
     return tr__of_bits(tr__ixor(tr__bits_of(y), sign));
 }
 
