@@ -7536,6 +7536,8 @@ TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t b
 #undef TR__EXP_HI
 #undef TR__PI_HI
 #undef TR__PI_LO
+#undef TR__TANH_HI
+#undef TR__ATAN_HI
 #undef TR__SQRT2
 #undef TR__SQRT2PI_REST
 #undef TR__TAIL_SHIFT
