@@ -29,7 +29,7 @@
      dynamics, ridge and lasso risk).
      f32 is the type of data and training, f64 that of theory, of flows and of the small
      dense solvers.  f64 functions of data end in _d; those of single numbers, of flows,
-     of theory and of statistics, and ranks, have only f64 and no suffix; networks have
+     of theory and of statistics, and ranks, have only f64 and no suffix; tr_relu_* has
      only f32.
 
    toyreg DOES NOT
@@ -827,21 +827,39 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
                               const float *y, const float *M, size_t ldm, const float *v,
                               float *gM, float *gv, float *work);
 
-/* Multilayer perceptrons of any depth.  A layer takes n samples X (n x d, leading
-   dimension ldx) through weights W (d x h) to A = f(Z), Z = (X W + b) o M; all but X is
-   contiguous.  b: h numbers or NULL.  M, D: n x h. */
+/* Multilayer perceptrons of any depth.  A layer takes n samples X (n x d, one a row,
+   leading dimension ldx >= d) through weights W (d x h), biases b (h numbers, or NULL)
+   and a mask M (NULL: none) to
+       Z = (X W + b) o M,   A = f(Z),   D = dA/d(X W + b) = f'(Z) o M,
+   where o multiplies element by element.  Arrays but X are contiguous, A, D, M and G
+   n x h.  Any size may be 0.  Results must not overlap each other or inputs unless said;
+   nothing is allocated.
+
+                    A                          D before the mask
+     TR_IDENTITY    Z                          1
+     TR_RELU        Z > 0: Z, else +0          1 where Z > 0, else 0
+     TR_TANH        tr_tanh(Z)                 fma(-A, A, 1)
+     TR_ARCTAN      tr_atan(Z)                 1 / fma(Z, Z, 1)
+
+   Products of matrices are those of tr_gemm with beta = 0, b is added and M multiplied by
+   one operation each: a row depends on nothing but its own sample (and mask).  NaN stays
+   NaN in A and in tr_tanh's and tr_atan's D. */
 typedef enum tr_activation { TR_IDENTITY, TR_RELU, TR_TANH, TR_ARCTAN } tr_activation;
 
-/* A (n x h) and, unless NULL, the derivative dA/dZ0 = f'(Z) o M in D, Z0 = X W + b.  M is
-   a dropout mask (0, or 1 / (1 - rate)), NULL for none; D may be M. */
+/* A and D, or A alone if D is NULL.  M holds any factors, for dropout 0 and
+   1 / (1 - rate); D may be M.  2 n d h operations; after the product one pass over A, D
+   and M. */
 TR_API void tr_dense_forward(tr_activation f, size_t n, size_t d, size_t h,
                              const float *X, size_t ldx, const float *W, const float *b,
                              const float *M, float *A, float *D);
 TR_API void tr_dense_forward_d(tr_activation f, size_t n, size_t d, size_t h,
                                const double *X, size_t ldx, const double *W,
                                const double *b, const double *M, double *A, double *D);
-/* From G = dL/dZ0 (n x h): gW = X' G, gb = column sums of G (NULL: none), and the same
-   gradient of the layer below, GX = (G W') o D (n x d; NULL: none), D its derivative. */
+/* Back from G, the gradient of the loss by X W + b:
+       gW = X' G (d x h),   gb = the column sums of G, rows in order from +0 (NULL: none),
+       GX = (G W') o D (n x d; NULL: none), D (n x d) that of the layer below (NULL: 1),
+   so that GX is its G; without D, GX is the gradient by X.  GX may be X if ldx = d.
+   4 n d h operations, 2 n d h without GX. */
 TR_API void tr_dense_backward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
                               const float *W, const float *G, const float *D, float *gW,
                               float *gb, float *GX);
@@ -849,25 +867,37 @@ TR_API void tr_dense_backward_d(size_t n, size_t d, size_t h, const double *X, s
                                 const double *W, const double *G, const double *D,
                                 double *gW, double *gb, double *GX);
 
-/* Losses of outputs Z (n x c), summed in f64; G = dL/dZ (may be Z; NULL: none).
-   -1/n sum_i log p_i,label(i) with p the softmax of each row, G = (p - y) / n. */
+/* Losses of outputs Z (n x c, contiguous), sums in f64, and their gradient G = dL/dZ
+   (NULL: none; it may be Z).  Infinity and NaN make NaN, or for the logarithm of 0
+   infinity.  0 for n = 0.
+
+   The mean cross entropy of the softmax p of each row with its label < c,
+       L = -1/n sum_i log p_i,label(i),   G = (p - y) / n,  y the rows' unit vectors:
+   with t the largest z of the row, e_j = exp(z_j - t) by tr_exp and r the sum of the
+   other e_j, in order, a row adds log(e_label + r) - (z_label - t) to n L; its g_j are
+   e_j / (n (e_label + r)), and -r / (n (e_label + r)) at the label, free of
+   cancellation. */
 TR_API double tr_cross_entropy(size_t n, size_t c, const float *Z, const uint32_t *label,
                                float *G);
 TR_API double tr_cross_entropy_d(size_t n, size_t c, const double *Z,
                                  const uint32_t *label, double *G);
-/* |Z - Y|^2 / (n c), G = 2 (Z - Y) / (n c). */
+/* L = |Z - Y|^2 / (n c), Y n x c, and G = 2 (Z - Y) / (n c).  The squares of 256 rounded
+   differences at a time are added by tr_dot_d, these sums in order. */
 TR_API double tr_mean_square(size_t n, size_t c, const float *Z, const float *Y,
                              float *G);
 TR_API double tr_mean_square_d(size_t n, size_t c, const double *Z, const double *Y,
                                double *G);
-/* The share of rows whose largest entry (the first of equals) is at label(i). */
+/* The share of rows whose largest entry, the first of equals, is at the label; 0 for
+   n = 0.  A row that begins with NaN counts as its first class. */
 TR_API double tr_accuracy(size_t n, size_t c, const float *Z, const uint32_t *label);
 TR_API double tr_accuracy_d(size_t n, size_t c, const double *Z, const uint32_t *label);
 
-/* layers >= 1 weight matrices, layer l from width[l] to width[l+1]; `activation` on all but
-   the last, which is linear.  Parameters: all weights, W_0 first, then, if biases, all
-   biases; so penalties on weights take the first tr_mlp_weights numbers.  dropout: rate on
-   the hidden units' Z while training. */
+/* A network of `layers` >= 1 weight matrices, matrix l from width[l] to width[l + 1], so
+   width has layers + 1 entries.  `activation` follows all but the last, which is linear.
+   All parameters are one array, as optimizers and penalties take it: the weights, W_0
+   first, each as tr_dense_forward has it, then, if `biases`, the biases of each layer; a
+   penalty on the weights alone is one on the first tr_mlp_weights numbers.
+   dropout: the rate, 0 <= rate < 1, on the hidden units' Z while training. */
 typedef struct tr_mlp {
     size_t layers;
     const size_t *width;
@@ -877,23 +907,32 @@ typedef struct tr_mlp {
 } tr_mlp;
 TR_API size_t tr_mlp_weights(const tr_mlp *net);
 TR_API size_t tr_mlp_parameters(const tr_mlp *net);
-/* Elements of `work` for n samples. */
+/* Elements of `work` for n samples: A and D of each hidden layer, and the outputs,
+   n (2 (width[1] + ... + width[layers - 1]) + width[layers]). */
 TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n);
-/* Weights normal / sqrt(width[l]), layer after layer; biases 0. */
+/* W_l <- the next numbers of tr_normal, times 1 / sqrt(width[l]), layer after layer;
+   biases 0. */
 TR_API void tr_mlp_init(const tr_mlp *net, tr_rng *r, float *w);
 TR_API void tr_mlp_init_d(const tr_mlp *net, tr_rng *r, double *w);
-/* Outputs Z (n x width[layers]), which stay in work.  r: for dropout, NULL to evaluate. */
+/* The outputs Z (n x width[layers]) for X (n x width[0]), which are in work.  With r they
+   are those of training: if dropout > 0, each hidden layer, the first one first, takes a
+   mask of m = n width[l] numbers from the next (m + 1) / 2 words of r, number i from the
+   low 16 bits of word i, and beyond the last word from the high 16 bits of word
+   i - (m + 1) / 2: 0 if they are below k = dropout 2^16, rounded to an integer < 2^16,
+   else 1 / (1 - k / 2^16).  r = NULL evaluates. */
 TR_API float *tr_mlp_forward(const tr_mlp *net, size_t n, const float *X, size_t ldx,
                              const float *w, tr_rng *r, float *work);
 TR_API double *tr_mlp_forward_d(const tr_mlp *net, size_t n, const double *X, size_t ldx,
                                 const double *w, tr_rng *r, double *work);
-/* The gradient g (as w) from G = dL/dZ (n x width[layers]; may be the Z of the forward
-   call), after tr_mlp_forward with the same arguments, whose work it overwrites. */
+/* The gradient g, laid out as w, from G = dL/dZ (n x width[layers]; it may be the Z of
+   the forward call), after tr_mlp_forward of the same net, n, X, w and work.  The hidden
+   layers in work are overwritten, so one call for each forward. */
 TR_API void tr_mlp_backward(const tr_mlp *net, size_t n, const float *X, size_t ldx,
                             const float *w, const float *G, float *g, float *work);
 TR_API void tr_mlp_backward_d(const tr_mlp *net, size_t n, const double *X, size_t ldx,
                               const double *w, const double *G, double *g, double *work);
-/* out_i = X_row(i), for mini-batches: m rows of d numbers. */
+/* Row i of out <- row row[i] of X, i < m: mini-batches, by tr_permutation say.  X has
+   rows of d numbers, ldx apart; out is m x d and contiguous. */
 TR_API void tr_gather(size_t m, size_t d, const float *X, size_t ldx, const uint32_t *row,
                       float *out);
 TR_API void tr_gather_d(size_t m, size_t d, const double *X, size_t ldx,
@@ -1362,7 +1401,12 @@ TR_API double tr_quantile(size_t n, double *x, double p);
       (int form, const real *o, size_t n, const real *g, real *b, const real *u,        \
        real *w))                                                                        \
     K(void, adam,                                                                       \
-      (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))
+      (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))    \
+    K(void, activate,                                                                   \
+      (tr_activation f, size_t n, size_t h, const real *b, const real *M, real *A,      \
+       real *D))                                                                        \
+    K(void, dropout,                                                                    \
+      (size_t n, const uint32_t *w, uint32_t off, real on, real *low, real *high))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
     K(void, exp, (size_t n, const real *x, real *y))                \
     K(void, log, (size_t n, const real *x, real *y))                \
@@ -4990,6 +5034,221 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
     return tr_dot(n, r, r) / 2;
 }
 
+TR_API size_t tr_mlp_weights(const tr_mlp *net)
+{
+    size_t l, n = 0;
+    for (l = 0; l < net->layers; l++) n += net->width[l] * net->width[l + 1];
+    return n;
+}
+
+TR_API size_t tr_mlp_parameters(const tr_mlp *net)
+{
+    size_t l, n = tr_mlp_weights(net);
+    for (l = 0; l < net->layers && net->biases; l++) n += net->width[l + 1];
+    return n;
+}
+
+/* A and D of each hidden layer, and the outputs. */
+TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
+{
+    size_t l, units = net->width[net->layers];
+    for (l = 1; l < net->layers; l++) units += 2 * net->width[l];
+    return n * units;
+}
+
+#define TR__LOSS 512 /* numbers at a time, of at most an eighth as many rows */
+
+#define TR__NETWORKS(real, table, _)                                                    \
+    TR_API void tr_dense_forward##_(tr_activation f, size_t n, size_t d, size_t h,      \
+                                    const real *X, size_t ldx, const real *W,           \
+                                    const real *b, const real *M, real *A, real *D)     \
+    {                                                                                   \
+        tr_gemm##_(TR_N, TR_N, n, h, d, 1, X, ldx, W, h, 0, A, h);                      \
+        tr__use()->table.activate(f, n, h, b, M, A, D);                                 \
+    }                                                                                   \
+    TR_API void tr_dense_backward##_(size_t n, size_t d, size_t h, const real *X,       \
+                                     size_t ldx, const real *W, const real *G,          \
+                                     const real *D, real *gW, real *gb, real *GX)       \
+    {                                                                                   \
+        tr_gemm##_(TR_T, TR_N, d, h, n, 1, X, ldx, G, h, 0, gW, h);                     \
+        if (gb) {                                                                       \
+            real one[64];                                                               \
+            size_t i;                                                                   \
+            for (i = 0; i < 64; i++) one[i] = 1;                                        \
+            memset(gb, 0, h * sizeof *gb);                                              \
+            for (i = 0; i < n; i += 64)                                                 \
+                tr_gemv##_(TR_T, n - i < 64 ? n - i : 64, h, 1, G + i * h, h, one, 1,   \
+                           gb);                                                         \
+        }                                                                               \
+        if (GX) {                                                                       \
+            tr_gemm##_(TR_N, TR_T, n, d, h, 1, G, h, W, h, 0, GX, d);                   \
+            if (D) tr__use()->table.activate(TR_IDENTITY, n, d, NULL, D, GX, NULL);     \
+        }                                                                               \
+    }                                                                                   \
+    TR_API double tr_cross_entropy##_(size_t n, size_t c, const real *Z,                \
+                                      const uint32_t *label, real *G)                   \
+    {                                                                                   \
+        const size_t batch = c >= TR__LOSS ? 1 : c > 8 ? TR__LOSS / c : TR__LOSS / 8;   \
+        const size_t cols = G || c < TR__LOSS ? c : TR__LOSS;                           \
+        real t[TR__LOSS], top[TR__LOSS / 8];                                            \
+        double at[TR__LOSS / 8], rest[TR__LOSS / 8], all[TR__LOSS / 8], loss = 0;       \
+        size_t i, j, k, q, m, rows, each;                                               \
+        for (i = 0; i < n; i += rows) {                                                 \
+            real *e = G ? G + i * c : t;                                                \
+            rows = n - i < batch ? n - i : batch;                                       \
+            for (q = 0; q < rows; q++) {                                                \
+                const real *z = Z + (i + q) * c;                                        \
+                const uint32_t y = label[i + q];                                        \
+                TR_ASSERT(y < c);                                                       \
+                top[q] = z[y];                                                          \
+                for (j = 0; j < c; j++) top[q] = z[j] > top[q] ? z[j] : top[q];         \
+                at[q] = (double)(z[y] - top[q]);                                        \
+                all[q] = rest[q] = 0;                                                   \
+            }                                                                           \
+            for (j = 0; j < c; j += m) {                                                \
+                m = c - j < cols ? c - j : cols;                                        \
+                each = rows * m;                                                        \
+                for (q = 0; q < rows; q++)                                              \
+                    for (k = 0; k < m; k++)                                             \
+                        e[q * m + k] = Z[(i + q) * c + j + k] - top[q];                 \
+                tr_exp##_(each, e, e);                                                  \
+                for (q = 0; q < rows; q++) {                                            \
+                    const size_t y = label[i + q];                                      \
+                    if (y >= j && y < j + m) {                                          \
+                        all[q] = (double)e[q * m + y - j];                              \
+                        e[q * m + y - j] = 0;                                           \
+                    }                                                                   \
+                    for (k = 0; k < m; k++) rest[q] += (double)e[q * m + k];            \
+                }                                                                       \
+            }                                                                           \
+            for (q = 0; q < rows; q++) all[q] += rest[q];                               \
+            for (q = 0; q < rows && G; q++) {                                           \
+                const double unit = 1 / (all[q] * (double)n);                           \
+                for (k = 0; k < c; k++)                                                 \
+                    e[q * c + k] = (real)((double)e[q * c + k] * unit);                 \
+                e[q * c + label[i + q]] = (real)(-rest[q] * unit);                      \
+            }                                                                           \
+            tr_log_d(rows, all, all);                                                   \
+            for (q = 0; q < rows; q++) loss += all[q] - at[q];                          \
+        }                                                                               \
+        return n ? loss / (double)n : 0;                                                \
+    }                                                                                   \
+    TR_API double tr_mean_square##_(size_t n, size_t c, const real *Z, const real *Y,   \
+                                    real *G)                                            \
+    {                                                                                   \
+        const size_t all = n * c;                                                       \
+        const real unit = (real)(2 / (double)all);                                      \
+        double t[256], sum = 0;                                                         \
+        size_t i, k, m;                                                                 \
+        for (i = 0; i < all; i += m) {                                                  \
+            m = all - i < 256 ? all - i : 256;                                          \
+            for (k = 0; k < m; k++) {                                                   \
+                const real r = Z[i + k] - Y[i + k];                                     \
+                t[k] = (double)r;                                                       \
+                if (G) G[i + k] = r * unit;                                             \
+            }                                                                           \
+            sum += tr_dot_d(m, t, t);                                                   \
+        }                                                                               \
+        return all ? sum / (double)all : 0;                                             \
+    }                                                                                   \
+    TR_API double tr_accuracy##_(size_t n, size_t c, const real *Z,                     \
+                                 const uint32_t *label)                                 \
+    {                                                                                   \
+        size_t i, j, hits = 0;                                                          \
+        for (i = 0; i < n; i++) {                                                       \
+            const real *z = Z + i * c;                                                  \
+            size_t top = 0;                                                             \
+            for (j = 1; j < c; j++) top = z[j] > z[top] ? j : top;                      \
+            hits += label[i] == top;                                                    \
+        }                                                                               \
+        return n ? (double)hits / (double)n : 0;                                        \
+    }                                                                                   \
+    static void tr__dropout##_(tr_rng *r, double rate, size_t n, real *M)               \
+    {                                                                                   \
+        const uint32_t off = (uint32_t)floor(rate * 65536 + 0.5);                       \
+        const real on = (real)(65536 / (double)(65536 - off));                          \
+        const size_t half = n - n / 2;                                                  \
+        uint32_t buffer[TR__WORDS + 4];                                                 \
+        size_t i, m;                                                                    \
+        TR_ASSERT(off < 65536);                                                         \
+        for (i = 0; i < half; i += m) {                                                 \
+            const uint32_t *w;                                                          \
+            size_t both;                                                                \
+            m = half - i < TR__WORDS ? half - i : TR__WORDS;                            \
+            both = n / 2 - i < m ? n / 2 - i : m;                                       \
+            w = tr__draw(r, m, buffer);                                                 \
+            tr__use()->table.dropout(both, w, off, on, M + i, M + half + i);            \
+            if (both < m) M[i + both] = (w[both] & 0xffff) < off ? 0 : on;              \
+        }                                                                               \
+    }                                                                                   \
+    TR_API void tr_mlp_init##_(const tr_mlp *net, tr_rng *r, real *w)                   \
+    {                                                                                   \
+        size_t l;                                                                       \
+        for (l = 0; l < net->layers; l++) {                                             \
+            const size_t n = net->width[l] * net->width[l + 1];                         \
+            if (!n) continue;                                                           \
+            tr_normal##_(r, n, w);                                                      \
+            tr_scale##_(n, (real)(1 / sqrt((double)net->width[l])), w);                 \
+            w += n;                                                                     \
+        }                                                                               \
+        for (l = 0; l < net->layers && net->biases; l++) {                              \
+            memset(w, 0, net->width[l + 1] * sizeof *w);                                \
+            w += net->width[l + 1];                                                     \
+        }                                                                               \
+    }                                                                                   \
+    TR_API real *tr_mlp_forward##_(const tr_mlp *net, size_t n, const real *X,          \
+                                   size_t ldx, const real *w, tr_rng *r, real *work)    \
+    {                                                                                   \
+        const size_t *width = net->width;                                               \
+        const real *b = net->biases ? w + tr_mlp_weights(net) : NULL;                   \
+        size_t l;                                                                       \
+        TR_ASSERT(net->layers >= 1 && net->dropout >= 0 && net->dropout < 1);           \
+        for (l = 0; l < net->layers; l++) {                                             \
+            const size_t d = width[l], h = width[l + 1];                                \
+            const size_t units = l + 1 < net->layers ? n * h : 0;                       \
+            real *D = units ? work + units : NULL, *M = NULL;                           \
+            if (units && r && net->dropout > 0)                                         \
+                tr__dropout##_(r, net->dropout, units, M = D);                          \
+            tr_dense_forward##_(l + 1 < net->layers ? net->activation : TR_IDENTITY, n, \
+                                d, h, X, ldx, w, b, M, work, D);                        \
+            X = work;                                                                   \
+            ldx = h;                                                                    \
+            w += d * h;                                                                 \
+            if (b) b += h;                                                              \
+            work += 2 * units;                                                          \
+        }                                                                               \
+        return work;                                                                    \
+    }                                                                                   \
+    TR_API void tr_mlp_backward##_(const tr_mlp *net, size_t n, const real *X,          \
+                                   size_t ldx, const real *w, const real *G, real *g,   \
+                                   real *work)                                          \
+    {                                                                                   \
+        const size_t *width = net->width;                                               \
+        size_t l, at = tr_mlp_weights(net), bias = tr_mlp_parameters(net);              \
+        for (l = net->layers; --l > 0;) work += 2 * n * width[l];                       \
+        for (l = net->layers; l--;) {                                                   \
+            const size_t d = width[l], h = width[l + 1];                                \
+            real *A = l ? work -= 2 * n * d : NULL;                                     \
+            at -= d * h;                                                                \
+            bias -= net->biases ? h : 0;                                                \
+            tr_dense_backward##_(n, d, h, l ? A : X, l ? d : ldx, w + at, G,            \
+                                 l ? A + n * d : NULL, g + at,                          \
+                                 net->biases ? g + bias : NULL, A);                     \
+            G = A;                                                                      \
+        }                                                                               \
+    }                                                                                   \
+    TR_API void tr_gather##_(size_t m, size_t d, const real *X, size_t ldx,             \
+                             const uint32_t *row, real *out)                            \
+    {                                                                                   \
+        size_t i;                                                                       \
+        TR_ASSERT(ldx >= d);                                                            \
+        for (i = 0; i < m; i++) memcpy(out + i * d, X + row[i] * ldx, d * sizeof *out); \
+    }
+TR__NETWORKS(float, f, )
+TR__NETWORKS(double, d, _d)
+#undef TR__NETWORKS
+#undef TR__LOSS
+
 /* -------------------------------------------------------------------- flows */
 
 /* A sign change of f between a and b, and how many calls of f it took. */
@@ -7781,19 +8040,33 @@ TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr_
     }
 }
 
+/* Rows of cols < 2 TR__NR numbers, in pieces of fixed sizes. */
+TR__UNUSED static void TR__FN(copy_rows)(size_t rows, size_t cols, const tr__real *from,
+                                         size_t ldf, tr__real *to, size_t ldt)
+{
+    size_t i, q;
+    TR__EACH
+    for (q = TR__NR; q; q /= 2) {
+        if (!(cols & q)) continue;
+        for (i = 0; i < rows; i++) memcpy(to + i * ldt, from + i * ldf, q * sizeof *to);
+        from += q;
+        to += q;
+    }
+}
+
 /* A tile over the edge of C (rows x cols of it are inside) goes through a whole one. */
 TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size_t w,
                                     size_t k, const tr__real *a, size_t ai, size_t ak,
                                     const tr__real *b, size_t bk, tr__real beta,
                                     tr__real *c, size_t ldc)
 {
-    tr__real t[TR__MR * TR__NR] = { 0 };
-    size_t i, j;
-    for (i = 0; beta != 0 && i < rows; i++)
-        for (j = 0; j < cols; j++) t[i * TR__NR + j] = c[i * ldc + j];
+    tr__real t[TR__MR * TR__NR];
+    if (beta != 0) {
+        memset(t, 0, sizeof t);
+        TR__FN(copy_rows)(rows, cols, c, ldc, t, TR__NR);
+    }
     TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
-    for (i = 0; i < rows; i++)
-        for (j = 0; j < cols; j++) c[i * ldc + j] = t[i * TR__NR + j];
+    TR__FN(copy_rows)(rows, cols, t, TR__NR, c, ldc);
 }
 
 /* Panels of op(B), k x n, the last one filled up with zeros. */
@@ -7820,8 +8093,7 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
                           tr__load(from + p * bk + TR__LANES));
             }
         } else {
-            for (p = 0; p < k; p++)
-                for (q = 0; q < cols; q++) out[p * TR__NR + q] = from[p * bk + q];
+            TR__FN(copy_rows)(k, cols, from, bk, out, TR__NR);
         }
     }
 }
@@ -8518,6 +8790,86 @@ TR__UNUSED static void TR__FN(adam)(int form, const tr__real *o, size_t n,
         memcpy(m + i, t + TR__LANES, bytes);
         memcpy(v + i, t + 2 * TR__LANES, bytes);
         memcpy(w + i, t + 3 * TR__LANES, bytes);
+    }
+}
+
+/* ------------------------------------------------------------------ networks */
+
+/* Z = (A + b) M, A = f(Z), D = f'(Z) M, for rows of h; b, M and D may be NULL, D may be M.
+   The rows are one array, along which the place p in the biases turns round. */
+TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
+                                        const tr__real *b, const tr__real *M, tr__real *A,
+                                        tr__real *D)
+{
+    const size_t all = n * h, turn = h > TR__LANES ? h - TR__LANES : 0;
+    const tr__v zero = tr__set1(0), one = tr__set1(1);
+    tr__real round[2 * TR__LANES], t[3 * TR__LANES] = { 0 };
+    size_t i, k, p = 0;
+    if (b && all)
+        for (k = 0; k < 2 * TR__LANES; k++) round[k] = b[(turn + k) % h];
+    for (i = 0; i < all; i += TR__LANES) {
+        tr__real *a = A + i, *d = D ? D + i : NULL;
+        const tr__real *m = M ? M + i : NULL;
+        const size_t left = all - i;
+        tr__v z, s;
+        if (left < TR__LANES) {
+            memcpy(t, a, left * sizeof *t);
+            a = t;
+            if (m) m = (const tr__real *)memcpy(t + TR__LANES, m, left * sizeof *t);
+            if (d) d = t + 2 * TR__LANES;
+        }
+        z = tr__load(a);
+        if (b) {
+            const int inside = p <= turn && h >= TR__LANES;
+            z = tr__add(z, tr__load(inside ? b + p : round + p - turn));
+            for (p += TR__LANES; p >= h;) p -= h;
+        }
+        if (m) z = tr__mul(z, tr__load(m));
+        s = one;
+        switch (f) {
+        case TR_IDENTITY: break;
+        case TR_RELU:
+            z = tr__add(tr__sel(tr__lt(z, zero), zero, z), zero); /* never -0 */
+            s = tr__sel(tr__lt(zero, z), one, zero);
+            break;
+        case TR_TANH:
+            z = TR__FN(tanh_v)(z);
+            s = tr__fnma(z, z, one);
+            break;
+        case TR_ARCTAN:
+            s = tr__div(one, tr__fma(z, z, one));
+            z = TR__FN(atan_v)(z);
+            break;
+        }
+        if (d) tr__store(d, m ? tr__mul(s, tr__load(m)) : s);
+        tr__store(a, z);
+        if (a == t) {
+            memcpy(A + i, t, left * sizeof *t);
+            if (D) memcpy(D + i, d, left * sizeof *t);
+        }
+    }
+}
+
+/* low and high: 0 where that half of a word is below `off`, else `on`.  In f32 the halves
+   are compared as the numbers 2^23 + half. */
+TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off,
+                                       tr__real on, tr__real *low, tr__real *high)
+{
+    size_t i = 0;
+#if TR__BITS == 32
+    const tr__i two23 = tr__iset1(0x4b000000u), mask = tr__iset1(0xffffu);
+    const tr__v v = tr__set1(8388608 + (float)off), zero = tr__set1(0), o = tr__set1(on);
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__i a = tr__iload(w + i);
+        const tr__v l = tr__of_bits(tr__ior(tr__iand(a, mask), two23));
+        const tr__v h = tr__of_bits(tr__ior(tr__ishr(a, 16), two23));
+        tr__store(low + i, tr__sel(tr__lt(l, v), zero, o));
+        tr__store(high + i, tr__sel(tr__lt(h, v), zero, o));
+    }
+#endif
+    for (; i < n; i++) {
+        low[i] = (w[i] & 0xffff) < off ? 0 : on;
+        high[i] = w[i] >> 16 < off ? 0 : on;
     }
 }
 
