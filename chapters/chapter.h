@@ -296,7 +296,8 @@ CH_API const double *ch_column(ch_table *t, const char *name);
 /* One cell as text. */
 CH_API const char *ch_cell(ch_table *t, size_t row, const char *name);
 /* Adjoining rows by their cells' text, as in ch_rows(t, &n, "path=%s,start=%d", path, k):
-   returns the first such row and sets *n to their number.  None is bad input. */
+   returns the first such row and sets *n to their number.  None is bad input.  The
+   texts hold no comma. */
 CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...) CH__PRINTF(3, 4);
 
 /* SHA-256 (FIPS 180-4) of `bytes` of data, in 64 lower-case hexadecimal digits and a NUL. */
