@@ -1454,7 +1454,10 @@ static int ch__checkpoint_write(ch_run *run, const char *name, const void *state
                 : 0;
     if (file >= 0 && close(file) && !error) error = errno;
     if (!error && renameat(run->folder, run->part, run->folder, name)) error = errno;
-    if (error) unlinkat(run->folder, run->part, 0);
+    if (error)
+        unlinkat(run->folder, run->part, 0);
+    else
+        run->kept = 1;
     run->keeping = 0;
     if (!error && fsync(run->folder) && errno != EINVAL) error = errno;
     errno = error;
@@ -1541,7 +1544,6 @@ CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t byt
     {
         failed = ch__checkpoint_write(run, name, state, bytes);
         error = errno;
-        if (!failed) run->kept = 1;
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (failed)

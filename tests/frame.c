@@ -90,7 +90,7 @@ static void pause_for(size_t milliseconds)
 /* A long replicate: chaotic, so that one wrong bit on the way changes all that follows. */
 static double iterate(const frame *f, size_t index)
 {
-    const double part = 1. / (double)(f->steps * SETS);
+    const double part = 4. / (double)(f->steps * SETS);
     struct {
         size_t step;
         double x[64];
@@ -171,7 +171,7 @@ static void body(void *context, size_t index, void *result)
     for (i = 0; i < f->D; i++) x[i] = 1.0 / (double)(1 + index + i);
     *(double *)result = tr_dot_d(f->D, x, x);
     free(x);
-    if (f->steps) *(double *)result += iterate(f, index);
+    if (f->steps && index % 4 == 3) *(double *)result += iterate(f, index);
     if (f->sleep && !f->steps) pause_for(f->sleep);
     if (f->trouble == BAR && index == 0) advance(f->run);
     if (index != 5 && index != 6 && index != 11) return;
@@ -204,7 +204,7 @@ static int chapter(int argc, char **argv)
         { "sleep", CH_COUNT, &f.sleep, 0, 100, 0, 0, 0,
           "milliseconds in every replicate" },
         { "steps", CH_COUNT, &f.steps, 0, 1000000, 0, 0, 0,
-          "steps of an iteration in every replicate" },
+          "steps of an iteration in every fourth replicate" },
         { "trouble", CH_COUNT, &f.trouble, 0, TROUBLES - 1, 0, 0, 0, "a mistake" },
         { "start", CH_PAIR, start, 0, 10, 0, 0, 0, "where it begins" },
     };
@@ -553,16 +553,17 @@ static pid_t start(const char *self, const char *const *arguments)
    and in the end the bytes of a run that nobody stopped. */
 static void check_kill(const char *self)
 {
-    const char *const arguments[] = { self,        "--steps", "40",    "--sleep", "1",
+    const char *const arguments[] = { self,        "--steps", "40",    "--sleep", "3",
                                       "--threads", "2",       "--out", "killed",  NULL };
     int kills = 0, status = 0, whole = 1;
     tr_rng r = tr_rng_stream(1, 0);
-    check(run(self, "", "--steps 40 --sleep 1 --out whole") == 0 &&
+    check(run(self, "", "--steps 40 --sleep 3 --out whole") == 0 &&
               shell("! grep -q restored whole/run.txt"),
           "a run with checkpoints");
     do {
         pid_t child = start(self, arguments);
-        pause_for(5 + (size_t)kills / 10 + tr_below(&r, 20));
+        pause_for(5 + 2 * (size_t)kills +
+                  tr_below(&r, 10)); /* longer on a busy machine */
         kill(child, SIGKILL);
         waitpid(child, &status, 0);
         kills += WIFSIGNALED(status);
@@ -570,7 +571,7 @@ static void check_kill(const char *self)
     check(shell("grep -q '^restored replicates: ' killed/run.txt"), "run.txt tells");
     if (WIFSIGNALED(status)) { /* when all was in place, but not yet cleared away */
         whole = shell("diff -r -x run.txt -x .checkpoints killed whole");
-        status = run(self, "", "--steps 40 --sleep 1 --out killed");
+        status = run(self, "", "--steps 40 --sleep 3 --out killed");
     }
     printf("# killed %d times\n", kills);
     check(kills >= 3 && kills < 1000 && whole, "killed at random moments");
@@ -615,12 +616,12 @@ static void check_checkpoints(const char *self)
           "its checkpoints stay, and only they");
     for (i = 1; i < 4; i += 2) {
         snprintf(line, sizeof line, "--threads %zu", i);
-        shell("echo garbage >stopped/.checkpoints/part-30.part");
+        shell("echo garbage >stopped/.checkpoints/part-31.part");
         check(resume(self, "", line) == 0 && !*slurp("stderr") &&
                   shell("diff -r -x run.txt on calm"),
               "the next run goes on from there, with other threads, to the same bytes");
         check(shell("n=$(sed -n 's/^restored replicates: //p' on/run.txt) && "
-                    "test $n -ge 12"),
+                    "test $n -ge 3"),
               "it restored what there was");
     }
     for (i = 0; i < sizeof damage / sizeof damage[0]; i++) {
@@ -642,7 +643,7 @@ static void check_checkpoints(const char *self)
     check(run(self, "", "--steps 20 --out on") == 0 &&
               shell("diff -r -x run.txt on calm"),
           "without it the run ends well");
-    shell("mv stopped/.checkpoints/part-3 three && cp stopped/.checkpoints/part-4 "
+    shell("mv stopped/.checkpoints/part-3 three && cp stopped/.checkpoints/part-7 "
           "stopped/.checkpoints/part-3");
     check(resume(self, "", "") == 0 && shell("diff -r -x run.txt on calm") &&
               strstr(slurp("stderr"), "another program or other options"),
@@ -692,14 +693,16 @@ static void check_checkpoints(const char *self)
 
 static void check_stop(const char *self, int number)
 {
-    const char *const arguments[] = { self,        "--steps", "40",    "--sleep", "1",
+    const char *const arguments[] = { self,        "--steps", "40",    "--sleep", "3",
                                       "--threads", "2",       "--out", "new/er",  NULL };
     struct stat s;
     char path[8192];
-    int status, tries = 0;
+    int status, tries = 0, i;
     pid_t child = start(self, arguments);
-    snprintf(path, sizeof path, "%s/new/er/.checkpoints/part-2", folder);
-    while (stat(path, &s) && tries++ < 1000) pause_for(5);
+    for (i = 3; i <= 7; i += 4) { /* where two are, one call has ended */
+        snprintf(path, sizeof path, "%s/new/er/.checkpoints/part-%d", folder, i);
+        while (stat(path, &s) && tries++ < 10000) pause_for(1);
+    }
     kill(child, number);
     waitpid(child, &status, 0);
     check(WIFSIGNALED(status) && WTERMSIG(status) == number, "a signal");
@@ -708,7 +711,7 @@ static void check_stop(const char *self, int number)
          "one stopped\n",
          "one line that gives hope");
     check(shell("test \"$(ls -A new/er)\" = .checkpoints"), "checkpoints stay");
-    check(run(self, "", "--steps 40 --sleep 1 --out new/er") == 0 && !*slurp("stderr") &&
+    check(run(self, "", "--steps 40 --sleep 3 --out new/er") == 0 && !*slurp("stderr") &&
               shell("diff -r -x run.txt new/er whole && "
                     "grep -q '^restored replicates: ' new/er/run.txt && rm -r new"),
           "it goes on, to the same bytes");
@@ -876,6 +879,7 @@ int main(int argc, char **argv)
     test_begin(argc, argv);
     if (*argv[0] != '/' && !getcwd(self, sizeof self / 2)) return 1;
     snprintf(self + strlen(self), sizeof self / 2, "%s%s", *self ? "/" : "", argv[0]);
+    setenv("OMP_WAIT_POLICY", "passive", 1);
     snprintf(folder, sizeof folder, "%s.results", self);
     snprintf(command, sizeof command, "rm -rf '%s' && mkdir '%s'", folder, folder);
     if (system(command)) return 1;
