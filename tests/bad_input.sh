@@ -56,6 +56,22 @@ full_disk() {
     one_line "$1" $status 1 && grep 'No space left' "$scratch/stderr"
 }
 
+# A checkpoint that outgrows a disk of a few pages: the one before it stays.
+full_disk_keeps() {
+    unshare --map-root-user --mount bash -c '
+        mount -t tmpfs -o size=64k tmpfs "$1" || exit
+        FRAME_GROWS=1 "$2" --trouble 26 --out "$1" </dev/null
+        status=$?
+        (cd "$1" && find . -type f -size 1088c) >"$3"
+        [ "$(ls -A "$1")" = .checkpoints ] && [ "$(ls -A "$1/.checkpoints")" = grows ] ||
+            status=99
+        exit $status' - "$scratch/disk" "$scratch/00-frame" "$scratch/kept" \
+        >"$scratch/stdout" 2>"$scratch/stderr"
+    local status=$?
+    one_line 00-frame $status 1 && grep 'No space left' "$scratch/stderr" &&
+        [ "$(cat "$scratch/kept")" = ./.checkpoints/grows ]
+}
+
 # Stopped while it runs, as by Ctrl-C.  Job control is on, or bash would let it ignore
 # SIGINT.
 interrupt() { # interrupt NAME SIGNAL
@@ -74,6 +90,11 @@ interrupt() { # interrupt NAME SIGNAL
     kill -s "$2" $pid
     wait $pid
     status=$?
+    if [ -e "$scratch/new/er/.checkpoints" ]; then # nothing else may be left
+        grep 'the next run goes on where this one stopped' "$scratch/stderr" || return
+        rm -r "$scratch/new/er/.checkpoints"
+        rmdir "$scratch/new/er" "$scratch/new" || return
+    fi
     one_line "$1" $status $((128 + $(kill -l "$2")))
 }
 
@@ -153,6 +174,8 @@ for name in 00-frame $(chapters); do
     check "$name: drawing knows no other option" \
         bash -c '! "$1" --out "$2" --seed 1' - "$scratch/$name.draw" "$scratch/old"
 done
+
+[ -n "$disk" ] || check "00-frame: a checkpoint and a full disk" full_disk_keeps
 
 broken_table() { check "00-frame: drawing finds $1" broken 00-frame "$2" "${@:3}"; }
 rm -rf "$scratch/old"
