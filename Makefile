@@ -24,7 +24,7 @@ WOVEN = $(wildcard report/*)
 AFTER = $(filter deps,$(MAKECMDGOALS))
 OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null - 2>/dev/null \
     && echo -fopenmp || echo -Wno-unknown-pragmas)
-CAIRO = $$(pkg-config --cflags --libs cairo pangocairo | sed 's/-I/-isystem /g')
+CAIRO = $$(pkg-config --cflags --libs cairo pangocairo zlib | sed 's/-I/-isystem /g')
 COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
 BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm \
     && mv $@.tmp $@
@@ -49,7 +49,7 @@ help:
 
 # ------------------------------------------------------------------------------------- deps
 
-PACKAGES = gcc libc6-dev make pkg-config libcairo2-dev libpango1.0-dev pandoc \
+PACKAGES = gcc libc6-dev make pkg-config libcairo2-dev libpango1.0-dev zlib1g-dev pandoc \
     texlive-luatex texlive-latex-recommended tex-gyre fonts-texgyre fonts-texgyre-math fonts-dejavu-core
 ifneq ($(filter test,$(MAKECMDGOALS)),)
 PACKAGES += g++ clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static perl
