@@ -93,13 +93,15 @@ FRESH = @mkdir -p $(dir $(2)) && key=$$(cat $(1) | cksum) && \
     then rm -f $(2) && echo '$(4)' && $(4) && echo "$$key" > $(2); fi && touch -c $(3)
 
 define chapter_rules
-FIGURES_$(1) := $$(patsubst %,$(OUT)/$(1)/%.svg,$$(sort $$(shell \
-    sed -n 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1/p' chapters/$(1).c)))
+FIGURES_$(1) := $$(addprefix $(OUT)/$(1)/,$$(sort $$(shell \
+    sed -n -e 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1.svg/p' \
+    -e 's/.*ch_animation(.*"\([A-Za-z0-9_-]*\)" *).*/\1.apng/p' chapters/$(1).c)))
+DRAWN_$(1) := $$(filter %.svg,$$(FIGURES_$(1)))
 RESULTS += $(OUT)/$(1)/values.yaml $$(FIGURES_$(1))
 $(1): $(OUT)/$(1)/$(1).html
 $(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1) $$(DATA_$(1))
 	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$$< --scale $(SCALE) --out $$(@D))
-$(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(FIGURES_$(1):.svg=.pdf) $$(FIGURES_$(1):.svg=.png) &: \
+$(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(DRAWN_$(1):.svg=.pdf) $$(DRAWN_$(1):.svg=.png) &: \
     build/bin/$(1)-draw $(OUT)/$(1)/values.yaml
 	$$(call FRESH,$$^ $$(@D)/*.csv,$(OUT)/$(1)/.drawn,$$(@D)/.drawn $$(FIGURES_$(1)),$$< --out $$(@D))
 $(OUT)/$(1)/$(1).html: chapters/$(1).c $(OUT)/$(1)/values.yaml $$(FIGURES_$(1)) $(WOVEN)

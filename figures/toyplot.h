@@ -4970,7 +4970,7 @@ static int tp__choose_colors(tp_animation *a, tp_color *chosen, unsigned char *m
         }
     }
     if (n_used) qsort(used, (size_t)n_used, sizeof *used, tp__more_pixels);
-    for (apart = 1, n = 256; n_used && n > 255; apart *= 2)
+    for (apart = 128, n = 256; n_used && n > 255; apart *= 2)
         for (i = n = 0; i < n_used && n < 256; i++) {
             for (k = 0; k < n; k++)
                 if (tp__between_colors(chosen[k], used[i]->color) < apart) break;
