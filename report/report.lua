@@ -307,7 +307,7 @@ local function base64(data)
     local n = a << 16 | (b or 0) << 8 | (c or 0)
     for i = 1, 4 do
       local k = (n >> (24 - 6 * i) & 63) + 1
-      out[#out + 1] = at + i - 2 < #data + 1 and digits:sub(k, k) or '='
+      out[#out + 1] = at + i - 2 <= #data and digits:sub(k, k) or '='
     end
   end
   return table.concat(out)
