@@ -4924,7 +4924,7 @@ typedef struct tp__bin {
     tp_color color; /* of most of its pixels */
     uint32_t lead;  /* by so many */
     uint32_t n;
-    int flat; /* some of them fill an area */
+    int flat; /* some of them fill an area, or lie in the grid of the first frame */
 } tp__bin;
 
 static int tp__bin_of(tp_color c)
@@ -4971,7 +4971,8 @@ static int tp__choose_colors(tp_animation *a, tp_color *chosen, unsigned char *m
                 b->lead++;
             else
                 b->lead--;
-            if (j > w && m->pixel[j] == m->pixel[j - 1] && m->pixel[j] == m->pixel[j - w])
+            if (j > w && m->pixel[j] == m->pixel[j - 1] &&
+                (i == 0 || m->pixel[j] == m->pixel[j - w]))
                 b->flat = 1;
         }
     }
