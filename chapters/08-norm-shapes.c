@@ -143,7 +143,7 @@ typedef struct {
     double zero_limit, zero_slope; /* penalty at 1e-6 less the count; its theory */
     double zero_literal;           /* the same at n = 1000, for entries below 1 */
     double zero_root;              /* norm at n = 0.1 */
-    double zero_diverges;          /* least 0.01 ln norm at 0.01 / ln count, less 1 */
+    double zero_diverges;          /* error of (eq:rootdiverges), logarithms */
     double mean_limit, mean_se;    /* power mean at 1e-4 over the geometric one, less 1 */
     double flat_gradient, flat_difference, flat_prox; /* of L0 */
     double unit_slope, unit_difference;               /* of L1: deviations from +-1 */
@@ -209,7 +209,9 @@ static fact_list facts(void)
     f.zero_slope = (power_sum(5, x, n) - 4) / n - logs;
     f.zero_literal = fabs(curve(0.9, 1000) - 1);
     f.zero_root = norm(3, example, 0.1);
-    f.zero_diverges = fabs(1e-3 * tr_log_at(norm(3, example, 1e-3) / 1) / tr_log_at(3) - 1);
+    f.zero_diverges = fabs(0.005 * tr_log_at(norm(3, example, 0.005)) /
+                               (tr_log_at(3) + 0.005 * tr_log_at(12) / 3) -
+                           1);
     double mean = 0, geometric = tr_exp_at(logs / 4), small = 1e-4;
     for (int i = 0; i < 5; i++)
         if (x[i] != 0) mean += tr_pow_at(fabs(x[i]), small) / 4;
@@ -312,7 +314,7 @@ drops away."}
 ![The unit ball of $L_n$ in the plane, and below it $\lvert x\rvert^n$ on $[-1,1]$, on the
 way from order 0 to ∞. As $n\to0$ the ball shrinks to the two axes and the curve fills up
 to 1; as $n\to\infty$ the ball fills the square and the curve empties.](balls.svg){#fig:balls
-animation=balls.apng alt="Six pairs of panels. Above, a star with four thin points, a less
+animation=balls alt="Six pairs of panels. Above, a star with four thin points, a less
 thin one, a diamond, a disc, a rounded square, a square. Below, curves that begin as a
 plateau with a slit and end as a flat floor with two spikes."}
 
@@ -516,11 +518,7 @@ static void run_vector(void *context, size_t k, void *result)
     for (int i = 0; i < LOW; i++) {
         const double p = low_order[i];
         double best = 0;
-        most_of(&to[BELOW], (norm(d, xa, p) + norm(d, ya, p)) /
-                                norm(d, sum, p) * 0 +
-                                0);
         for (size_t j = 0; j < d; j++) u[j] = xa[j] + ya[j];
-        to[BELOW] = -HUGE_VAL;
         most_of(&to[BELOW], norm(d, u, p) / (norm(d, xa, p) + norm(d, ya, p)));
         most_of(&to[POWERS],
                 power_sum(d, sum, p) / (power_sum(d, x, p) + power_sum(d, y, p)));
@@ -561,3 +559,1406 @@ static void run_vector(void *context, size_t k, void *result)
     free(room);
 }
 //- end
+
+//- fold The share of the cube, by theory and by random points
+/* ln Gamma(x), x > 0, by Stirling's series beyond 20. */
+static double log_gamma(double x)
+{
+    double product = 1, y = 1 / (x * x);
+    while (x < 20) product *= x, x += 1;
+    y = 1 / (x * x);
+    return (x - 0.5) * tr_log_at(x) - x + 0.9189385332046727 - tr_log_at(product) +
+           (1 / 12. - y * (1 / 360. - y * (1 / 1260. - y * (1 / 1680. - y / 1188)))) / x;
+}
+
+/* (eq:ballvolume) */
+static double ball_share(size_t n, double p)
+{
+    return tr_exp_at((double)n * log_gamma(1 + 1 / p) - log_gamma(1 + (double)n / p));
+}
+
+/* Error of (eq:ballvolume) where it is a ratio of integers, or pi^k: relative. */
+static double share_error(void)
+{
+    double worst = 0, disc = 1, product = 1;
+    for (size_t n = 1; n <= 10; n++) { /* p = 1/m: (m!)^n / (m n)! */
+        double one = 1, half = 1;
+        for (size_t i = 1; i <= n; i++) one *= (double)i;
+        for (size_t i = 1; i <= n; i++) half *= (double)(i * (2 * i - 1)); /* (2n)!/2^n */
+        worst = fmax(worst, fabs(ball_share(n, 1) * one - 1));
+        worst = fmax(worst, fabs(ball_share(n, 0.5) * half - 1));
+    }
+    for (size_t k = 1; k <= 5; k++) { /* p = 2: pi^k / (k! 4^k) in 2 k dimensions */
+        disc *= 3.141592653589793 / 4;
+        product *= (double)k;
+        worst = fmax(worst, fabs(ball_share(2 * k, 2) * product / disc - 1));
+    }
+    return worst;
+}
+
+/* Shares of BLOCK points in the balls of all orders and dimensions. */
+static void run_volume(void *context, size_t k, void *result)
+{
+    ch_run *run = (ch_run *)context;
+    const size_t n = dimension[DIMENSIONS - 1];
+    double *to = (double *)result,
+           *x = (double *)ch_alloc(run, 2 * BLOCK * n, sizeof *x), *power = x + BLOCK * n;
+    tr_rng r = ch_stream(run, k, PART_VOLUME);
+    tr_uniform_d(&r, BLOCK * n, x);
+    tr_log_d(BLOCK * n, x, x);
+    for (int i = 0; i < VOLUME_ORDERS; i++) {
+        size_t inside[DIMENSIONS] = { 0 };
+        memcpy(power, x, BLOCK * n * sizeof *x);
+        tr_scale_d(BLOCK * n, volume_order[i], power);
+        tr_exp_d(BLOCK * n, power, power);
+        for (size_t point = 0; point < BLOCK; point++) {
+            double sum = 0;
+            size_t m = 0;
+            for (int j = 0; j < DIMENSIONS && sum <= 1; j++) {
+                for (; m < dimension[j]; m++) sum += power[point * n + m];
+                inside[j] += sum <= 1;
+            }
+        }
+        for (int j = 0; j < DIMENSIONS; j++)
+            to[i * DIMENSIONS + j] = (double)inside[j] / BLOCK;
+    }
+    free(x);
+}
+//- end
+
+/*md
+## The pull on a weight {#sec:pull}
+
+Descent feels a penalty through its slope (@fig:shapes c),
+
+$$ \frac{d}{dx}\lvert x\rvert^n=n\,\lvert x\rvert^{n-1}\,\mathrm{sign}(x) . $$ {#eq:pull}
+
+Order 0 does not pull at all (@clm:08-D3). Order 1 pulls with the same force wherever the
+weight is (@clm:08-D4). For the higher ones the post says that the gradients "are straight lines
+with a slope equal to the order of the norm". That holds for $n=2$, where $2x$ has slope
+2, and for no other: the gradient of $\lvert x\rvert^3$ is $3x\lvert x\rvert$, a parabola
+to each side, with {{cube_1:%.2f}}, {{cube_2:%.2f}} and {{cube_4:%.2f}} at 0.1, 0.2 and
+0.4, where a line of slope 3 has 0.3, 0.6 and 1.2 (@clm:08-D5). On logarithmic axes it
+would be true, of all orders, with a slope of $n-1$.
+
+So a high order hardly notices small weights and is hard on large ones. "Large" has a
+scale: orders $n$ and $n+1$ pull equally at $x=n/(n+1)$; below, the lower one pulls more.
+That is what the post concludes from the pictures, and it is right (@clm:08-D8). It also
+concludes that $L_1$, whose pull does not fade, produces zeros. The *minimum* has them
+indeed. Whether descent finds them is another question.
+
+## From the pull to the proximal operator {#sec:proximal}
+
+Take one weight, at $u$ after a step on the loss, and let a penalty of strength $\lambda$
+act for a step $h$. The obvious way uses the pull *where the step begins*,
+
+$$ w=u-h\lambda\,\Omega'(u) , $$ {#eq:forward}
+
+and it has an obvious flaw. If $u$ is smaller than $h\lambda$ and $\Omega=\lvert
+w\rvert$, the step overshoots zero; the next one, from the other side, overshoots back. What one
+wants is to stop where the force ceases, and for that the pull must be taken *where the
+step ends*:
+
+$$ w=u-h\lambda\,\Omega'(w) \iff \frac{w-u}{h}+\lambda\,\Omega'(w)=0 . $$ {#eq:backward}
+
+The right-hand side is the derivative of something, and setting it to zero finds a
+minimum. This minimum is the *proximal operator*,
+
+$$ \mathrm{prox}_{h\lambda\Omega}(\boldsymbol u)=\arg\min_{\boldsymbol w}\;
+   \frac{\lVert\boldsymbol w-\boldsymbol u\rVert^2}{2}
+   +c\,\Omega(\boldsymbol w) ,\qquad c=h\lambda : $$ {#eq:proxdefinition}
+
+stay near $\boldsymbol u$, but pay for $\Omega$. It needs no derivative, so kinks and even
+jumps are welcome. For the penalties of this chapter it is a formula or nearly so:
+
+| penalty | $w=\mathrm{prox}(u)$ | exact zeros |
+|:--|:-----|:---|
+| $L_0$: $\#\{w_i\ne0\}$ | $u$, or 0 | $\lvert u\rvert\le\sqrt{2c}$ |
+| $L_{1/2}$: $\sum\lvert w_i\rvert^{1/2}$ | larger root of $w+\frac c2w^{-1/2}=\lvert u\rvert$, or 0 | $\lvert u\rvert\le\frac32c^{2/3}$ |
+| $L_1$: $\sum\lvert w_i\rvert$ | $\mathrm{sign}(u)(\lvert u\rvert-c)$, or 0 | $\lvert u\rvert\le c$ |
+| $L_2$: $\sum w_i^2$ | $u/(1+2c)$ | none |
+| $L_3$: $\sum\lvert w_i\rvert^3$ | $2u/(1+\sqrt{1+12c\lvert u\rvert})$ | none |
+| $L_\infty$: $\max\lvert w_i\rvert$ | clamped to $\pm t$, where $\sum(\lvert u_i\rvert-t)_{+}=c$ | none, but ties |
+
+All of them are compared with minimizers that a bisection finds (@clm:08-S10).
+@fig:prox draws them beside the forward step. Look at the region around zero. Orders above
+1 have curves through the origin with a finite slope or a vertical tangent, never a flat
+piece: a weight that is not zero stays so. From order 1 down there is a *dead zone* that sends
+everything in it to exact zero. The threshold of all orders $n\le1$ is one formula,
+
+$$ \lvert u\rvert\le w_{*}+c\,n\,w_{*}^{\,n-1} ,\qquad
+   w_{*}=\bigl(2c(1-n)\bigr)^{1/(2-n)} , $$ {#eq:deadzone}
+
+from $\sqrt{2c}$ at order 0 to $c$ at order 1 (@clm:08-S11). What leaves the zone lands at
+$w_{*}$: orders below 1 jump, since their minimum changes from one valley to another, and
+large weights get off nearly free. That makes them sparser and less biased than $L_1$; the
+price is that their objective has many minima.
+
+![Proximal operators (blue) and forward steps with the pull at $u$ (orange) for
+$h\lambda={{c:%.2g}}$; the grey diagonal is no penalty. $L_\infty$ acts on vectors: shown
+is the first entry of $(u,1,-\tfrac12)$.](prox.svg){#fig:prox alt="Six square panels. L0:
+a flat piece at zero, then jumps to the diagonal. L one half: a flat piece, smaller
+jumps. L1: a flat piece, then parallels of the diagonal. L2: a line of lower slope. L3: a
+curve bending away from the diagonal. L infinity: the diagonal with a flatter middle
+piece at each side."}
+
+Two properties explain why descent with a convex $\Omega$ is so well-behaved. The operator
+never drives two points apart, and even contracts in the strong sense
+
+$$ \lVert P\boldsymbol u-P\boldsymbol v\rVert^2\le
+   (P\boldsymbol u-P\boldsymbol v)\cdot(\boldsymbol u-\boldsymbol v) , $$ {#eq:firm}
+
+*firm nonexpansiveness*. For $L_0$ and $L_{1/2}$ it fails at the jumps (@clm:08-S12). And
+what the operator of a norm takes away is itself a projection, on the ball of the
+*dual* norm with radius $c$ (Moreau's decomposition, @moreau1965):
+
+$$ \boldsymbol u=\mathrm{prox}_{c\lVert\cdot\rVert_p}(\boldsymbol u)
+   +\mathrm{proj}_{\lVert\cdot\rVert_q\le c}(\boldsymbol u) . $$ {#eq:moreau}
+
+For $L_1$ that is the clamp, an $L_\infty$ ball; for $L_\infty$ it is the projection on
+the diamond. We compute that by bisection and find @eq:moreau to {{moreau:sci1}}
+(@clm:08-S13). The duality of @sec:compare shows in what the two do to weights: $L_1$
+makes the smallest equal (to zero), $L_\infty$ makes the largest equal, to each other.
+
+## Zeros: a small problem, solved in two ways {#sec:zeros}
+
+Now let both steps loose on a problem whose solution we know. Take a smooth loss
+$\tfrac12\boldsymbol w\cdot H\boldsymbol w-\boldsymbol b\cdot\boldsymbol w$ with $H$ from
+random data, $D={{D}}$ weights. At a minimum of loss plus $\lambda\lVert\boldsymbol
+w\rVert_1$ the gradient of the loss balances the pull: it is $-\lambda\,\mathrm{sign}(w_i)$
+where $w_i\ne0$, and some $-\lambda s_i$ with $\lvert s_i\rvert<1$ where $w_i=0$. Read
+backwards, this makes problems to order: choose $\boldsymbol w^{*}$ with {{K}} non-zeros,
+choose the $s_i$, and set $\boldsymbol b=H\boldsymbol w^{*}+\lambda\boldsymbol s$.
+
+Proximal descent takes a gradient step on the loss, then the operator with the same step
+$\eta$. It ends at $\boldsymbol w^{*}$ to {{prox_distance:sci1}}, and {{prox_zeros}} of
+its weights are *exactly* zero, as many as should be (@clm:08-S14). It could not rest
+elsewhere: a fixed point of $\boldsymbol w\mapsto\mathrm{prox}(\boldsymbol
+w-\eta\nabla\ell)$ satisfies @eq:backward, in which $\eta$ drops out.
+
+The subgradient step never finds a single zero. A weight that belongs there, with gradient
+$g_i=-\lambda s_i$, moves by $-\eta(\lambda+g_i)$ when it is positive and by
+$\eta(\lambda-g_i)$ when it is negative, so that it hops for ever in the interval
+
+$$ -\eta(\lambda+g_i)<w_i\le\eta(\lambda-g_i) , $$ {#eq:hop}
+
+of half-length $\eta\lambda$, whatever $g_i$. (Chapter 2 has its root mean square,
+@eq:chatter.) The measured half-lengths are {{hop:%.3f}} of $\eta\lambda$ on average at
+the smallest step, and proportional to the step to {{hop_scaling:%.1f}} % (@clm:08-S15).
+As the weight visits the interval evenly, the mean of $\lambda\lvert w_i\rvert+g_iw_i$
+over it is $\tfrac\eta2(\lambda^2-g_i^2)$, and the objective hovers above its minimum by
+
+$$ \langle F-F_{\min}\rangle=\frac\eta2\sum_{w^{*}_i=0}(\lambda^2-g_i^2)
+   +O(\eta^2) , $$ {#eq:hover}
+
+the dashed lines of @fig:chatter b: {{excess:sci2}} measured at the smallest step,
+{{excess_theory:sci2}} predicted (@clm:08-S16). A step that falls like $1/\sqrt t$ brings
+the objective down, ever more slowly, and still no zero.
+
+![(a) A weight that belongs at zero, in units of $\eta\lambda$: proximal steps (blue) land
+on zero and stay; subgradient steps (orange) hop within the interval of @eq:hop
+(shaded). (b) Objective above its minimum. The proximal step falls to rounding; the
+subgradient's hovers at @eq:hover (dashed) for three step sizes, and falls slowly for
+one that shrinks.](chatter.svg){#fig:chatter alt="Left, two traces descend to zero; one
+becomes flat, the other zigzags in a band. Right, on log axes, one curve falls to 1e-16,
+three level off at dashed lines, one keeps falling with a lower slope."}
+
+What counts as zero then depends on a threshold and on $\eta\lambda$: the
+subgradient's "zeros" are weights below the threshold, and if $\eta\lambda$ is above it,
+most of them are not even that. The same problem with all penalties, by both steps:
+
+```{.csv #tbl:solutions file=solutions.csv formats="%s,%d,%d,%d,%d,%.3f,%.3f"}
+The problem of @sec:zeros under each penalty, of strength $\lambda$ ($L_\infty$:
+$K\lambda$): weights that are exactly zero and those below $10^{-3}$, by proximal steps
+and by subgradients with $\eta=0.005$; weights tied for the largest magnitude, and that
+magnitude. $L_0$ and $L_{1/2}$ have many minima, and this is one.
+```
+
+Only orders up to 1 have zeros at the minimum, and only the proximal step finds them as
+zeros (@clm:08-D8b). $L_0$ has no pull: for the subgradient it is no penalty at all, the
+proximal step prunes. $L_\infty$ leaves small weights alone and levels the largest,
+of which {{ties}} are equal to the last bit (@clm:08-S17).
+*/
+
+//- fold Minimizers by bisection, and thresholds
+/* The w >= 0 that minimizes (w - u)^2 / 2 + c w^n, for u >= 0 and finite n. */
+static double minimizer(double u, double c, double n)
+{
+    double lo = 0, hi = u;
+    if (n == 0) return u > sqrt(2 * c) ? u : 0;
+    if (n == 1) return fmax(u - c, 0);
+    if (n < 1) { /* where w + c n w^(n-1) is least: the larger root is beyond */
+        lo = tr_pow_at(c * n * (1 - n), 1 / (2 - n));
+        if (lo >= u || lo + c * n * tr_pow_at(lo, n - 1) >= u) return 0;
+    }
+    for (int i = 0; i < 200; i++) {
+        double mid = 0.5 * (lo + hi);
+        *(mid + c * n * tr_pow_at(mid, n - 1) > u ? &hi : &lo) = mid;
+    }
+    if (n < 1 && 0.5 * (hi - u) * (hi - u) + c * tr_pow_at(hi, n) >= 0.5 * u * u) return 0;
+    return hi;
+}
+
+static const double prox_order[] = { 0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5 };
+enum { PROX_ORDERS = 10, SPARSE_ORDERS = 5 };
+
+static double library_prox(double u, double c, double n)
+{
+    const tr_penalty p = { n == 0   ? TR_L0
+                           : n == 1 ? TR_L1
+                                    : TR_LP,
+                           c, 0, 0, n };
+    double w;
+    tr_prox_d(&p, 1, 1, &u, &w);
+    return w;
+}
+
+typedef struct {
+    double minimizer;       /* largest deviation of the library's prox */
+    double threshold, jump; /* from (eq:deadzone) */
+    double alive;           /* least prox of 1e-3 for orders above 1 */
+} prox_facts;
+
+static prox_facts check_prox(void)
+{
+    prox_facts f = { 0, 0, 0, HUGE_VAL };
+    for (int k = 0; k < PROX_ORDERS; k++) {
+        const double n = prox_order[k];
+        for (double c = 0.05; c < 2; c *= 2.2)
+            for (int i = -60; i <= 60; i++) {
+                double u = (i + 0.37) / 20, w = library_prox(u, c, n);
+                f.minimizer =
+                    fmax(f.minimizer, fabs(w - sign(u) * minimizer(fabs(u), c, n)));
+            }
+        if (k >= SPARSE_ORDERS) {
+            f.alive = fmin(f.alive, library_prox(1e-3, c_prox, n));
+            continue;
+        }
+        double lo = 0, hi = 10, c = c_prox;
+        for (int i = 0; i < 100; i++) {
+            double mid = 0.5 * (lo + hi);
+            *(library_prox(mid, c, n) == 0 ? &lo : &hi) = mid;
+        }
+        double edge = n == 1 ? 0 : tr_pow_at(2 * c * (1 - n), 1 / (2 - n)),
+               pull = n == 0 ? 0 : c * n * tr_pow_at(edge, n - 1);
+        f.threshold = fmax(f.threshold, fabs(lo - edge - (n == 0 ? 0 : pull)));
+        f.jump = fmax(f.jump, fabs(library_prox(hi, c, n) - edge));
+    }
+    return f;
+}
+//- end
+
+//- fold The small problem
+typedef struct {
+    double *H, *b, *solution, *s; /* D x D, D, D, D */
+    double largest;               /* eigenvalue of H */
+} problem;
+
+static problem problem_begin(ch_run *run)
+{
+    const size_t N = 4 * D;
+    problem p;
+    double *room = (double *)ch_alloc(run, N * D + 2 * D * D + 4 * D, sizeof *room),
+           *X = room + D * D + 3 * D, *work = X + N * D, *w = work + D * D;
+    tr_rng r = ch_stream(run, 0, PART_PROBLEM);
+    p.H = room;
+    p.b = p.H + D * D;
+    p.solution = p.b + D;
+    p.s = p.solution + D;
+    tr_normal_d(&r, N * D, X);
+    tr_uniform_d(&r, D, p.s);
+    tr_syrk_d(TR_T, D, N, 1 / (double)N, X, D, 0, p.H, D);
+    memcpy(work, p.H, D * D * sizeof *work);
+    ch_try(run, tr_eigenvalues_d(D, work, D, w, NULL, NULL), "eigenvalues");
+    p.largest = w[D - 1];
+    for (size_t i = 0; i < D; i++) {
+        double side = p.s[i] < 0.5 ? -1 : 1;
+        p.solution[i] = i < K ? 2 * p.s[i] - 1 + 0.5 * side : 0;
+        p.s[i] = i < K ? side : 1.6 * p.s[i] - 0.8;
+        p.b[i] = lambda * p.s[i];
+    }
+    tr_gemv_d(TR_N, D, D, 1, p.H, D, p.solution, 1, p.b);
+    return p;
+}
+
+/* F(w) - F(solution) under L1, without cancellation. */
+static double above(const problem *p, const double *w, double *work)
+{
+    double kink = 0, *Hv = work + D;
+    for (size_t i = 0; i < D; i++) {
+        work[i] = w[i] - p->solution[i];
+        kink += fabs(w[i]) - p->s[i] * w[i];
+    }
+    tr_gemv_d(TR_N, D, D, 1, p->H, D, work, 0, Hv);
+    return 0.5 * tr_dot_d(D, work, Hv) + lambda * kink;
+}
+
+static void descend(const problem *p, const tr_penalty *l, double eta, int proximal,
+                    double *g, double *w)
+{
+    memcpy(g, p->b, D * sizeof *g);
+    tr_gemv_d(TR_N, D, D, 1, p->H, D, w, -1, g);
+    if (!proximal) tr_penalty_subgradient_d(l, D, w, g);
+    tr_axpy_d(D, -eta, g, w);
+    if (proximal) tr_prox_d(l, eta, D, w, w);
+}
+
+static tr_penalty strength(int kind)
+{
+    tr_penalty l = penalty[kind];
+    l.lambda = kind == P_LINF ? (double)K * lambda : lambda;
+    return l;
+}
+
+typedef struct {
+    size_t zeros[2][PENALTIES], near[2][PENALTIES]; /* subgradient, proximal */
+    size_t ties[PENALTIES];
+    double top[PENALTIES];
+    double distance;                                  /* of proximal descent, L1 */
+    double hop[STEPS], excess[STEPS], theory[STEPS]; /* over eta lambda */
+} small_result;
+
+static size_t tied(const double *w)
+{
+    double top = tr_norm_inf_d(D, w);
+    size_t count = 0;
+    for (size_t i = 0; i < D; i++) count += fabs(w[i]) == top;
+    return count;
+}
+
+static void solve_small(ch_run *run, const problem *p, small_result *r)
+{
+    double *room = (double *)ch_alloc(run, 7 * D, sizeof *room), *w = room, *g = w + D,
+           *lo = g + D, *hi = lo + D, *work = hi + D;
+    const tr_penalty l1 = strength(P_L1);
+    ch_csv *c = ch_csv_begin(run, "solutions.csv",
+                             "penalty,zeros,below 1e-3,subgradient: zeros,"
+                             "subgradient: below 1e-3,tied,largest");
+    static const char *const name[PENALTIES] = { "$L_0$", "$L_{1/2}$", "$L_1$",
+                                                 "$L_2$", "$L_3$",     "$L_\\infty$" };
+    for (int k = 0; k < PENALTIES; k++) {
+        const tr_penalty l = strength(k);
+        for (int proximal = 0; proximal < 2; proximal++) {
+            for (size_t i = 0; i < D; i++) w[i] = 0.5;
+            for (size_t t = 0; t < steps; t++)
+                descend(p, &l, proximal ? 1 / p->largest : step_size[1], proximal, g, w);
+            r->zeros[proximal][k] = tr_count_small_d(D, 0, w);
+            r->near[proximal][k] = tr_count_small_d(D, 1e-3, w);
+        }
+        r->ties[k] = tied(w);
+        r->top[k] = tr_norm_inf_d(D, w);
+        if (k == P_L1)
+            r->distance =
+                sqrt(tr_distance2_d(D, w, p->solution)) / tr_norm2_d(D, p->solution);
+        ch_csv_text(c, name[k]);
+        for (int proximal = 1; proximal >= 0; proximal--) {
+            ch_csv_count(c, r->zeros[proximal][k]);
+            ch_csv_count(c, r->near[proximal][k]);
+        }
+        ch_csv_count(c, r->ties[k]);
+        ch_csv_number(c, r->top[k]);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+
+    for (int k = 0; k < STEPS; k++) { /* from the solution, so that it hops at once */
+        const double eta = step_size[k];
+        memcpy(w, p->solution, D * sizeof *w);
+        for (size_t i = 0; i < D; i++) {
+            w[i] += 1e-3 * eta * lambda * (double)(i + 1);
+            lo[i] = HUGE_VAL;
+            hi[i] = -HUGE_VAL;
+        }
+        for (size_t t = 0; t < 2 * steps; t++) {
+            descend(p, &l1, eta, 0, g, w);
+            if (t < steps) continue;
+            for (size_t i = 0; i < D; i++) {
+                lo[i] = fmin(lo[i], w[i]);
+                hi[i] = fmax(hi[i], w[i]);
+            }
+            r->excess[k] += above(p, w, work) / (double)steps;
+        }
+        for (size_t i = K; i < D; i++) {
+            r->hop[k] += (hi[i] - lo[i]) / (2 * eta * lambda * (double)(D - K));
+            r->theory[k] += 0.5 * eta * lambda * lambda * (1 - p->s[i] * p->s[i]);
+        }
+    }
+    free(room);
+}
+//- end
+
+//- fold The curves of the figures
+static void number_or_gap(ch_csv *c, double x)
+{
+    if (isfinite(x))
+        ch_csv_number(c, x);
+    else
+        ch_csv_text(c, "");
+}
+
+static void write_shapes(ch_run *run)
+{
+    ch_csv *c = ch_csv_begin(
+        run, "shapes.csv",
+        "x,power_0,power_half,power_1,power_2,power_3,power_inf,norm_half,norm_1,norm_2,"
+        "norm_3,norm_inf,slope_0,slope_half,slope_1,slope_2,slope_3,slope_inf");
+    for (int i = -120; i <= 120; i++) {
+        double x = i / 100., line[2] = { x, 0.5 };
+        ch_csv_number(c, x);
+        for (int k = 0; k < CURVES; k++)
+            if (isinf(curve_order[k]) && fabs(x) > 1)
+                ch_csv_text(c, "");
+            else
+                ch_csv_number(c, curve(x, curve_order[k]));
+        for (int k = 1; k < CURVES; k++)
+            ch_csv_number(c, norm(2, line, curve_order[k]));
+        for (int k = 0; k < CURVES; k++)
+            number_or_gap(c, isinf(curve_order[k]) ? fabs(x) < 1 ? 0 : NAN
+                                                   : slope(x, curve_order[k]));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+/* Orders of the frames: 2^-5 ... 2^5, even in the logarithm; the middle one is 1. */
+static double frame_order(int i)
+{
+    return tr_exp_at(0.6931471805599453 * 10 * ((double)i / (FRAMES - 1) - 0.5));
+}
+
+static void write_ball(ch_csv *c, double n)
+{
+    for (int i = 0; i < QUARTER; i++) {
+        double a = 0.5 * (double)i / (QUARTER - 1), x = tr_cospi_at(a), y = tr_sinpi_at(a);
+        if (n == 0) {
+            x = i < QUARTER / 2 ? x : 0;
+            y = i > QUARTER / 2 ? y : 0;
+        } else if (n < 1) { /* even in |x|^n: the points crowd at the tips */
+            double u = x * x, v = y * y;
+            x = tr_pow_at(u, 1 / n);
+            y = tr_pow_at(v, 1 / n);
+        } else {
+            double at[2] = { x, y }, r = norm(2, at, n);
+            x /= r;
+            y /= r;
+        }
+        ch_csv_number(c, isinf(n) ? 0 : n);
+        ch_csv_number(c, x);
+        ch_csv_number(c, y);
+        double z = (double)i / (QUARTER - 1), t = z * z;
+        if (n > 1) t = 1 - (1 - z) * (1 - z);
+        ch_csv_number(c, t);
+        ch_csv_number(c, curve(t, n));
+        ch_csv_row(c);
+    }
+}
+
+static void write_balls(ch_run *run)
+{
+    static const double shown[BALLS] = { 0.1, 0.5, 1, 2, 8, HUGE_VAL };
+    ch_csv *c = ch_csv_begin(run, "balls.csv", "order,ball_x,ball_y,x,power");
+    for (int i = 0; i < BALLS; i++) write_ball(c, shown[i]);
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "frames.csv", "order,ball_x,ball_y,x,power");
+    for (int i = 0; i < FRAMES; i++) write_ball(c, frame_order(i));
+    ch_csv_end(c);
+}
+
+/* Four entries, k of which are the largest. */
+static void tie(int k, double *x)
+{
+    static const double below[4] = { 1, 0.9, 0.5, 0.2 };
+    for (int i = 0; i < 4; i++) x[i] = i < k ? 1 : below[i];
+}
+
+static void write_limits(ch_run *run)
+{
+    ch_csv *c = ch_csv_begin(run, "limits.csv", "order,norm,sum,root_limit");
+    const double G = tr_exp_at(tr_log_at(12) / 3);
+    for (int i = 0; i <= 160; i++) {
+        double n = tr_exp_at(tr_log_at(0.05) + tr_log_at(2000) * i / 160);
+        ch_csv_number(c, n);
+        ch_csv_number(c, norm(3, example, n));
+        ch_csv_number(c, power_sum(3, example, n));
+        ch_csv_number(c, tr_pow_at(3, 1 / n) * G);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "ties.csv",
+                     "order,one,two,four,one_theory,two_theory,four_theory");
+    for (int i = 0; i <= 100; i++) {
+        double n = tr_exp_at(tr_log_at(200) * i / 100), x[4];
+        ch_csv_number(c, n);
+        for (int k = 1; k <= 4; k *= 2) {
+            tie(k, x);
+            ch_csv_number(c, norm(4, x, n) - 1);
+        }
+        ch_csv_number(c, tr_pow_at(0.9, n) / n);
+        for (int k = 2; k <= 4; k *= 2) ch_csv_number(c, tr_pow_at(k, 1 / n) - 1);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_volume(ch_run *run, const double *share)
+{
+    ch_csv *c = ch_csv_begin(run, "volume.csv", "dimension,order,share,se,theory");
+    for (int j = 0; j < DIMENSIONS; j++)
+        for (int i = 0; i < VOLUME_ORDERS; i++) {
+            tr_stat s = { 0 };
+            for (size_t k = 0; k < blocks; k++)
+                tr_stat_add(&s, share[(k * VOLUME_ORDERS + (size_t)i) * DIMENSIONS +
+                                      (size_t)j]);
+            ch_csv_count(c, dimension[j]);
+            ch_csv_number(c, volume_order[i]);
+            ch_csv_number(c, s.mean);
+            ch_csv_number(c, tr_stat_se(&s));
+            ch_csv_number(c, ball_share(dimension[j], volume_order[i]));
+            ch_csv_row(c);
+        }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "volume_theory.csv", "order,d2,d3,d5,d10");
+    for (int i = 0; i <= 80; i++) {
+        double p = 0.25 * tr_exp_at(tr_log_at(128) * i / 80);
+        ch_csv_number(c, p);
+        for (int j = 0; j < DIMENSIONS; j++) ch_csv_number(c, ball_share(dimension[j], p));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_prox(ch_run *run)
+{
+    ch_csv *c = ch_csv_begin(run, "prox.csv",
+                             "u,L0,half,L1,L2,L3,Linf,forward_L0,forward_half,"
+                             "forward_L1,forward_L2,forward_L3,forward_Linf");
+    for (int i = -200; i <= 200; i++) {
+        double u[3] = { i / 100., 1, -0.5 }, w[3];
+        ch_csv_number(c, u[0]);
+        for (int k = 0; k < PENALTIES; k++) {
+            tr_prox_d(&penalty[k], c_prox, k == P_LINF ? 3 : 1, u, w);
+            ch_csv_number(c, w[0]);
+        }
+        for (int k = 0; k < PENALTIES; k++) {
+            double g[3] = { 0 };
+            tr_penalty_subgradient_d(&penalty[k], k == P_LINF ? 3 : 1, u, g);
+            ch_csv_number(c, u[0] - c_prox * g[0]);
+        }
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+enum { BEFORE = 12, AFTER = 48 };
+static void write_chatter(ch_run *run, const problem *p)
+{
+    const tr_penalty l1 = strength(P_L1);
+    double *room = (double *)ch_alloc(run, (STEPS + 2) * D + 3 * D, sizeof *room),
+           *g = room + (STEPS + 2) * D, *work = g + D,
+           *trace = (double *)ch_alloc(run, 2 * (steps + 1), sizeof *trace);
+    size_t arrived = 0;
+    ch_csv *c =
+        ch_csv_begin(run, "excess.csv", "step,proximal,step_0,step_1,step_2,falling");
+    for (size_t i = 0; i < (STEPS + 2) * D; i++) room[i] = 0.5;
+    for (size_t t = 0, next = 1; t <= steps; t++) {
+        if (t + 1 >= next) {
+            ch_csv_count(c, t + 1);
+            for (size_t k = 0; k < STEPS + 2; k++)
+                ch_csv_number(c, fmax(above(p, room + k * D, work), 1e-18));
+            ch_csv_row(c);
+            next = t + 2 + t / 30;
+        }
+        trace[2 * t] = room[K];
+        trace[2 * t + 1] = room[D + K];
+        if (!arrived && room[K] == 0) arrived = t;
+        descend(p, &l1, step_size[0], 1, g, room);
+        for (size_t k = 0; k < STEPS; k++)
+            descend(p, &l1, step_size[k], 0, g, room + (k + 1) * D);
+        descend(p, &l1, 0.2 / sqrt((double)t + 1), 0, g, room + (STEPS + 1) * D);
+    }
+    ch_csv_end(c);
+    c = ch_csv_begin(run, "trace.csv", "step,proximal,subgradient,low,high");
+    for (size_t t = arrived > BEFORE ? arrived - BEFORE : 0;
+         t <= steps && t <= arrived + AFTER; t++) {
+        ch_csv_count(c, t);
+        for (size_t k = 0; k < 2; k++)
+            ch_csv_number(c, trace[2 * t + k] / (step_size[0] * lambda));
+        ch_csv_number(c, p->s[K] - 1);
+        ch_csv_number(c, p->s[K] + 1);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+    free(trace);
+    free(room);
+}
+//- end
+
+/*md
+## How the statements are judged {#sec:shapesjudging}
+
+Nearly everything here is a formula, and holds to rounding or not at all; random vectors
+(with long tails, {{vectors}} of length {{d}}) look for the worst case of an inequality.
+Where the post's words have a slip, the literal reading is tested beside the right one, on
+the same numbers. Two rows depend on chance or on small terms: the volumes are tested
+jointly over all orders and dimensions, and the hops of the subgradient against formulas
+that hold for small steps.
+
+**Cited, not checked.** That regularization is a common topic of interviews, that order 0
+can be used in evolutionary computation, and that norms of order above 2 are rarely used.
+*/
+//- fold Claims D1 to D8, and what goes beyond
+static const ch_statement statement[] = {
+    { "D1", "Eq. 1", "$L_n=(\\sum\\lvert x\\rvert^n)^{1/n}$", "" },
+    { "D1b", "figures of $L_1$, $L_2$, $L_3$", "The figures show norms",
+      "$\\lvert x\\rvert^n$" },
+    { "D2", "after Eq. 1",
+      "$L_0$ is the limit $n\\to\\infty$: 1 for every non-zero number", "$n\\to\\infty$" },
+    { "D2b", "after Eq. 1", "The $L_0$ norm of a vector, as that limit, counts non-zeros",
+      "" },
+    { "D3", "figure of $L_0$", "$L_0$ is flat but at 0 and gives descent nothing", "" },
+    { "D4", "figure of $L_1$", "The slope of $L_1$ is −1 or 1", "±1" },
+    { "D5", "figures of $L_2$ and $L_3$",
+      "Gradients are straight lines with a slope equal to the order",
+      "$n x$" },
+    { "D6", "Eq. 2", "$L_\\infty=\\max\\lvert x\\rvert$", "" },
+    { "D6b", "figure of $L_\\infty$", "The figure shows $L_\\infty$",
+      "1 at the ends, else 0" },
+    { "D7", "animation, $n$ to 255", "Higher norms converge to $L_\\infty$", "" },
+    { "D7b", "animation, $n$ to 255", "The animation shows this convergence", "" },
+    { "D8", "conclusions from the figures",
+      "High orders are harder on large weights and softer on small ones; $L_1$ has zeros",
+      "" },
+    { "D8b", "figure of $L_1$", "Descent on $L_1$ brings weights to 0.0", "" },
+    { "S1", "beyond the post", "$L_n$ is a norm, for $n\\ge1$", "" },
+    { "S2", "beyond the post",
+      "For $n<1$ the triangle inequality holds for $\\Omega_n$", "" },
+    { "S3", "beyond the post",
+      "Power means tend to the geometric mean, $\\lVert\\boldsymbol "
+      "x\\rVert_n\\simeq k^{1/n}G$",
+      "" },
+    { "S4", "beyond the post",
+      "$\\lVert\\boldsymbol x\\rVert_q\\le\\lVert\\boldsymbol "
+      "x\\rVert_p\\le d^{1/p-1/q}\\lVert\\boldsymbol x\\rVert_q$, both reached",
+      "" },
+    { "S5", "beyond the post",
+      "The most of $\\boldsymbol x\\cdot\\boldsymbol y$ on the $L_p$ ball is "
+      "$\\lVert\\boldsymbol y\\rVert_q$",
+      "" },
+    { "S6", "beyond the post", "For $p<1$ it is $\\lVert\\boldsymbol y\\rVert_\\infty$",
+      "" },
+    { "S7", "beyond the post",
+      "$L_n\\to L_\\infty$ like $\\ln k/n$ with $k$ ties, like $\\rho^n/n$ without", "" },
+    { "S8", "beyond the post", "Volumes of the balls, by random points", "" },
+    { "S9", "beyond the post",
+      "Volumes of orders ½, 1 and 2 are ratios of factorials and powers of $\\pi$", "" },
+    { "S10", "beyond the post", "Proximal operators are the minimizers", "" },
+    { "S11", "beyond the post", "Dead zones of orders up to 1, and none above", "" },
+    { "S12", "beyond the post", "Proximal operators contract firmly, if convex", "" },
+    { "S13", "beyond the post",
+      "$L_\\infty$ takes away the projection on the $L_1$ ball", "" },
+    { "S14", "beyond the post", "Proximal descent finds the solution and its zeros", "" },
+    { "S15", "beyond the post", "The subgradient hops by $\\pm\\eta\\lambda$", "" },
+    { "S16", "beyond the post",
+      "and hovers above the minimum by $\\frac\\eta2\\sum(\\lambda^2-g_i^2)$", "" },
+    { "S17", "beyond the post", "$L_\\infty$ ties the largest weights, and no other order",
+      "" },
+};
+
+static void judge(ch_run *run, const char *id, ch_verdict verdict, double measured,
+                  double error, double expected, double tolerance, const char *note)
+{
+    ch_judge(run, "Shapes of Regularization", statement,
+             sizeof statement / sizeof statement[0], id, verdict, measured, error,
+             expected, tolerance, note);
+}
+
+static double most(const double *row, int measure)
+{
+    double m = row[measure];
+    for (size_t k = 1; k < vectors; k++)
+        m = fmax(m, row[k * MEASURES + (size_t)measure]);
+    return m;
+}
+
+/* Both bounds of (eq:equivalence), at the vectors that reach them; their largest error. */
+static double equivalence_reached(ch_run *run)
+{
+    double *x = (double *)ch_alloc(run, 2 * d, sizeof *x), *one = x + d, worst = 0;
+    for (size_t i = 0; i < d; i++) one[i] = 1.5;
+    x[d / 2] = -0.7;
+    for (int i = 0; i < HIGH; i++)
+        for (int j = i + 1; j < HIGH; j++) {
+            double p = high_order[i], q = high_order[j],
+                   factor = tr_pow_at((double)d, 1 / p - 1 / q);
+            worst = fmax(worst, fabs(norm(d, x, q) / norm(d, x, p) - 1));
+            worst = fmax(worst, fabs(norm(d, one, p) / (factor * norm(d, one, q)) - 1));
+        }
+    free(x);
+    return worst;
+}
+
+static const double exact = 1e-11;
+
+static void claims_of_post(ch_run *run, const fact_list *f, const small_result *small)
+{
+    judge(run, "D1", ch_plain(f->formula < exact), f->formula, 0, 0, exact,
+          "relative error of $\\lVert(3,-4,1)\\rVert_n^n$ against the integers "
+          "$3^n+4^n+1$, $n$ up to 20");
+    judge(run, "D1b",
+          ch_artefact(ch_within(f->shown, 1e-3, exact), !ch_within(f->shown, 0.1, exact) &&
+                                                            ch_within(f->scalar, 0.1, exact)),
+          f->shown, 0, 1e-3, exact,
+          "height of the curve of $L_3$ at $x=0.1$; the norm of this number is 0.1 for "
+          "every $n$");
+    int to_one = ch_within(f->zero_limit, 0, 2e-5) && ch_within(f->zero_slope, 0, 2e-5);
+    judge(run, "D2", ch_corrected(f->zero_literal < 2e-5, to_one), f->zero_limit, 0, 0,
+          2e-5,
+          ch_text(run,
+                  "$n\\to0^{+}$: $\\Omega_n$ less the number of non-zeros at $n=10^{-6}$, "
+                  "which is $n\\sum\\ln\\lvert x_i\\rvert$; for $n\\to\\infty$ $0.9^n$ "
+                  "misses 1 by %.3g",
+                  f->zero_literal));
+    judge(run, "D2b", ch_corrected(ch_within(f->zero_root, 3, 1), to_one), f->zero_root, 0,
+          NAN, NAN,
+          "without the root; with it, $(3,-4,1)$ has this at $n=0.1$, and not 3");
+    judge(run, "D3",
+          ch_plain(f->flat_gradient == 0 && f->flat_difference == 0 && f->flat_prox == 0),
+          f->flat_gradient, 0, 0, 0,
+          "largest gradient and difference quotient off 0; the proximal operator is not "
+          "flat: it takes 0.9 to 0 for $c=\\frac12$");
+    judge(run, "D4", ch_plain(f->unit_slope == 0 && f->unit_difference < 1e-9),
+          f->unit_slope, 0, 0, 0,
+          ch_text(run, "deviation from $\\mathrm{sign}(x)$; difference quotients agree to "
+                       "%.0e",
+                  f->unit_difference));
+    judge(run, "D5",
+          ch_corrected(f->straight_literal < exact,
+                       f->straight_right < exact && f->straight_difference < 1e-8 &&
+                           f->straight_two < exact),
+          f->cube[1], 0, 0.12, exact,
+          ch_text(run,
+                  "$n\\lvert x\\rvert^{n-1}\\mathrm{sign}(x)$, a line for $n=2$ only: that of "
+                  "$\\lvert x\\rvert^3$ at 0.2, where a line has 0.6; up to $x=1.2$ the "
+                  "line is off by up to %.3g",
+                  f->straight_literal));
+    judge(run, "D6", ch_plain(f->max_value < exact), f->max_value, 0, 0, exact,
+          "of the library's $L_\\infty$, and of $L_n$ at $n=10^4$, from 4 for $(3,-4,1)$");
+    int indicator = f->indicator_inside < 0.02 && f->indicator_end == 1;
+    judge(run, "D6b", ch_artefact(indicator, !ch_within(f->indicator_inside, 125. / 127, 0.1)),
+          f->indicator_inside, 0, 0, 0.02,
+          "$\\lvert x\\rvert^{255}$ at the next to last of 128 points of $[-1,1]$; the "
+          "maximum of one number's magnitude is $\\lvert x\\rvert=0.984$ there");
+    judge(run, "D7",
+          ch_plain(ch_within(f->order64, 4, 1e-8) && f->monotone < 1 && f->formula < exact),
+          f->order64, 0, 4, 1e-8, "$L_{64}$ of $(3,-4,1)$; every order is below the last");
+    double power = 1;
+    for (int i = 0; i < 64; i++) power *= 0.9;
+    judge(run, "D7b",
+          ch_artefact(ch_within(f->power64, power, 1e-12) && f->power255 < 1e-11,
+                      fabs(f->power255 - 0.9) > exact),
+          f->power64, 0, power, 1e-12,
+          ch_text(run,
+                  "$0.9^{64}$; at 255 it is %.1e, on the way to 0, not to the maximum 0.9",
+                  f->power255));
+    judge(run, "D8",
+          ch_plain(f->pull_small < 1 && f->pull_large < 1 && f->pull_cross < exact &&
+                   small->zeros[1][P_L1] == D - K && !small->zeros[1][P_L2] &&
+                   !small->zeros[1][P_L3]),
+          (double)small->zeros[1][P_L1], 0, (double)(D - K), 0,
+          ch_text(run,
+                  "zeros of the minimum under $L_1$, 0 under $L_2$ and $L_3$; at 0.1 the next "
+                  "order pulls at most %.2f times as much, at 1.5 at least %.2f",
+                  f->pull_small, 1 / f->pull_large));
+    judge(run, "D8b",
+          ch_conditional(small->zeros[1][P_L1] == D - K, small->zeros[0][P_L1] > 0),
+          (double)small->zeros[1][P_L1], 0, (double)(D - K), 0,
+          ch_text(run,
+                  "with proximal steps; with the subgradient %zu are zero and %zu of %zu "
+                  "below $10^{-3}$",
+                  small->zeros[0][P_L1], small->near[0][P_L1], D));
+}
+
+static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
+                            const double *share)
+{
+    double triangle = most(row, TRIANGLE), below = most(row, BELOW),
+           same = most(row, HOMOGENEOUS);
+    judge(run, "S1", ch_conditional(triangle < 1 + exact && same < exact, below < 1 + exact),
+          triangle, 0, NAN, NAN,
+          ch_text(run,
+                  "largest $\\lVert\\boldsymbol x+\\boldsymbol y\\rVert/(\\lVert\\boldsymbol "
+                  "x\\rVert+\\lVert\\boldsymbol y\\rVert)$ for $n\\ge1$; for orders from 0.1 "
+                  "to 0.8 up to %.3g",
+                  below));
+    double powers = most(row, POWERS);
+    judge(run, "S2", ch_plain(powers < 1 + exact), powers, 0, NAN, NAN,
+          "largest ratio of the two sides, orders 0.1 to 0.8");
+    judge(run, "S3",
+          ch_plain(fabs(f->mean_limit / f->mean_se - 1) < 1e-3 && f->zero_diverges < 1e-4),
+          f->mean_limit, 0, f->mean_se, 1e-3 * f->mean_se,
+          ch_text(run,
+                  "power mean of order $10^{-4}$ over the geometric mean, less 1; expected "
+                  "is half the order times the variance of the logarithms; $n\\ln\\lVert "
+                  "\\boldsymbol x\\rVert_n$ meets $\\ln k+n\\ln G$ to %.0e",
+                  f->zero_diverges));
+    double lower = most(row, LOWER), upper = most(row, UPPER),
+           reached = equivalence_reached(run);
+    judge(run, "S4",
+          ch_plain(lower < 1 + exact && upper < 1 + exact && reached < exact),
+          fmax(lower, upper), 0, NAN, NAN,
+          ch_text(run,
+                  "largest ratio of two sides on random vectors, orders from 0.1 to $\\infty$; "
+                  "one entry, and equal entries, reach 1 to %.0e",
+                  reached));
+    double dual = most(row, DUAL), hoelder = most(row, HOELDER),
+           attained = most(row, ATTAINED);
+    judge(run, "S5", ch_plain(dual < exact && hoelder < 1 + exact && attained < exact), dual,
+          0, 0, exact,
+          ch_text(run,
+                  "search over the surface in 2 and 3 dimensions; in %zu random pairs reach "
+                  "%.2f of the bound, $x_i=y_i^{q-1}$ all of it to %.0e",
+                  d, hoelder, attained));
+    double hull = most(row, HULL);
+    judge(run, "S6", ch_plain(hull < exact), hull, 0, 0, exact,
+          "65 directions in the plane, corners among them, orders 0.1 to 0.8");
+
+    double x[4], worst = 0, alone;
+    for (int k = 2; k <= 4; k *= 2) {
+        tie(k, x);
+        worst = fmax(worst, fabs(256 * tr_log_at(norm(4, x, 256)) / tr_log_at(k) - 1));
+    }
+    tie(1, x);
+    alone = (norm(4, x, 64) - 1) * 64 / tr_pow_at(0.9, 64);
+    judge(run, "S7", ch_plain(worst < 1e-10 && fabs(alone - 1) < 0.01), worst, 0, 0, 1e-10,
+          ch_text(run,
+                  "$n\\ln(L_n/L_\\infty)$ at 256 against $\\ln k$, $k=2,4$; a single largest "
+                  "entry has %.4f of $\\rho^n/n$ at 64",
+                  alone));
+
+    /* points that enough random points fall into to be normal */
+    size_t points = 0, all = blocks * BLOCK;
+    double *sample =
+        (double *)ch_alloc(run, blocks * VOLUME_ORDERS * DIMENSIONS, sizeof *sample);
+    double theory[VOLUME_ORDERS * DIMENSIONS], largest, critical;
+    for (int i = 0; i < VOLUME_ORDERS * DIMENSIONS; i++) {
+        double v = ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
+        if (v * (double)all > 400 && (1 - v) * (double)all > 400) theory[points++] = v;
+    }
+    for (size_t k = 0; k < blocks; k++) {
+        size_t at = 0;
+        for (int i = 0; i < VOLUME_ORDERS * DIMENSIONS; i++) {
+            double v = ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
+            if (v * (double)all > 400 && (1 - v) * (double)all > 400)
+                sample[k * points + at++] =
+                    share[k * VOLUME_ORDERS * DIMENSIONS + (size_t)i];
+        }
+    }
+    ch_joint_test(run, ch_stream(run, 0, PART_JOINT), blocks, points, sample, theory,
+                  &largest, &critical);
+    free(sample);
+    judge(run, "S8", ch_plain(largest < critical), largest, 0, NAN, critical,
+          ch_text(run,
+                  "largest of %zu deviations in standard errors; the tolerance is what 1 run "
+                  "in 1000 exceeds; %zu points",
+                  points, all));
+    double error = share_error();
+    judge(run, "S9", ch_plain(error < 1e-12), error, 0, 0, 1e-12,
+          "largest relative error, up to 10 dimensions");
+
+    ch_value(run, "duality", dual);
+    ch_value(run, "volume_z", largest);
+    ch_value(run, "volume_critical", critical);
+    ch_value_count(run, "volume_points", points);
+    ch_value(run, "points_millions", 1e-6 * (double)all);
+    ch_value(run, "diamond_ten", ball_share(10, 1));
+    ch_value(run, "eight_ten", ball_share(10, 8));
+}
+
+static void claims_on_steps(ch_run *run, const double *row, const small_result *small)
+{
+    const prox_facts p = check_prox();
+    judge(run, "S10", ch_plain(p.minimizer < 1e-12), p.minimizer, 0, 0, 1e-12,
+          "largest distance from the minimizer by bisection: 10 orders from 0 to 5, "
+          "strengths from 0.05 to 2");
+    judge(run, "S11", ch_plain(p.threshold < 1e-12 && p.jump < 1e-6 && p.alive > 0),
+          p.threshold, 0, 0, 1e-12,
+          ch_text(run,
+                  "largest error of the edge of the dead zone, orders 0 to 1; jumps agree to "
+                  "%.0e; orders above 1 leave %.1e or more of 0.001",
+                  p.jump, p.alive));
+    double firm = most(row, FIRM), expansion = most(row, EXPANSION);
+    judge(run, "S12", ch_conditional(firm < exact, expansion < 1 + exact), firm, 0, NAN, NAN,
+          ch_text(run,
+                  "largest $\\lVert\\Delta P\\rVert^2-\\Delta P\\cdot\\Delta$ over "
+                  "$\\lVert\\Delta\\rVert^2$, which must not be positive, for $L_1$, $L_2$, "
+                  "$L_3$, $L_\\infty$; $L_0$ and $L_{1/2}$ stretch distances up to %.2f "
+                  "times",
+                  expansion));
+    double moreau = most(row, MOREAU), clamp = most(row, CLAMP);
+    judge(run, "S13", ch_plain(moreau < exact && clamp < exact), moreau, 0, 0, exact,
+          ch_text(run, "largest relative error; what is taken away has $L_1$ norm $c$ to "
+                       "%.0e",
+                  clamp));
+    judge(run, "S14",
+          ch_plain(small->distance < 1e-10 && small->zeros[1][P_L1] == D - K),
+          small->distance, 0, 0, 1e-10,
+          ch_text(run, "relative distance after %zu steps; %zu exact zeros of %zu", steps,
+                  small->zeros[1][P_L1], D - K));
+
+    const int last = STEPS - 1;
+    double scaling = fmax(fabs(small->hop[0] / small->hop[last] - 1),
+                          fabs(small->hop[1] / small->hop[last] - 1)),
+           excess = small->excess[last] / small->theory[last];
+    judge(run, "S15", ch_plain(fabs(small->hop[last] - 1) < 0.02 && scaling < 0.2),
+          small->hop[last], 0, 1, 0.02,
+          ch_text(run,
+                  "half-length of the interval over $\\eta\\lambda$, mean of %zu weights, "
+                  "$\\eta=%g$; %.3f and %.3f for $\\eta=%g$ and $%g$",
+                  D - K, step_size[last], small->hop[1], small->hop[0], step_size[1],
+                  step_size[0]));
+    judge(run, "S16", ch_plain(fabs(excess - 1) < 0.03), small->excess[last], 0,
+          small->theory[last], 0.03 * small->theory[last],
+          ch_text(run, "$\\eta=%g$; %.3f and %.3f of the formula for $\\eta=%g$ and $%g$",
+                  step_size[last], small->excess[1] / small->theory[1],
+                  small->excess[0] / small->theory[0], step_size[1], step_size[0]));
+    size_t others = 0;
+    for (int k = 0; k < P_LINF; k++)
+        others = small->ties[k] > others ? small->ties[k] : others;
+    judge(run, "S17", ch_plain(small->ties[P_LINF] > 1 && others == 1),
+          (double)small->ties[P_LINF], 0, NAN, NAN,
+          ch_text(run,
+                  "weights of the largest magnitude, equal to the last bit; at most %zu under "
+                  "any other order",
+                  others));
+
+    ch_value(run, "moreau", moreau);
+    ch_value(run, "prox_distance", small->distance);
+    ch_value_count(run, "prox_zeros", small->zeros[1][P_L1]);
+    ch_value(run, "hop", small->hop[last]);
+    ch_value(run, "hop_scaling", 100 * scaling);
+    ch_value(run, "excess", small->excess[last]);
+    ch_value(run, "excess_theory", small->theory[last]);
+    ch_value_count(run, "ties", small->ties[P_LINF]);
+    for (int k = 0; k < STEPS; k++)
+        ch_value(run, ch_text(run, "hover_%d", k), small->theory[k]);
+}
+//- end
+
+/*md
+## Five answers {#sec:shapesanswers}
+
+1. *A norm is homogeneous and obeys the triangle inequality*, which takes the root and
+   $n\ge1$. The pictures show $\lvert x\rvert^n$, a term of the penalty; the norms of a
+   single number are all the same.
+2. *Order 0 is the limit $n\to0$ of the sum without the root, order ∞ the limit of the
+   norm with it.* The other two combinations diverge, or are an indicator.
+3. *In $d$ dimensions by up to a factor of $d$*, and in volume by far more: a strength
+   $\lambda$ is not comparable between orders.
+4. $n\lvert x\rvert^{n-1}$, a straight line for $n=2$ alone. Orders above it spare small
+   weights, orders below single them out.
+5. *Because it takes the pull where the step begins.* It hops over zero by $\eta\lambda$.
+   The proximal operator takes the pull where the step ends, and stops there: exactly, for
+   all orders up to 1.
+
+## The whole run {#sec:shapesrun}
+
+```{.claims}
+```
+
+Try this: `--c 0.05` narrows the dead zones of @fig:prox, and that of order 0 least of
+all; `--lambda 0.5` brings the table's near-zeros under the subgradient down, as $\eta\lambda$
+comes up to the threshold; `--K 19` leaves nothing to hop.
+*/
+int main(int argc, char **argv)
+{
+    ch_run run;
+    small_result small;
+    ch_begin(&run, argc, argv, "08-norm-shapes",
+             "Norms of every order: shapes, limits, volumes, and proximal operators.",
+             options, sizeof options / sizeof options[0]);
+    if (K >= D)
+        ch_fail(&run, "--K: %zu is not accepted; fewer than the %zu weights of --D", K, D);
+    double *row = (double *)ch_alloc(&run, vectors * MEASURES, sizeof *row),
+           *share = (double *)ch_alloc(&run, blocks * VOLUME_ORDERS * DIMENSIONS,
+                                       sizeof *share);
+    const fact_list f = facts();
+    ch_replicates(&run, "vectors", vectors, MEASURES * sizeof *row, row, run_vector, &run);
+    ch_replicates(&run, "volumes", blocks, VOLUME_ORDERS * DIMENSIONS * sizeof *share,
+                  share, run_volume, &run);
+    problem p = problem_begin(&run);
+    memset(&small, 0, sizeof small);
+    solve_small(&run, &p, &small);
+    claims_of_post(&run, &f, &small);
+    claims_on_norms(&run, &f, row, share);
+    claims_on_steps(&run, row, &small);
+    ch_value(&run, "shown_cube", f.shown);
+    ch_value(&run, "root_tenth", f.zero_root);
+    ch_value(&run, "order64", f.order64 - 4);
+    for (int i = 0; i < 3; i++)
+        ch_value(&run, ch_text(&run, "cube_%d", 1 << i), f.cube[i]);
+    write_shapes(&run);
+    write_balls(&run);
+    write_limits(&run);
+    write_volume(&run, share);
+    write_prox(&run);
+    write_chatter(&run, &p);
+    free(p.H);
+    free(share);
+    free(row);
+    return ch_end(&run);
+}
+
+#else /* CHAPTER_DRAW */
+
+//- fold Drawing the figures
+static const tp_color order_color[CURVES] = { TP_BLACK,  TP_PINK,   TP_BLUE,
+                                              TP_GREEN, TP_ORANGE, TP_VERMILION };
+
+/* The parts of a curve without gaps. */
+static void pieces(tp_panel *p, size_t n, const double *x, const double *y,
+                   const tp_style *style)
+{
+    for (size_t i = 0, j; i < n; i = j) {
+        for (j = i; j < n && !isnan(y[j]); j++) {
+            if (j > i && fabs(y[j] - y[j - 1]) > 0.45) break; /* a jump */
+        }
+        if (j > i) tp_line(p, j - i, x + i, y + i, style);
+        if (j == i) j++;
+    }
+}
+
+static void draw_shapes(ch_run *run)
+{
+    static const char *const what[3] = { "power", "norm", "slope" };
+    static const char *const title[3] = { "|x|^n, as shown", "norms of (*x*, ½)",
+                                          "gradients of (a)" };
+    static const double top[3] = { 1.5, 1.5, 3.2 }, bottom[3] = { -0.05, 0, -3.2 };
+    static const struct {
+        int panel;
+        double x, y;
+        const char *text;
+        int k;
+    } note[] = {
+        { 0, -0.98, 1.12, "0", 0 },      { 0, -0.33, 0.68, "½", 1 },
+        { 0, -0.58, 0.47, "1", 2 },      { 0, -0.36, 0.02, "2", 3 },
+        { 0, 0.62, 0.12, "3", 4 },       { 0, 0.8, -0.0, "∞", 5 },
+        { 1, 0, 0.43, "2, 3, ∞", 5 },    { 1, 0.62, 1.28, "1", 2 },
+        { 1, -0.2, 1.2, "½", 1 },        { 2, 0.16, 1.7, "½", 1 },
+        { 2, -0.75, -0.65, "1", 2 },     { 2, 0.62, 1.9, "2", 3 },
+        { 2, 0.98, 2.2, "3", 4 },
+    };
+    ch_table *t = ch_table_read(run, "shapes.csv");
+    size_t rows = ch_table_rows(t);
+    const double *x = ch_column(t, "x");
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 3, .width = 470, .height = 190, .tags = 1 });
+    for (int i = 0; i < 3; i++) {
+        tp_panel *p = tp_axes(f, 0, i,
+                              &(tp_axes_desc){ .title = title[i],
+                                               .x = { .label = "*x*",
+                                                      .min = -1.2,
+                                                      .max = 1.2,
+                                                      .n_ticks = 3,
+                                                      .ticks = (const double[]){ -1, 0, 1 } },
+                                               .y = { .min = bottom[i], .max = top[i] },
+                                               .labels = TP_NO_LABELS });
+        for (int k = 0; k < CURVES; k++) {
+            if (i == 1 && !k) continue;
+            if (i == 2 && (!k || k == 5)) continue;
+            const double *y =
+                ch_column(t, ch_text(run, "%s_%s", what[i], curve_key[k]));
+            const tp_style style = { .color = order_color[k], .width = 1.3 };
+            if (i == 0 && !k) {
+                tp_line(p, rows / 2, x, y, &style);
+                tp_line(p, rows / 2, x + rows / 2 + 1, y + rows / 2 + 1, &style);
+                tp_points(p, 1, x + rows / 2, y + rows / 2, NULL,
+                          &(tp_style){ .color = order_color[0], .size = 4 });
+            } else if (i == 0 && k == 5) {
+                const double ends[2] = { -1, 1 }, one[2] = { 1, 1 }, no[2] = { 0, 0 };
+                tp_line(p, 2, ends, no, &style);
+                tp_points(p, 2, ends, one, NULL,
+                          &(tp_style){ .color = order_color[5], .size = 4 });
+            } else if (i == 2 && (k == 1 || k == 2)) { /* two branches */
+                tp_line(p, rows / 2, x, y, &style);
+                tp_line(p, rows / 2, x + rows / 2 + 1, y + rows / 2 + 1, &style);
+            } else
+                tp_line(p, rows, x, y, &style);
+        }
+        for (size_t k = 0; k < sizeof note / sizeof note[0]; k++)
+            if (note[k].panel == i)
+                tp_text(p, note[k].x, note[k].y, note[k].text,
+                        &(tp_note){ .color = order_color[note[k].k],
+                                    .anchor = TP_CENTER,
+                                    .halo = 1 });
+    }
+    ch_figure(run, f, "shapes");
+}
+
+static void draw_limits(ch_run *run)
+{
+    static const char *const key[3] = { "one", "two", "four" };
+    ch_table *t = ch_table_read(run, "limits.csv"), *ties = ch_table_read(run, "ties.csv");
+    size_t rows = ch_table_rows(t);
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 210, .tags = 1 });
+    tp_panel *p = tp_axes(
+        f, 0, 0,
+        &(tp_axes_desc){ .title = "two limits of (3, −4, 1)",
+                         .x = { .label = "order *n*", .log = 1, .min = 0.05, .max = 100 },
+                         .y = { .log = 1, .min = 1, .max = 1000 },
+                         .labels = TP_NO_LABELS });
+    tp_line(p, rows, ch_column(t, "order"), ch_column(t, "sum"),
+            &(tp_style){ .color = TP_VERMILION });
+    tp_line(p, rows, ch_column(t, "order"), ch_column(t, "norm"),
+            &(tp_style){ .color = TP_BLUE });
+    tp_line(p, rows, ch_column(t, "order"), ch_column(t, "root_limit"),
+            &(tp_style){ .role = TP_THEORY });
+    tp_text(p, 0.06, 3, "3 non-zeros",
+            &(tp_note){ .color = TP_VERMILION, .anchor = TP_SW, .dy = 3 });
+    tp_text(p, 90, 4, "maximum 4",
+            &(tp_note){ .color = TP_BLUE, .anchor = TP_NE, .dy = -4 });
+    tp_text(p, 3.2, 200, "without\nthe root",
+            &(tp_note){ .color = TP_VERMILION, .anchor = TP_W, .dx = 8 });
+    tp_text(p, 0.3, 150, "with it", &(tp_note){ .color = TP_BLUE, .anchor = TP_W, .dx = 4 });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){
+                    .title = "four entries, the largest 1",
+                    .x = { .label = "order *n*", .log = 1, .min = 1, .max = 200 },
+                    .y = { .label = "norm − maximum", .log = 1, .min = 1e-6, .max = 5 } });
+    for (int k = 2; k >= 0; k--)
+        tp_line(p, ch_table_rows(ties), ch_column(ties, "order"), ch_column(ties, key[k]),
+                &(tp_style){ .color = k == 2   ? TP_BLUE
+                                      : k == 1 ? TP_GREEN
+                                               : TP_ORANGE });
+    for (int k = 2; k >= 0; k--)
+        tp_line(p, ch_table_rows(ties), ch_column(ties, "order"),
+                ch_column(ties, ch_text(run, "%s_theory", key[k])),
+                &(tp_style){ .role = TP_THEORY });
+    tp_text(p, 30, 0.06, "4 ties", &(tp_note){ .color = TP_BLUE, .anchor = TP_SW });
+    tp_text(p, 20, 0.028, "2 ties",
+            &(tp_note){ .color = TP_GREEN, .anchor = TP_NE, .dy = -3, .dx = -4 });
+    tp_text(p, 50, 1.0e-4, "1 largest",
+            &(tp_note){ .color = TP_ORANGE, .anchor = TP_E, .dx = -6 });
+    ch_figure(run, f, "limits");
+}
+
+/* Ball i of a table, closed; and the curve of both sides. */
+static void draw_ball(tp_panel *ball, tp_panel *power, ch_table *t, size_t i)
+{
+    const double *bx = ch_column(t, "ball_x") + i * QUARTER,
+                 *by = ch_column(t, "ball_y") + i * QUARTER,
+                 *x = ch_column(t, "x") + i * QUARTER,
+                 *y = ch_column(t, "power") + i * QUARTER;
+    double cx[4 * QUARTER], cy[4 * QUARTER], lo[2 * QUARTER], hi[2 * QUARTER],
+        at[2 * QUARTER];
+    for (size_t k = 0; k < QUARTER; k++) {
+        size_t back = QUARTER - 1 - k;
+        cx[k] = bx[k], cy[k] = by[k];
+        cx[QUARTER + k] = -bx[back], cy[QUARTER + k] = by[back];
+        cx[2 * QUARTER + k] = -bx[k], cy[2 * QUARTER + k] = -by[k];
+        cx[3 * QUARTER + k] = bx[back], cy[3 * QUARTER + k] = -by[back];
+        at[k] = -bx[k], hi[k] = by[k], lo[k] = -by[k];
+        at[QUARTER + k] = bx[back], hi[QUARTER + k] = by[back],
+                     lo[QUARTER + k] = -by[back];
+    }
+    tp_band(ball, 2 * QUARTER, at, lo, hi, &(tp_style){ .color = TP_BLUE });
+    tp_line(ball, 4 * QUARTER, cx, cy, &(tp_style){ .color = TP_BLUE, .width = 1.3 });
+    for (size_t k = 0; k < QUARTER; k++) {
+        at[k] = -x[QUARTER - 1 - k], hi[k] = y[QUARTER - 1 - k];
+        at[QUARTER + k] = x[k], hi[QUARTER + k] = y[k];
+    }
+    tp_line(power, 2 * QUARTER, at, hi,
+            &(tp_style){ .color = TP_VERMILION, .width = 1.3 });
+}
+
+static void axes_of_ball(tp_figure *f, int row, int column, const char *title, int first,
+                         tp_panel **ball, tp_panel **power, int apart)
+{
+    static const double tick[3] = { -1, 0, 1 };
+    const tp_axis side = { .min = -1.15, .max = 1.15, .n_ticks = 3, .ticks = tick };
+    tp_axis x = side;
+    x.label = "*x*";
+    *ball = tp_axes(f, row, column,
+                    &(tp_axes_desc){ .title = title,
+                                     .x = side,
+                                     .y = side,
+                                     .labels = TP_NO_LABELS,
+                                     .no_grid = 1 });
+    *power = tp_axes(f, row + !apart, column + apart,
+                     &(tp_axes_desc){ .x = x,
+                                      .y = { .label = first ? "|*x*|^n" : NULL,
+                                             .min = -0.04,
+                                             .max = 1.15,
+                                             .n_ticks = 2,
+                                             .ticks = tick + 1 },
+                                      .labels = TP_NO_LABELS,
+                                      .no_grid = 1 });
+}
+
+static void draw_balls(ch_run *run)
+{
+    static const char *const title[BALLS] = { "*n* = 0.1", "*n* = ½", "*n* = 1",
+                                              "*n* = 2",   "*n* = 8", "*n* → ∞" };
+    ch_table *t = ch_table_read(run, "balls.csv"), *moving = ch_table_read(run, "frames.csv");
+    tp_panel *ball, *power;
+    tp_figure *f = tp_begin(&(tp_layout){ .rows = 2,
+                                          .columns = BALLS,
+                                          .width = 470,
+                                          .height = 190,
+                                          .share_y = 0 });
+    for (int i = 0; i < BALLS; i++) {
+        axes_of_ball(f, 0, i, title[i], !i, &ball, &power, 0);
+        draw_ball(ball, power, t, (size_t)i);
+    }
+    ch_figure(run, f, "balls");
+
+    tp_animation *a = tp_animation_begin(0.08);
+    for (int k = 0; k < 2 * FRAMES - 2; k++) {
+        int i = k < FRAMES ? k : 2 * FRAMES - 2 - k;
+        int dwell = i == 0 || i == FRAMES - 1 || i == FRAMES / 2 ? 10 : 1;
+        double n = ch_column(moving, "order")[i * QUARTER];
+        f = tp_begin(&(tp_layout){ .columns = 2, .width = 430, .height = 220 });
+        axes_of_ball(f, 0, 0, ch_text(run, n < 0.995 ? "unit ball, *n* = %.2f"
+                                                     : "unit ball, *n* = %.1f",
+                                      n),
+                     1, &ball, &power, 1);
+        draw_ball(ball, power, moving, (size_t)i);
+        while (dwell--) tp_animation_add(a, f);
+        tp_end(f);
+    }
+    ch_animation(run, a, "balls");
+}
+
+static void draw_volume(ch_run *run)
+{
+    static const char *const key[DIMENSIONS] = { "d2", "d3", "d5", "d10" };
+    ch_table *t = ch_table_read(run, "volume.csv"),
+             *theory = ch_table_read(run, "volume_theory.csv");
+    tp_figure *f = tp_begin(&(tp_layout){ .width = 350, .height = 220 });
+    tp_panel *p = tp_axes(
+        f, 0, 0,
+        &(tp_axes_desc){
+            .x = { .label = "order *p*", .log = 1, .min = 0.25, .max = 36 },
+            .y = { .label = "share of the cube", .log = 1, .min = 1e-6, .max = 1.5 },
+            .labels = TP_NO_LABELS });
+    for (int j = 0; j < DIMENSIONS; j++) {
+        const double *order = ch_column(t, "order") + j * VOLUME_ORDERS,
+                     *share = ch_column(t, "share") + j * VOLUME_ORDERS,
+                     *se = ch_column(t, "se") + j * VOLUME_ORDERS,
+                     *curve = ch_column(theory, key[j]);
+        size_t first = 0, low = 0;
+        while (share[first] < 1e-5) first++;
+        while (curve[low] < 1e-8) low++;
+        tp_points(p, VOLUME_ORDERS - first, order + first, share + first, se + first,
+                  &(tp_style){ .color = tp_palette(j) });
+        tp_line(p, ch_table_rows(theory) - low, ch_column(theory, "order") + low,
+                curve + low, &(tp_style){ .role = TP_THEORY });
+    }
+    static const struct {
+        double x, y;
+        const char *text;
+    } note[DIMENSIONS] = { { 0.42, 0.11, "*d* = 2" },
+                           { 0.62, 0.018, "3" },
+                           { 0.95, 2.5e-3, "5" },
+                           { 1.7, 2e-4, "10" } };
+    for (int j = 0; j < DIMENSIONS; j++)
+        tp_text(p, note[j].x, note[j].y, note[j].text,
+                &(tp_note){ .color = tp_palette(j), .anchor = j ? TP_NW : TP_SE });
+    ch_figure(run, f, "volume");
+}
+
+static void draw_prox(ch_run *run)
+{
+    static const char *const title[PENALTIES] = { "L_0", "L_{1/2}", "L_1",
+                                                  "L_2", "L_3",     "L_\\infty" };
+    static const double tick[3] = { -2, 0, 2 };
+    ch_table *t = ch_table_read(run, "prox.csv");
+    size_t rows = ch_table_rows(t);
+    const double *u = ch_column(t, "u");
+    tp_figure *f = tp_begin(&(tp_layout){ .rows = 2,
+                                          .columns = 3,
+                                          .width = 470,
+                                          .height = 320,
+                                          .share_x = 1,
+                                          .share_y = 1 });
+    for (int k = 0; k < PENALTIES; k++) {
+        const tp_axis side = { .min = -2, .max = 2, .n_ticks = 3, .ticks = tick };
+        tp_axis x = side, y = side;
+        x.label = "*u*";
+        y.label = "*w*";
+        tp_panel *p = tp_axes(f, k / 3, k % 3,
+                              &(tp_axes_desc){ .title = title[k],
+                                               .x = x,
+                                               .y = y,
+                                               .labels = TP_NO_LABELS,
+                                               .no_grid = 1 });
+        tp_line(p, 2, side.ticks, side.ticks, &(tp_style){ .role = TP_GUIDE });
+        const double *forward = ch_column(t, ch_text(run, "forward_%s", penalty_key[k])),
+                     *w = ch_column(t, penalty_key[k]);
+        if (k == P_L0)
+            pieces(p, rows, u, forward, &(tp_style){ .color = TP_ORANGE, .width = 2.4 });
+        else
+            for (int half = 0; half < 2; half++)
+                pieces(p, rows / 2, u + half * (int)(rows / 2 + 1),
+                       forward + half * (int)(rows / 2 + 1),
+                       &(tp_style){ .color = TP_ORANGE, .width = 1.1 });
+        pieces(p, rows, u, w, &(tp_style){ .color = TP_BLUE, .width = 1.6 });
+    }
+    ch_figure(run, f, "prox");
+}
+
+static void draw_chatter(ch_run *run)
+{
+    ch_table *t = ch_table_read(run, "trace.csv"), *e = ch_table_read(run, "excess.csv");
+    size_t rows = ch_table_rows(t), points = ch_table_rows(e);
+    const double *step = ch_column(t, "step"), *at = ch_column(e, "step");
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 220, .tags = 1 });
+    tp_panel *p = tp_axes(f, 0, 0,
+                          &(tp_axes_desc){ .title = "a weight that belongs at 0",
+                                           .x = { .label = "step",
+                                                  .min = step[0],
+                                                  .max = step[rows - 1] },
+                                           .y = { .label = "*w* / \\eta\\lambda" },
+                                           .labels = TP_NO_LABELS });
+    tp_band(p, rows, step, ch_column(t, "low"), ch_column(t, "high"),
+            &(tp_style){ .color = TP_GREY, .alpha = 0.15 });
+    tp_line(p, rows, step, ch_column(t, "subgradient"),
+            &(tp_style){ .color = TP_ORANGE, .width = 1 });
+    tp_line(p, rows, step, ch_column(t, "proximal"), &(tp_style){ .color = TP_BLUE });
+    tp_text(p, 0.97, 0.86, "subgradient",
+            &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_ORANGE });
+    tp_text(p, 0.97, 0.97, "proximal: 0",
+            &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_BLUE });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .title = "objective above its minimum",
+                                 .x = { .label = "step", .log = 1, .min = 1,
+                                        .max = at[points - 1] },
+                                 .y = { .log = 1, .min = 1e-16, .max = 30 },
+                                 .labels = TP_NO_LABELS });
+    for (int k = 0; k < STEPS; k++)
+        tp_line(p, points, at, ch_column(e, ch_text(run, "step_%d", k)),
+                &(tp_style){ .color = TP_ORANGE, .width = 1 });
+    tp_line(p, points, at, ch_column(e, "falling"), &(tp_style){ .color = TP_PINK });
+    tp_line(p, points, at, ch_column(e, "proximal"), &(tp_style){ .color = TP_BLUE });
+    for (int k = 0; k < STEPS; k++)
+        tp_hline(p, ch_value_get(run, ch_text(run, "hover_%d", k)),
+                 &(tp_style){ .role = TP_THEORY });
+    ch_figure(run, f, "chatter");
+}
+
+int main(int argc, char **argv)
+{
+    ch_run run;
+    ch_begin(&run, argc, argv, "08-norm-shapes", "Draws the figures of 08-norm-shapes.",
+             NULL, 0);
+    draw_shapes(&run);
+    draw_limits(&run);
+    draw_balls(&run);
+    draw_volume(&run);
+    draw_prox(&run);
+    draw_chatter(&run);
+    return ch_end(&run);
+}
+//- end
+#endif
