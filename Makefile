@@ -24,7 +24,7 @@ WOVEN = $(wildcard report/*)
 AFTER = $(filter deps,$(MAKECMDGOALS))
 OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null - 2>/dev/null \
     && echo -fopenmp || echo -Wno-unknown-pragmas)
-CAIRO = $$(pkg-config --cflags --libs cairo pangocairo | sed 's/-I/-isystem /g')
+CAIRO = $$(pkg-config --cflags --libs cairo pangocairo zlib | sed 's/-I/-isystem /g')
 COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
 BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm \
     && mv $@.tmp $@
@@ -49,7 +49,7 @@ help:
 
 # ------------------------------------------------------------------------------------- deps
 
-PACKAGES = gcc libc6-dev make pkg-config libcairo2-dev libpango1.0-dev pandoc \
+PACKAGES = gcc libc6-dev make pkg-config libcairo2-dev libpango1.0-dev zlib1g-dev pandoc \
     texlive-luatex texlive-latex-recommended tex-gyre fonts-texgyre fonts-texgyre-math fonts-dejavu-core
 ifneq ($(filter test,$(MAKECMDGOALS)),)
 PACKAGES += g++ clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static perl
@@ -93,13 +93,15 @@ FRESH = @mkdir -p $(dir $(2)) && key=$$(cat $(1) | cksum) && \
     then rm -f $(2) && echo '$(4)' && $(4) && echo "$$key" > $(2); fi && touch -c $(3)
 
 define chapter_rules
-FIGURES_$(1) := $$(patsubst %,$(OUT)/$(1)/%.svg,$$(sort $$(shell \
-    sed -n 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1/p' chapters/$(1).c)))
+FIGURES_$(1) := $$(addprefix $(OUT)/$(1)/,$$(sort $$(shell \
+    sed -n -e 's/.*ch_figure(.*"\([A-Za-z0-9_-]*\)" *).*/\1.svg/p' \
+    -e 's/.*ch_animation(.*"\([A-Za-z0-9_-]*\)" *).*/\1.apng/p' chapters/$(1).c)))
+DRAWN_$(1) := $$(filter %.svg,$$(FIGURES_$(1)))
 RESULTS += $(OUT)/$(1)/values.yaml $$(FIGURES_$(1))
 $(1): $(OUT)/$(1)/$(1).html
 $(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1) $$(DATA_$(1))
 	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$$< --scale $(SCALE) --out $$(@D))
-$(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(FIGURES_$(1):.svg=.pdf) $$(FIGURES_$(1):.svg=.png) &: \
+$(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(DRAWN_$(1):.svg=.pdf) $$(DRAWN_$(1):.svg=.png) &: \
     build/bin/$(1)-draw $(OUT)/$(1)/values.yaml
 	$$(call FRESH,$$^ $$(@D)/*.csv,$(OUT)/$(1)/.drawn,$$(@D)/.drawn $$(FIGURES_$(1)),$$< --out $$(@D))
 $(OUT)/$(1)/$(1).html: chapters/$(1).c $(OUT)/$(1)/values.yaml $$(FIGURES_$(1)) $(WOVEN)

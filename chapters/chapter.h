@@ -322,6 +322,8 @@ CH_API double ch_value_get(ch_run *run, const char *key);
 CH_API const char *ch_value_get_text(ch_run *run, const char *key);
 /* Saves the figure as NAME.svg, NAME.pdf and NAME.png in the run's folder and ends it. */
 CH_API void ch_figure(ch_run *run, tp_figure *figure, const char *name);
+/* Saves the animation as NAME.apng there and ends it. */
+CH_API void ch_animation(ch_run *run, tp_animation *animation, const char *name);
 #endif
 
 /* =============================================================== implementation */
@@ -1543,6 +1545,16 @@ CH_API void ch_figure(ch_run *run, tp_figure *figure, const char *name)
         ch__die(run, 1, "figure '%s': %s", name, tp_error(figure));
     ch__block(SIG_UNBLOCK);
     tp_end(figure);
+}
+
+CH_API void ch_animation(ch_run *run, tp_animation *animation, const char *name)
+{
+    ch__block(SIG_BLOCK);
+    ch__file_add(run, ch_text(run, "%s.apng", name), ch_text(run, "%s.part.apng", name));
+    if (tp_animation_save(animation, ch_text(run, "%s/%s.part", run->out, name)) != TP_OK)
+        ch__die(run, 1, "animation '%s': %s", name, tp_animation_error(animation));
+    ch__block(SIG_UNBLOCK);
+    tp_animation_end(animation);
 }
 #endif /* CHAPTER_DRAW */
 

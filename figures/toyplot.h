@@ -1,5 +1,5 @@
 /* toyplot.h - v0.1.0 - figures for papers and pages: one drawing, as SVG, PDF and PNG.
-   One C99 header on cairo and pangocairo.  MIT licence (text at the end).
+   One C99 header on cairo, pangocairo and zlib.  MIT licence (text at the end).
 
    Do this in one source file:
 
@@ -7,7 +7,8 @@
        #include "toyplot.h"
 
    and only #include it in the others.  Compile and link with
-   `pkg-config --cflags --libs pangocairo` and -lm.
+   `pkg-config --cflags --libs pangocairo zlib` and -lm (libpng, and so cairo,
+   brings zlib).
 
    CONTENTS
      What it is, and what it does not do
@@ -418,6 +419,24 @@ TP_API tp_status tp_save(tp_figure *f, const char *path);
    (%.17g).  It does not depend on fonts or on versions of libraries. */
 TP_API tp_status tp_dump(tp_figure *f, const char *path);
 
+/* An animation: figures of one size, each seen for so many seconds (.02 to 60), over and
+   over.  Fix the limits of the axes: fitted ones, and the margins with them, would move. */
+typedef struct tp_animation tp_animation;
+TP_API tp_animation *tp_animation_begin(double seconds);
+
+/* Add the figure as it is now; it stays the caller's.  One that looks like the one before
+   makes that last longer: add a figure several times to dwell on it. */
+TP_API void tp_animation_add(tp_animation *a, tp_figure *f);
+
+/* Write path.apng, a PNG whose frames browsers show in turn and whose first one all else
+   shows, two pixels a point, in the way of tp_save.  Each frame holds the rectangle that
+   changes, transparent where nothing does, which costs some 1 or 2 kB for a curve. */
+TP_API tp_status tp_animation_save(tp_animation *a, const char *path);
+
+/* As tp_error and tp_end.  An error of a figure added is an error of the animation. */
+TP_API const char *tp_animation_error(const tp_animation *a);
+TP_API void tp_animation_end(tp_animation *a);
+
 /* The first error of the figure, TP_OK before; the message in one line, "" if there is
    none.  The message lives until tp_end; of a NULL figure it is "out of memory". */
 TP_API tp_status tp_status_of(const tp_figure *f);
@@ -446,6 +465,7 @@ TP_API void tp_end(tp_figure *f);
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 /* The house style, in pt. */
 #define TP__FONT "TeX Gyre Pagella, TeX Gyre Pagella Math, DejaVu Sans"
@@ -4262,6 +4282,7 @@ typedef struct tp__bytes {
 
 static void tp__append(tp__bytes *b, const void *data, size_t n)
 {
+    if (n == 0 && b->p) return;
     if (b->n + n + 1 > b->capacity) {
         const size_t wanted = 2 * b->capacity + n + 4096;
         char *q = b->failed ? NULL : (char *)realloc(b->p, wanted);
@@ -4789,6 +4810,13 @@ static void tp__date(char *text, size_t size)
     if (d) g_date_time_unref(d);
 }
 
+/* Two pixels a point. */
+static cairo_surface_t *tp__pixels(const tp_figure *f)
+{
+    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(2 * f->layout.width),
+                                      (int)ceil(2 * f->layout.height));
+}
+
 /* The figure as SVG (0), PDF (1) or PNG (2). */
 static void tp__render(tp_figure *f, int format, tp__bytes *b)
 {
@@ -4805,8 +4833,7 @@ static void tp__render(tp_figure *f, int format, tp__bytes *b)
         tp__date(date, sizeof date);
         cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE, date);
     } else
-        s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(2 * w),
-                                       (int)ceil(2 * h));
+        s = tp__pixels(f);
     cr = cairo_create(s);
     if (format == 2) cairo_scale(cr, 2, 2);
     tp__draw(f, cr);
@@ -4868,6 +4895,327 @@ TP_API tp_status tp_save(tp_figure *f, const char *path)
     if (f->status == TP_OK) tp__write_files(f, path, 3, suffix, b);
     for (i = 0; i < 3; i++) free(b[i].p);
     return f->status;
+}
+
+/* ---------------------------------------------------------------------- animations
+   A PNG whose later frames stand in chunks of their own (APNG, Portable Network Graphics
+   Specification, third edition, 2025), in 255 colours and a transparent one. */
+
+typedef struct tp__frame {
+    int x, y, width, height; /* the rectangle that changes, in pixels */
+    unsigned ms;
+    uint32_t *pixel; /* of the rectangle, 0xffRRGGBB; 0 where nothing changes */
+} tp__frame;
+
+struct tp_animation {
+    tp_figure error; /* of which only status and message count */
+    double width, height;
+    int columns, rows;
+    unsigned ms;
+    uint32_t *seen; /* the last frame */
+    tp__frame *frame;
+    int n, capacity;
+};
+
+/* The colours of an animation: bins of 64 levels a channel. */
+#define TP__BINS_OF_COLORS 262144
+typedef struct tp__bin {
+    tp_color color; /* of most of its pixels */
+    uint32_t lead;  /* by so many */
+    uint32_t n;
+} tp__bin;
+
+static int tp__bin_of(tp_color c)
+{
+    return (int)((c >> 18 & 63) << 12 | (c >> 10 & 63) << 6 | (c >> 2 & 63));
+}
+
+static int tp__more_pixels(const void *a, const void *b)
+{
+    const tp__bin *const p = *(const tp__bin *const *)a, *const q =
+                                                             *(const tp__bin *const *)b;
+    return p->n != q->n ? (p->n < q->n ? 1 : -1) : p->color < q->color ? -1 : 1;
+}
+
+static int tp__between_colors(tp_color a, tp_color b) /* squared distance */
+{
+    const int red = (int)(a >> 16 & 255) - (int)(b >> 16 & 255);
+    const int green = (int)(a >> 8 & 255) - (int)(b >> 8 & 255);
+    const int blue = (int)(a & 255) - (int)(b & 255);
+    return red * red + green * green + blue * blue;
+}
+
+/* Choose up to 255 colours, the most frequent ones that are far enough from each other,
+   which text and flat areas keep exactly; map[bin] is the place of the nearest, from 1.
+   Return how many, 0 when memory is out. */
+static int tp__choose_colors(tp_animation *a, tp_color *chosen, unsigned char *map)
+{
+    tp__bin *const bin =
+        (tp__bin *)tp__allocate(&a->error, TP__BINS_OF_COLORS, sizeof *bin);
+    tp__bin **const used =
+        (tp__bin **)tp__allocate(&a->error, TP__BINS_OF_COLORS, sizeof *used);
+    int n = 0, n_used = 0, apart, best, d, i, k;
+    size_t j;
+    for (i = 0; bin && used && i < a->n; i++) {
+        const tp__frame *const m = &a->frame[i];
+        for (j = 0; j < (size_t)m->width * (size_t)m->height; j++) {
+            tp__bin *const b = &bin[tp__bin_of(m->pixel[j])];
+            if (!m->pixel[j]) continue;
+            if (!b->n++) used[n_used++] = b;
+            if (!b->lead) b->color = m->pixel[j];
+            if (b->color == m->pixel[j])
+                b->lead++;
+            else
+                b->lead--;
+        }
+    }
+    if (n_used) qsort(used, (size_t)n_used, sizeof *used, tp__more_pixels);
+    for (apart = 128, n = 256; n_used && n > 255; apart *= 2)
+        for (i = n = 0; i < n_used && n < 256; i++) {
+            for (k = 0; k < n; k++)
+                if (tp__between_colors(chosen[k], used[i]->color) < apart) break;
+            if (k == n && n++ < 255) chosen[k] = used[i]->color;
+        }
+    for (i = 0; i < n_used; i++) {
+        for (k = best = 0, d = INT_MAX; k < n; k++)
+            if (tp__between_colors(chosen[k], used[i]->color) < d) {
+                d = tp__between_colors(chosen[k], used[i]->color);
+                best = k;
+            }
+        map[used[i] - bin] = (unsigned char)(best + 1);
+    }
+    free(used);
+    free(bin);
+    return n;
+}
+
+static void tp__big_endian(unsigned char *to, size_t n, uint32_t v)
+{
+    while (n--) to[n] = (unsigned char)(v & 255), v >>= 8;
+}
+
+/* A chunk of a PNG: type, head and n bytes more. */
+static void tp__chunk(tp__bytes *b, const char *type, const unsigned char *head,
+                      size_t n_head, const unsigned char *data, size_t n)
+{
+    unsigned char word[4];
+    const size_t start = b->n + 4;
+    tp__big_endian(word, 4, (uint32_t)(n_head + n));
+    tp__append(b, word, 4);
+    tp__append(b, type, 4);
+    tp__append(b, head, n_head);
+    tp__append(b, data, n);
+    if (b->failed) return;
+    tp__big_endian(word, 4,
+                   (uint32_t)crc32(0, (const Bytef *)b->p + start, (uInt)(b->n - start)));
+    tp__append(b, word, 4);
+}
+
+/* The numbers of the colours in the rows of a frame, each row after the number of its
+   filter, none; where the same is already shown, 0.  Return how many. */
+static size_t tp__rows_of(const tp_animation *a, const tp__frame *m,
+                          const unsigned char *map, unsigned char *shown,
+                          unsigned char *to)
+{
+    unsigned char *const start = to;
+    const uint32_t *pixel = m->pixel;
+    int x, y;
+    for (y = 0; y < m->height; y++) {
+        unsigned char *there =
+            shown + (size_t)(m->y + y) * (size_t)a->columns + (size_t)m->x;
+        *to++ = 0;
+        for (x = 0; x < m->width; x++, pixel++, there++, to++) {
+            *to = *pixel ? map[tp__bin_of(*pixel)] : 0;
+            if (*to == *there)
+                *to = 0;
+            else if (*to)
+                *there = *to;
+        }
+    }
+    return (size_t)(to - start);
+}
+
+/* The next frame: what of `now`, which takes the place of a->seen, is not there yet. */
+static void tp__add_frame(tp_animation *a, uint32_t *now)
+{
+    const int first = !a->seen;
+    int x, y, x0 = a->columns, x1 = 0, y0 = a->rows, y1 = 0;
+    tp__frame m;
+    for (y = 0; y < a->rows; y++)
+        for (x = 0; x < a->columns; x++) {
+            const size_t i = (size_t)y * (size_t)a->columns + (size_t)x;
+            if (!first && now[i] == a->seen[i]) continue;
+            if (x < x0) x0 = x;
+            if (x >= x1) x1 = x + 1;
+            if (y < y0) y0 = y;
+            if (y >= y1) y1 = y + 1;
+        }
+    if (x0 >= x1 && a->frame[a->n - 1].ms + a->ms <= 65535) {
+        a->frame[a->n - 1].ms += a->ms;
+        free(now);
+        return;
+    }
+    if (x0 >= x1) x0 = y0 = 0, x1 = y1 = 1;
+    m.x = x0;
+    m.y = y0;
+    m.width = x1 - x0;
+    m.height = y1 - y0;
+    m.ms = a->ms;
+    m.pixel = (uint32_t *)tp__allocate(&a->error, (size_t)m.width * (size_t)m.height,
+                                       sizeof *m.pixel);
+    for (y = y0; y < y1 && m.pixel; y++)
+        for (x = x0; x < x1; x++) {
+            const size_t i = (size_t)y * (size_t)a->columns + (size_t)x;
+            if (first || now[i] != a->seen[i])
+                m.pixel[(size_t)(y - y0) * (size_t)m.width + (size_t)(x - x0)] = now[i];
+        }
+    free(a->seen);
+    a->seen = now;
+    if (m.pixel &&
+        tp__grow(&a->error, (void **)&a->frame, a->n, &a->capacity, sizeof *a->frame))
+        a->frame[a->n++] = m;
+    else
+        free(m.pixel);
+}
+
+TP_API tp_animation *tp_animation_begin(double seconds)
+{
+    tp_animation *a = (tp_animation *)calloc(1, sizeof *a);
+    if (!a) return NULL;
+    if (seconds >= .02 && seconds <= 60)
+        a->ms = (unsigned)floor(1000 * seconds + .5);
+    else
+        tp__fail(&a->error, TP_ERR_ARGUMENT, "frames of %g s (.02 to 60)", seconds);
+    return a;
+}
+
+TP_API void tp_animation_add(tp_animation *a, tp_figure *f)
+{
+    cairo_surface_t *s;
+    cairo_status_t status;
+    cairo_t *cr;
+    uint32_t *now;
+    int x, y;
+    if (!a || a->error.status != TP_OK) return;
+    if (f && f->status == TP_OK) tp__layout(f);
+    if (!f || f->status != TP_OK) {
+        tp__fail(&a->error, tp_status_of(f), "frame %d: %s", a->n, tp_error(f));
+        return;
+    }
+    if (!a->seen) {
+        a->width = f->layout.width;
+        a->height = f->layout.height;
+        a->columns = (int)ceil(2 * a->width);
+        a->rows = (int)ceil(2 * a->height);
+    }
+    if (a->width != f->layout.width || a->height != f->layout.height)
+        tp__fail(&a->error, TP_ERR_ARGUMENT,
+                 "frame %d has %g x %g pt, those before it %g x %g", a->n,
+                 f->layout.width, f->layout.height, a->width, a->height);
+    if (a->error.status != TP_OK) return;
+    now = (uint32_t *)tp__allocate(&a->error, (size_t)a->columns * (size_t)a->rows,
+                                   sizeof *now);
+    if (!now) return;
+    s = tp__pixels(f);
+    cr = cairo_create(s);
+    cairo_scale(cr, 2, 2);
+    tp__draw(f, cr);
+    cairo_surface_flush(s);
+    status = cairo_status(cr);
+    cairo_destroy(cr);
+    for (y = 0; y < a->rows && !status; y++) {
+        const unsigned char *const row = cairo_image_surface_get_data(s) +
+                                         (ptrdiff_t)y * cairo_image_surface_get_stride(s);
+        for (x = 0; x < a->columns; x++)
+            now[(size_t)y * (size_t)a->columns + (size_t)x] =
+                ((const uint32_t *)(const void *)row)[x] | 0xff000000u;
+    }
+    cairo_surface_destroy(s);
+    if (f->status != TP_OK) tp__fail(&a->error, f->status, "%s", f->message);
+    if (status)
+        tp__fail(&a->error, TP_ERR_CAIRO, "cairo: %s", cairo_status_to_string(status));
+    if (a->error.status == TP_OK)
+        tp__add_frame(a, now);
+    else
+        free(now);
+}
+
+TP_API tp_status tp_animation_save(tp_animation *a, const char *path)
+{
+    static const char *const suffix[1] = { ".apng" };
+    unsigned char head[768], *map, *shown, *row, *packed;
+    tp_color chosen[255];
+    uint32_t turn = 0;
+    size_t size;
+    uLongf n_packed;
+    tp__bytes b;
+    int i, n = 0;
+    if (!a) return TP_ERR_MEMORY;
+    if (!path) tp__fail(&a->error, TP_ERR_ARGUMENT, "no path to save to");
+    if (!a->n) tp__fail(&a->error, TP_ERR_ARGUMENT, "an animation without frames");
+    if (a->error.status != TP_OK) return a->error.status;
+    memset(&b, 0, sizeof b);
+    size = ((size_t)a->columns + 1) * (size_t)a->rows;
+    n_packed = compressBound((uLong)size);
+    map = (unsigned char *)tp__allocate(&a->error, TP__BINS_OF_COLORS, 1);
+    shown = (unsigned char *)tp__allocate(&a->error, size, 1);
+    row = (unsigned char *)tp__allocate(&a->error, size, 1);
+    packed = (unsigned char *)tp__allocate(&a->error, n_packed, 1);
+    if (a->error.status == TP_OK) n = tp__choose_colors(a, chosen, map);
+    tp__append(&b, "\x89PNG\r\n\x1a\n", 8);
+    tp__big_endian(head, 4, (uint32_t)a->columns);
+    tp__big_endian(head + 4, 4, (uint32_t)a->rows);
+    memcpy(head + 8, "\x08\x03\0\0\0", 5); /* 8 bits, which number colours */
+    tp__chunk(&b, "IHDR", head, 13, NULL, 0);
+    tp__big_endian(head, 4, (uint32_t)a->n);
+    tp__big_endian(head + 4, 4, 0); /* for ever */
+    tp__chunk(&b, "acTL", head, 8, NULL, 0);
+    memset(head, 0, sizeof head);
+    for (i = 0; i < n; i++) tp__big_endian(head + 3 * i + 3, 3, chosen[i]);
+    tp__chunk(&b, "PLTE", head, 3 * (size_t)n + 3, NULL, 0);
+    tp__chunk(&b, "tRNS", head, 1, NULL, 0); /* 0 is transparent */
+    for (i = 0; i < a->n && a->error.status == TP_OK; i++) {
+        const tp__frame *const m = &a->frame[i];
+        n_packed = compressBound((uLong)size);
+        if (compress2(packed, &n_packed, row, (uLong)tp__rows_of(a, m, map, shown, row),
+                      9) != Z_OK)
+            tp__fail(&a->error, TP_ERR_MEMORY, "out of memory");
+        tp__big_endian(head, 4, turn++);
+        tp__big_endian(head + 4, 4, (uint32_t)m->width);
+        tp__big_endian(head + 8, 4, (uint32_t)m->height);
+        tp__big_endian(head + 12, 4, (uint32_t)m->x);
+        tp__big_endian(head + 16, 4, (uint32_t)m->y);
+        tp__big_endian(head + 20, 2, m->ms);
+        tp__big_endian(head + 22, 2, 1000);
+        head[24] = 0;     /* it stays */
+        head[25] = i > 0; /* over what is there */
+        tp__chunk(&b, "fcTL", head, 26, NULL, 0);
+        if (i > 0) tp__big_endian(head, 4, turn++);
+        tp__chunk(&b, i > 0 ? "fdAT" : "IDAT", head, i > 0 ? 4 : 0, packed, n_packed);
+    }
+    tp__chunk(&b, "IEND", head, 0, NULL, 0);
+    if (b.failed) tp__fail(&a->error, TP_ERR_MEMORY, "out of memory");
+    if (a->error.status == TP_OK) tp__write_files(&a->error, path, 1, suffix, &b);
+    free(b.p);
+    free(map);
+    free(shown);
+    free(row);
+    free(packed);
+    return a->error.status;
+}
+
+TP_API const char *tp_animation_error(const tp_animation *a)
+{
+    return a ? a->error.message : "out of memory";
+}
+
+TP_API void tp_animation_end(tp_animation *a)
+{
+    if (!a) return;
+    while (a->n) free(a->frame[--a->n].pixel);
+    free(a->frame);
+    free(a->seen);
+    free(a);
 }
 
 static void tp__dump_scale(tp__bytes *b, const char *name, const tp__scale *s,

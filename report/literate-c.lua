@@ -14,7 +14,8 @@
 --
 -- Each source becomes one Div: class "chapter" with attributes number, file, results, scale and
 -- seed, or class "front".  An image of the run (![...](loss.svg)) gets the attribute "drawn",
--- the lines of the function that calls ch_figure(..., "loss").
+-- the lines of the function that calls ch_figure(..., "loss"), and one with animation=loss the
+-- attribute "animated" if there is a call ch_animation(..., "loss").
 
 local prose_format = 'markdown-implicit_figures'
 
@@ -135,17 +136,18 @@ end
 
 -- The first and last line of the function around each call ch_figure(..., "name").
 local function figure_sources(lines)
-  local sources, head, wanted = {}, nil, {}
+  local sources, animations, head, wanted = {}, {}, nil, {}
   for n, line in ipairs(lines) do
     if line:match('^[%a_][^;]*%([^;]*$') then head = n end
     local figure = line:match('ch_figure%(.-"([%w_-]+)"%s*%)')
     if figure then wanted[#wanted + 1] = figure end
+    animations[line:match('ch_animation%(.-"([%w_-]+)"%s*%)') or ''] = true
     if line:match('^}') then
       for _, name in ipairs(wanted) do sources[name] = { from = head or n, to = n } end
       head, wanted = nil, {}
     end
   end
-  return sources
+  return sources, animations
 end
 
 local function listing_blocks(chapter, listing)
@@ -188,7 +190,7 @@ local function read_chapter(name, text)
     end)
   end
 
-  local sources = figure_sources(lines)
+  local sources, animations = figure_sources(lines)
   local markdown = table.concat(prose, '\n')
   local doc = pandoc.read(markdown, prose_format)
   local blocks = unique_headings(doc.blocks, chapter, markdown):walk({
@@ -199,8 +201,9 @@ local function read_chapter(name, text)
       end
     end,
     Image = function(image)
+      if animations[image.attributes.animation] then image.attributes.animated = 'yes' end
       local source = sources[image.src:match('^([%w_-]+)%.svg$')]
-      if not source then return nil end
+      if not source then return image end
       local listed = ''
       for _, l in ipairs(listings) do
         if l.from <= source.from and source.from <= l.to then

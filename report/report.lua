@@ -4,6 +4,7 @@
 --
 --     $$ ... $$ {#eq:x}                     a numbered equation
 --     ![caption](x.svg){#fig:x alt="..."}   a figure of the run
+--     ![...](x.svg){... animation=y}        in HTML y.apng moves in its place; readers can stop it
 --     ```{.csv #tbl:x file=x.csv formats="%d,%.3f"} caption ```
 --     ```{.claims}```                       the chapter's claims
 --     ```{.tally}``` ```{.ledger}```        all claims: how many of each verdict, and each row
@@ -298,6 +299,32 @@ local function inline_svg(svg, alt)
   end, 1))
 end
 
+local function base64(data)
+  local digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  local out = {}
+  for at = 1, #data, 3 do
+    local a, b, c = data:byte(at, at + 2)
+    local n = a << 16 | (b or 0) << 8 | (c or 0)
+    for i = 1, 4 do
+      local k = (n >> (24 - 6 * i) & 63) + 1
+      out[#out + 1] = at + i - 2 <= #data and digits:sub(k, k) or '='
+    end
+  end
+  return table.concat(out)
+end
+
+-- An animation as part of the page, beside the still figure.  The style sheet shows one of them:
+-- the still one on paper, to those who prefer reduced motion, and after a click on the button.
+local function inline_apng(data, alt, where, path)
+  if data:sub(1, 8) ~= '\137PNG\r\n\26\n' or data:sub(38, 41) ~= 'acTL' then
+    stop(where, path .. ' is no animation')
+  end
+  local width, height = ('>I4I4'):unpack(data, 17)
+  return ('<input type="checkbox" class="still" aria-label="Still figure instead of the animation, or back" />\n'
+    .. '<img class="moving" alt="%s" width="%d" height="%d" src="data:image/apng;base64,%s" />\n'):format(
+    escape(alt), width * 2 / 3 * screen_scale // 1, height * 2 / 3 * screen_scale // 1, base64(data))
+end
+
 local function figure(chapter, image)
   local id, alt = image.identifier, image.attributes.alt or ''
   local where = place('(' .. image.src)
@@ -307,11 +334,20 @@ local function figure(chapter, image)
   if to == 'latex' then path = path:gsub('%.svg$', '.pdf') end
   local data = contents(path, where)
   local source = drawn_at(chapter, image)
+  local moving = ''
+  if image.attributes.animation then
+    local name = image.attributes.animation
+    local file = ('%s/%s.apng'):format(chapter.results, name)
+    if image.attributes.animated ~= 'yes' then
+      stop(where, ('no line ch_animation(..., "%s"); in %s makes this animation'):format(name, chapter.file))
+    end
+    moving = inline_apng(contents(file, where), alt, where, file)
+  end
   local text = caption('fig', counter(chapter, 'fig', id), image.caption)
   if to == 'html' then
     local class = #image.classes > 0 and ' class="' .. table.concat(image.classes, ' ') .. '"' or ''
     return {
-      pandoc.RawBlock('html', ('<figure id="%s"%s>\n%s\n<figcaption>'):format(id, class, inline_svg(data, alt))),
+      pandoc.RawBlock('html', ('<figure id="%s"%s>\n%s%s\n<figcaption>'):format(id, class, moving, inline_svg(data, alt))),
       pandoc.Plain(text .. { Space(), source }), pandoc.RawBlock('html', '</figcaption>\n</figure>') }
   elseif to == 'latex' then
     return pandoc.Plain(List({ pandoc.RawInline('latex', '\\begin{figure}[!htbp]'), anchor(id),

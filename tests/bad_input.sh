@@ -146,7 +146,7 @@ for name in 00-frame $(chapters); do
     check "$name: results stay when a later run fails" old_results_stay $name
 
     check "$name: its drawing compiles" gcc $flags -O1 -DCHAPTER_DRAW $source \
-        -o "$scratch/$name.draw" $(pkg-config --cflags --libs cairo pangocairo) -lm
+        -o "$scratch/$name.draw" $(pkg-config --cflags --libs cairo pangocairo zlib) -lm
     check "$name: it draws" draws $name
     check "$name: no drawing of a run that did not end" \
         broken $name 'a finished run' rm run.txt

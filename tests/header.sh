@@ -306,7 +306,7 @@ check 'the quick start of toyreg.h' starts gcc
 check 'the quick start of toyreg.h, in C++' starts 'clang++ -xc++'
 program figures/toyplot.h >"$scratch/start.c"
 plots() {
-    cairo=$(pkg-config --cflags --libs pangocairo | sed 's/-I/-isystem /g')
+    cairo=$(pkg-config --cflags --libs pangocairo zlib | sed 's/-I/-isystem /g')
     gcc "$scratch/start.c" -Ifigures -Wall -Wextra -Werror $cairo -lm -o "$scratch/start" &&
         (cd "$scratch" && ./start && test -s loss.svg -a -s loss.pdf -a -s loss.png)
 }

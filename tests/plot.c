@@ -1,6 +1,6 @@
 /* Tests of figures/toyplot.h, on its data more than on its pictures.  TAP on stdout.
    It includes the implementation, so that what is behind the interface can be asked too.
-   Build: cc -std=c99 tests/plot.c `pkg-config --cflags --libs pangocairo` -lm */
+   Build: cc -std=c99 tests/plot.c `pkg-config --cflags --libs pangocairo zlib` -lm */
 #define _XOPEN_SOURCE 700
 #define TOYPLOT_IMPLEMENTATION
 #include "../figures/toyplot.h"

@@ -32,6 +32,9 @@ check 'a numbered figure' holds $out/toyreg.md '**Figure 0.1.** A line, see [Equ
 line=$(grep -n '^static void draw_line' $chapter | cut -d: -f1)
 check 'a figure names the lines that drew it' holds $out/toyreg.md "(../../$chapter#L$line-L"
 check 'a figure links to its listing' holds $out/toyreg.html "-$line\">source: <code>$chapter</code>"
+check 'an animation is in the page' holds $out/toyreg.html \
+    "src=\"data:image/apng;base64,$(base64 -w 0 $out/00-sample/line.apng)\""
+check 'Markdown has the still figure' holds $out/toyreg.md '](00-sample/line.svg)'
 check 'a table with formats' grep -Eq '^\| +1 \| +0\.123 \| \*one\*' $out/toyreg.md
 check 'a quoted field' holds $out/toyreg.md 'a, “word”'
 check 'hidden code is not listed' sh -c "! grep -q stdio.h $out/toyreg.md"
@@ -95,6 +98,22 @@ too_large() {
         grep -q 'bytes, and a page has 5000000 at most' "$scratch/said"
 }
 check 'a page of more than 5 MB is refused' too_large
+stops() {
+    rm -f "$scratch/refused.html"
+    if RESULTS=$out report/weave html "$scratch/refused.html" report/front.md $chapter >"$scratch/said" 2>&1
+    then echo 'it was accepted'; return 1; fi
+    cat "$scratch/said"
+    [ ! -e "$scratch/refused.html" ] && grep -qF -e "$1" "$scratch/said"
+}
+too_long() {
+    cp $out/00-sample/line.apng "$scratch/animation"
+    head -c 3800000 /dev/zero >>$out/00-sample/line.apng
+    stops 'bytes, and a page has 5000000 at most'
+    local status=$?
+    cp "$scratch/animation" $out/00-sample/line.apng
+    return $status
+}
+check 'so is one with an animation of 3.8 MB' too_long
 
 sed -i '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md
 check 'README.md gets the claims' make SCALE=quick readme
@@ -126,6 +145,8 @@ sed -i 's/half(400), 10/half(400), 20/' $chapter
 check 'a change of style draws only' makes 0 1
 rm $out/00-sample/line.svg
 check 'a lost figure is drawn again' makes 0 1
+rm $out/00-sample/line.apng
+check 'a lost animation is made again' makes 0 1
 sed -i 's/0\.12345678/0.22345678/' $chapter
 check 'a change of the simulation runs both' makes 1 1
 check 'then all is up to date' makes 0 0
@@ -142,13 +163,6 @@ refuses() {
     line=$(grep -nF -m 1 -e "$token" $chapter | cut -d: -f1)
     check "$name" stops "$chapter:$line: error: "
 }
-stops() {
-    rm -f "$scratch/refused.html"
-    if RESULTS=$out report/weave html "$scratch/refused.html" report/front.md $chapter >"$scratch/said" 2>&1
-    then echo 'it was accepted'; return 1; fi
-    cat "$scratch/said"
-    [ ! -e "$scratch/refused.html" ] && grep -qF -e "$1" "$scratch/said"
-}
 cp "$sample" $chapter
 make SCALE=quick 00-sample >/dev/null 2>&1
 refuses 'an unknown value' '{{halve' 's/{{half:%.2f}}$/{{halve:%.2f}}/'
@@ -162,7 +176,8 @@ refuses 'an unknown claim' '@clm:00-A9' 's/@clm:00-A1/@clm:00-A9/'
 refuses 'an unknown citation' '@goh2018' 's/@goh2017/@goh2018/'
 refuses 'two things of one name' '#fig:line' 's/#tbl:numbers/#fig:line/; s/@tbl:numbers/@fig:line/'
 refuses 'a figure that no line draws' '(lines.svg)' 's/(line.svg)/(lines.svg)/'
-refuses 'a figure without alternative text' '(line.svg)' 's/ alt="[^"]*"//'
+refuses 'a figure without alternative text' '(line.svg)' 's/^alt="[^"]*"//'
+refuses 'an animation that no line makes' '(line.svg)' 's/animation=line/animation=lines/'
 refuses 'a figure without a name' '(line.svg)' 's/#fig:line //; s/@fig:line, //'
 refuses 'a missing table' '#tbl:numbers' 's/file=numbers/file=letters/'
 refuses 'a wrong format of a column' '#tbl:numbers' 's/%.3f,%s/%x,%s/'
@@ -183,6 +198,11 @@ cp "$sample" $chapter
 mv $out/00-sample/line.svg "$scratch"
 check 'a missing figure file' stops "$chapter:$(grep -n '(line.svg)' $chapter | cut -d: -f1): error: "
 mv "$scratch/line.svg" $out/00-sample
+mv $out/00-sample/line.apng "$scratch"
+check 'a missing animation file' stops "$chapter:$(grep -n '(line.svg)' $chapter | cut -d: -f1): error: cannot read"
+cp $out/00-sample/line.pdf $out/00-sample/line.apng
+check 'what is no animation' stops "$chapter:$(grep -n '(line.svg)' $chapter | cut -d: -f1): error: "
+mv "$scratch/line.apng" $out/00-sample
 spoil() { # spoil FILE EDIT: with the results edited the build stops, and names their file and line
     cp "$out/00-sample/$1" "$scratch/kept"
     sed -i "$2" "$out/00-sample/$1"

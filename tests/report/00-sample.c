@@ -39,7 +39,8 @@ static const char *folder(int argc, char **argv)
 Some numbers, and {{half:%.2f}}.
 ```
 
-![A line, see @eq:one.](line.svg){#fig:line alt="A line from below left to above right."}
+![A line, see @eq:one.](line.svg){#fig:line animation=line
+alt="A line from below left to above right."}
 
 ```{.claims}
 ```
@@ -60,6 +61,28 @@ static void ch_figure(const char *out, cairo_surface_t *surface, const char *nam
     cairo_surface_destroy(surface);
 }
 
+//- hide
+/* Two frames of two pixels. */
+static void ch_animation(const char *out, const char *name)
+{
+    static const unsigned char frames[] = {
+        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 2, 0, 0, 0,
+        1, 1, 0, 0, 0, 0, 220, 89, 66, 39, 0, 0, 0, 8, 97, 99, 84, 76, 0, 0, 0, 2, 0, 0,
+        0, 0, 243, 141, 147, 112, 0, 0, 0, 26, 102, 99, 84, 76, 0, 0, 0, 0, 0, 0, 0, 2, 0,
+        0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 247, 58, 231, 193, 0, 0, 0, 10,
+        73, 68, 65, 84, 120, 218, 99, 112, 0, 0, 0, 66, 0, 65, 132, 191, 142, 98, 0, 0, 0,
+        26, 102, 99, 84, 76, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 0, 2, 0, 0, 108, 73, 13, 21, 0, 0, 0, 14, 102, 100, 65, 84, 0, 0, 0, 2, 120,
+        218, 99, 104, 0, 0, 0, 130, 0, 129, 168, 90, 67, 235, 0, 0, 0, 0, 73, 69, 78, 68,
+        174, 66, 96, 130
+    };
+    char path[1000];
+    snprintf(path, sizeof path, "%s/%s.apng", out, name);
+    FILE *f = fopen(path, "wb");
+    if (f) fwrite(frames, 1, sizeof frames, f), fclose(f);
+}
+//- end
+
 static void draw_line(const char *out)
 {
     char path[1000];
@@ -69,6 +92,7 @@ static void draw_line(const char *out)
     ch_figure(out, pdf, "line");
     snprintf(path, sizeof path, "%s/line.svg", out);
     ch_figure(out, cairo_svg_surface_create(path, 200, 100), "line");
+    ch_animation(out, "line");
 }
 
 int main(int argc, char **argv)
