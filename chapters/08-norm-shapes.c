@@ -29,24 +29,12 @@ Almost everything that follows is about the difference between these two.
 //- fold Headers and the parameters of the run
 #include "chapter.h"
 
-/* Orders of the curves; 0 and infinity are limits. */
-enum { CURVES = 6 };
-static const double curve_order[CURVES] = { 0, 0.5, 1, 2, 3, HUGE_VAL };
-static const char *const curve_key[CURVES] = { "0", "half", "1", "2", "3", "inf" };
-/* The unit balls: first those of the small multiples. */
-enum { BALLS = 6, QUARTER = 33, FRAMES = 41 };
-/* Dimensions of the volumes. */
+enum { CURVES = 6 };              /* orders that are drawn as curves */
+enum { BALLS = 6, QUARTER = 33 }; /* balls, and points of a quarter of each */
+enum { FRAMES = 41 };             /* of the animation */
 enum { DIMENSIONS = 4, VOLUME_ORDERS = 13 };
-static const size_t dimension[DIMENSIONS] = { 2, 3, 5, 10 };
-static const double volume_order[VOLUME_ORDERS] = { 0.25, 0.5, 0.75, 1,  1.5, 2, 3,
-                                                    4,    6,   8,    12, 16,  32 };
-/* Step sizes of the subgradient, in falling order. */
-enum { STEPS = 3 };
-static const double step_size[STEPS] = { 0.02, 0.005, 0.00125 };
-/* What is solved by proximal steps and by subgradients. */
+enum { STEPS = 3 }; /* step sizes of the subgradient */
 enum { P_L0, P_HALF, P_L1, P_L2, P_L3, P_LINF, PENALTIES };
-static const char *const penalty_key[PENALTIES] = { "L0", "half", "L1",
-                                                    "L2", "L3",   "Linf" };
 
 #ifndef CHAPTER_DRAW
 static size_t vectors = 2000, d = 20, blocks = 100, D = 20, K = 6, steps = 20000;
@@ -67,21 +55,25 @@ static ch_option options[] = {
       "step times strength, of the proximal operators shown" },
 };
 
+/* 0 and infinity are limits. */
+static const double curve_order[CURVES] = { 0, 0.5, 1, 2, 3, HUGE_VAL };
+static const size_t dimension[DIMENSIONS] = { 2, 3, 5, 10 };
+static const double volume_order[VOLUME_ORDERS] = { 0.25, 0.5, 0.75, 1,  1.5, 2, 3,
+                                                    4,    6,   8,    12, 16,  32 };
+static const double step_size[STEPS] = { 0.02, 0.005, 0.00125 };
+
 enum { PART_VECTORS, PART_VOLUME, PART_PROBLEM, PART_JOINT };
 enum { BLOCK = 4000 }; /* points of the cube */
 
 static const tr_penalty penalty[PENALTIES] = {
-    { TR_L0, 1, 0, 0, 0 },   { TR_LP, 1, 0, 0, 0.5 }, { TR_L1, 1, 0, 0, 0 },
-    { TR_LP, 1, 0, 0, 2 },   { TR_LP, 1, 0, 0, 3 },   { TR_LINF, 1, 0, 0, 0 },
+    { TR_L0, 1, 0, 0, 0 }, { TR_LP, 1, 0, 0, 0.5 }, { TR_L1, 1, 0, 0, 0 },
+    { TR_LP, 1, 0, 0, 2 }, { TR_LP, 1, 0, 0, 3 },   { TR_LINF, 1, 0, 0, 0 },
 };
 
 /* sum |x_i|^n, by the library */
 static double power_sum(size_t count, const double *x, double n)
 {
-    const tr_penalty p = { n == 0   ? TR_L0
-                           : n == 1 ? TR_L1
-                                    : TR_LP,
-                           1, 0, 0, n };
+    const tr_penalty p = { n == 0 ? TR_L0 : n == 1 ? TR_L1 : TR_LP, 1, 0, 0, n };
     return tr_penalty_value_d(&p, count, x);
 }
 //- end
@@ -165,10 +157,7 @@ static double curve(double x, double n)
 }
 static double slope(double x, double n)
 {
-    const tr_penalty p = { n == 0   ? TR_L0
-                           : n == 1 ? TR_L1
-                                    : TR_LP,
-                           1, 0, 0, n };
+    const tr_penalty p = { n == 0 ? TR_L0 : n == 1 ? TR_L1 : TR_LP, 1, 0, 0, n };
     double g = 0;
     tr_penalty_subgradient_d(&p, 1, &x, &g);
     return g;
@@ -189,8 +178,7 @@ static fact_list facts(void)
         for (int i = 0; i < n; i++) a *= 3, b *= 4, power *= root;
         f.formula = fmax(f.formula, fabs(power / (a + b + 1) - 1));
         f.formula = fmax(f.formula, fabs(power_sum(3, example, n) / (a + b + 1) - 1));
-        f.monotone =
-            fmax(f.monotone, norm(3, example, n + 1) / norm(3, example, n));
+        f.monotone = fmax(f.monotone, norm(3, example, n + 1) / norm(3, example, n));
     }
     f.shown = curve(0.1, 3);
     f.scalar = 0.1;
@@ -230,8 +218,7 @@ static fact_list facts(void)
             f.straight_right = fmax(f.straight_right, fabs(slope(at, k) - right));
             f.straight_difference =
                 fmax(f.straight_difference, fabs(difference(at, k) - slope(at, k)));
-            if (k == 2)
-                f.straight_two = fmax(f.straight_two, fabs(slope(at, k) - line));
+            if (k == 2) f.straight_two = fmax(f.straight_two, fabs(slope(at, k) - line));
             f.straight_literal = fmax(f.straight_literal, fabs(slope(at, k) - line));
         }
     }
@@ -390,7 +377,10 @@ static const double low_order[] = { 0.1, 0.25, 0.5, 0.8 };
 static const double high_order[] = { 1, 1.25, 1.5, 2, 3, 8, HUGE_VAL };
 enum { LOW = 4, HIGH = 7 };
 
-static double conjugate(double p) { return p == 1 ? HUGE_VAL : isinf(p) ? 1 : p / (p - 1); }
+static double conjugate(double p)
+{
+    return p == 1 ? HUGE_VAL : isinf(p) ? 1 : p / (p - 1);
+}
 
 /* (x, y) / |(x, y, z)|_p . target, z < 0: in the plane; on the quarter circle at `angle`,
    in parts of a right angle. */
@@ -413,7 +403,7 @@ static double surface_inner(double p, const double *y, size_t n, double b)
     double lo = 0, hi = 1, s = hi - golden, t = lo + golden, fs, ft;
     fs = on_surface(p, y, n, s, b);
     ft = on_surface(p, y, n, t, b);
-    for (int i = 0; i < 40; i++)
+    for (int i = 0; i < 56; i++)
         if (fs > ft) {
             hi = t;
             t = s;
@@ -427,8 +417,7 @@ static double surface_inner(double p, const double *y, size_t n, double b)
             t = lo + golden * (hi - lo);
             ft = on_surface(p, y, n, t, b);
         }
-    return fmax(fmax(fs, ft),
-                fmax(on_surface(p, y, n, 0, b), on_surface(p, y, n, 1, b)));
+    return fmax(fmax(fs, ft), fmax(on_surface(p, y, n, 0, b), on_surface(p, y, n, 1, b)));
 }
 static double surface_maximum(double p, const double *y, size_t n)
 {
@@ -437,7 +426,7 @@ static double surface_maximum(double p, const double *y, size_t n)
     if (n == 2) return surface_inner(p, y, 2, 0);
     fs = surface_inner(p, y, n, s);
     ft = surface_inner(p, y, n, t);
-    for (int i = 0; i < 40; i++)
+    for (int i = 0; i < 56; i++)
         if (fs > ft) {
             hi = t;
             t = s;
@@ -506,10 +495,9 @@ static void run_vector(void *context, size_t k, void *result)
         most_of(&to[HOELDER], tr_dot_d(d, u, v) / (nx * ny));
         if (p > 1) { /* x_i = y_i^(q-1); for p = inf all x_i = 1 */
             for (size_t j = 0; j < d; j++) u[j] = isinf(p) ? 1 : tr_pow_at(v[j], q - 1);
-            most_of(&to[ATTAINED],
-                    fabs(tr_dot_d(d, u, v) / (norm(d, u, p) * ny) - 1));
+            most_of(&to[ATTAINED], fabs(tr_dot_d(d, u, v) / (norm(d, u, p) * ny) - 1));
         }
-        if (k < 20)
+        if (k < 6)
             for (size_t n = 2; n <= 3; n++) {
                 double error = surface_maximum(p, v, n) / norm(n, v, q) - 1;
                 most_of(&to[DUAL], fabs(error));
@@ -525,8 +513,7 @@ static void run_vector(void *context, size_t k, void *result)
         most_of(&to[POWERS],
                 power_sum(d, u, p) / (power_sum(d, xa, p) + power_sum(d, ya, p)));
         for (size_t j = 0; j < d; j++) v[j] = fabs(y[j]);
-        for (int j = 0; j <= 64; j++)
-            best = fmax(best, on_surface(p, v, 2, j / 64., 0));
+        for (int j = 0; j <= 64; j++) best = fmax(best, on_surface(p, v, 2, j / 64., 0));
         most_of(&to[HULL], fabs(best / norm(2, v, HUGE_VAL) - 1));
     }
 
@@ -601,8 +588,8 @@ static void run_volume(void *context, size_t k, void *result)
 {
     ch_run *run = (ch_run *)context;
     const size_t n = dimension[DIMENSIONS - 1];
-    double *to = (double *)result,
-           *x = (double *)ch_alloc(run, 2 * BLOCK * n, sizeof *x), *power = x + BLOCK * n;
+    double *to = (double *)result, *x = (double *)ch_alloc(run, 2 * BLOCK * n, sizeof *x),
+           *power = x + BLOCK * n;
     tr_rng r = ch_stream(run, k, PART_VOLUME);
     tr_uniform_d(&r, BLOCK * n, x);
     tr_log_d(BLOCK * n, x, x);
@@ -795,7 +782,8 @@ static double minimizer(double u, double c, double n)
         double mid = 0.5 * (lo + hi);
         *(mid + c * n * tr_pow_at(mid, n - 1) > u ? &hi : &lo) = mid;
     }
-    if (n < 1 && 0.5 * (hi - u) * (hi - u) + c * tr_pow_at(hi, n) >= 0.5 * u * u) return 0;
+    if (n < 1 && 0.5 * (hi - u) * (hi - u) + c * tr_pow_at(hi, n) >= 0.5 * u * u)
+        return 0;
     return hi;
 }
 
@@ -804,10 +792,7 @@ enum { PROX_ORDERS = 10, SPARSE_ORDERS = 5 };
 
 static double library_prox(double u, double c, double n)
 {
-    const tr_penalty p = { n == 0   ? TR_L0
-                           : n == 1 ? TR_L1
-                                    : TR_LP,
-                           c, 0, 0, n };
+    const tr_penalty p = { n == 0 ? TR_L0 : n == 1 ? TR_L1 : TR_LP, c, 0, 0, n };
     double w;
     tr_prox_d(&p, 1, 1, &u, &w);
     return w;
@@ -914,7 +899,7 @@ typedef struct {
     size_t zeros[2][PENALTIES], near[2][PENALTIES]; /* subgradient, proximal */
     size_t ties[PENALTIES];
     double top[PENALTIES];
-    double distance;                                  /* of proximal descent, L1 */
+    double distance;                                 /* of proximal descent, L1 */
     double hop[STEPS], excess[STEPS], theory[STEPS]; /* over eta lambda */
 } small_result;
 
@@ -1010,8 +995,7 @@ static void write_shapes(ch_run *run)
                 ch_csv_text(c, "");
             else
                 ch_csv_number(c, curve(x, curve_order[k]));
-        for (int k = 1; k < CURVES; k++)
-            ch_csv_number(c, norm(2, line, curve_order[k]));
+        for (int k = 1; k < CURVES; k++) ch_csv_number(c, norm(2, line, curve_order[k]));
         for (int k = 0; k < CURVES; k++)
             number_or_gap(c, isinf(curve_order[k]) ? fabs(x) < 1 ? 0 : NAN
                                                    : slope(x, curve_order[k]));
@@ -1029,7 +1013,8 @@ static double frame_order(int i)
 static void write_ball(ch_csv *c, double n)
 {
     for (int i = 0; i < QUARTER; i++) {
-        double a = 0.5 * (double)i / (QUARTER - 1), x = tr_cospi_at(a), y = tr_sinpi_at(a);
+        double a = 0.5 * (double)i / (QUARTER - 1), x = tr_cospi_at(a),
+               y = tr_sinpi_at(a);
         if (n == 0) {
             x = i < QUARTER / 2 ? x : 0;
             y = i > QUARTER / 2 ? y : 0;
@@ -1107,8 +1092,8 @@ static void write_volume(ch_run *run, const double *share)
         for (int i = 0; i < VOLUME_ORDERS; i++) {
             tr_stat s = { 0 };
             for (size_t k = 0; k < blocks; k++)
-                tr_stat_add(&s, share[(k * VOLUME_ORDERS + (size_t)i) * DIMENSIONS +
-                                      (size_t)j]);
+                tr_stat_add(
+                    &s, share[(k * VOLUME_ORDERS + (size_t)i) * DIMENSIONS + (size_t)j]);
             ch_csv_count(c, dimension[j]);
             ch_csv_number(c, volume_order[i]);
             ch_csv_number(c, s.mean);
@@ -1121,7 +1106,8 @@ static void write_volume(ch_run *run, const double *share)
     for (int i = 0; i <= 80; i++) {
         double p = 0.25 * tr_exp_at(tr_log_at(128) * i / 80);
         ch_csv_number(c, p);
-        for (int j = 0; j < DIMENSIONS; j++) ch_csv_number(c, ball_share(dimension[j], p));
+        for (int j = 0; j < DIMENSIONS; j++)
+            ch_csv_number(c, ball_share(dimension[j], p));
         ch_csv_row(c);
     }
     ch_csv_end(c);
@@ -1212,14 +1198,14 @@ static const ch_statement statement[] = {
     { "D1b", "figures of $L_1$, $L_2$, $L_3$", "The figures show norms",
       "$\\lvert x\\rvert^n$" },
     { "D2", "after Eq. 1",
-      "$L_0$ is the limit $n\\to\\infty$: 1 for every non-zero number", "$n\\to\\infty$" },
+      "$L_0$ is the limit $n\\to\\infty$: 1 for every non-zero number",
+      "$n\\to\\infty$" },
     { "D2b", "after Eq. 1", "The $L_0$ norm of a vector, as that limit, counts non-zeros",
       "" },
     { "D3", "figure of $L_0$", "$L_0$ is flat but at 0 and gives descent nothing", "" },
     { "D4", "figure of $L_1$", "The slope of $L_1$ is −1 or 1", "±1" },
     { "D5", "figures of $L_2$ and $L_3$",
-      "Gradients are straight lines with a slope equal to the order",
-      "$n x$" },
+      "Gradients are straight lines with a slope equal to the order", "$n x$" },
     { "D6", "Eq. 2", "$L_\\infty=\\max\\lvert x\\rvert$", "" },
     { "D6b", "figure of $L_\\infty$", "The figure shows $L_\\infty$",
       "1 at the ends, else 0" },
@@ -1230,8 +1216,8 @@ static const ch_statement statement[] = {
       "" },
     { "D8b", "figure of $L_1$", "Descent on $L_1$ brings weights to 0.0", "" },
     { "S1", "beyond the post", "$L_n$ is a norm, for $n\\ge1$", "" },
-    { "S2", "beyond the post",
-      "For $n<1$ the triangle inequality holds for $\\Omega_n$", "" },
+    { "S2", "beyond the post", "For $n<1$ the triangle inequality holds for $\\Omega_n$",
+      "" },
     { "S3", "beyond the post",
       "Power means tend to the geometric mean, $\\lVert\\boldsymbol "
       "x\\rVert_n\\simeq k^{1/n}G$",
@@ -1254,14 +1240,14 @@ static const ch_statement statement[] = {
     { "S10", "beyond the post", "Proximal operators are the minimizers", "" },
     { "S11", "beyond the post", "Dead zones of orders up to 1, and none above", "" },
     { "S12", "beyond the post", "Proximal operators contract firmly, if convex", "" },
-    { "S13", "beyond the post",
-      "$L_\\infty$ takes away the projection on the $L_1$ ball", "" },
+    { "S13", "beyond the post", "$L_\\infty$ takes away the projection on the $L_1$ ball",
+      "" },
     { "S14", "beyond the post", "Proximal descent finds the solution and its zeros", "" },
     { "S15", "beyond the post", "The subgradient hops by $\\pm\\eta\\lambda$", "" },
     { "S16", "beyond the post",
       "and hovers above the minimum by $\\frac\\eta2\\sum(\\lambda^2-g_i^2)$", "" },
-    { "S17", "beyond the post", "$L_\\infty$ ties the largest weights, and no other order",
-      "" },
+    { "S17", "beyond the post",
+      "$L_\\infty$ ties the largest weights, and no other order", "" },
 };
 
 static void judge(ch_run *run, const char *id, ch_verdict verdict, double measured,
@@ -1275,8 +1261,7 @@ static void judge(ch_run *run, const char *id, ch_verdict verdict, double measur
 static double most(const double *row, int measure)
 {
     double m = row[measure];
-    for (size_t k = 1; k < vectors; k++)
-        m = fmax(m, row[k * MEASURES + (size_t)measure]);
+    for (size_t k = 1; k < vectors; k++) m = fmax(m, row[k * MEASURES + (size_t)measure]);
     return m;
 }
 
@@ -1304,22 +1289,24 @@ static void claims_of_post(ch_run *run, const fact_list *f, const small_result *
     judge(run, "D1", ch_plain(f->formula < exact), f->formula, 0, 0, exact,
           "relative error of $\\lVert(3,-4,1)\\rVert_n^n$ against the integers "
           "$3^n+4^n+1$, $n$ up to 20");
-    judge(run, "D1b",
-          ch_artefact(ch_within(f->shown, 1e-3, exact), !ch_within(f->shown, 0.1, exact) &&
-                                                            ch_within(f->scalar, 0.1, exact)),
-          f->shown, 0, 1e-3, exact,
-          "height of the curve of $L_3$ at $x=0.1$; the norm of this number is 0.1 for "
-          "every $n$");
+    judge(
+        run, "D1b",
+        ch_artefact(ch_within(f->shown, 1e-3, exact),
+                    !ch_within(f->shown, 0.1, exact) && ch_within(f->scalar, 0.1, exact)),
+        f->shown, 0, 1e-3, exact,
+        "height of the curve of $L_3$ at $x=0.1$; the norm of this number is 0.1 for "
+        "every $n$");
     int to_one = ch_within(f->zero_limit, 0, 2e-5) && ch_within(f->zero_slope, 0, 2e-5);
-    judge(run, "D2", ch_corrected(f->zero_literal < 2e-5, to_one), f->zero_limit, 0, 0,
-          2e-5,
-          ch_text(run,
-                  "$n\\to0^{+}$: $\\Omega_n$ less the number of non-zeros at $n=10^{-6}$, "
-                  "which is $n\\sum\\ln\\lvert x_i\\rvert$; for $n\\to\\infty$ $0.9^n$ "
-                  "misses 1 by %.3g",
-                  f->zero_literal));
-    judge(run, "D2b", ch_corrected(ch_within(f->zero_root, 3, 1), to_one), f->zero_root, 0,
-          NAN, NAN,
+    judge(
+        run, "D2", ch_corrected(f->zero_literal < 2e-5, to_one), f->zero_limit, 0, 0,
+        2e-5,
+        ch_text(run,
+                "$n\\to0^{+}$: $\\Omega_n$ less the number of non-zeros at $n=10^{-6}$, "
+                "which is $n\\sum\\ln\\lvert x_i\\rvert$; for $n\\to\\infty$ $0.9^n$ "
+                "misses 1 by %.3g",
+                f->zero_literal));
+    judge(run, "D2b", ch_corrected(ch_within(f->zero_root, 3, 1), to_one), f->zero_root,
+          0, NAN, NAN,
           "without the root; with it, $(3,-4,1)$ has this at $n=0.1$, and not 3");
     judge(run, "D3",
           ch_plain(f->flat_gradient == 0 && f->flat_difference == 0 && f->flat_prox == 0),
@@ -1328,47 +1315,56 @@ static void claims_of_post(ch_run *run, const fact_list *f, const small_result *
           "flat: it takes 0.9 to 0 for $c=\\frac12$");
     judge(run, "D4", ch_plain(f->unit_slope == 0 && f->unit_difference < 1e-9),
           f->unit_slope, 0, 0, 0,
-          ch_text(run, "deviation from $\\mathrm{sign}(x)$; difference quotients agree to "
-                       "%.0e",
-                  f->unit_difference));
-    judge(run, "D5",
-          ch_corrected(f->straight_literal < exact,
-                       f->straight_right < exact && f->straight_difference < 1e-8 &&
-                           f->straight_two < exact),
-          f->cube[1], 0, 0.12, exact,
           ch_text(run,
-                  "$n\\lvert x\\rvert^{n-1}\\mathrm{sign}(x)$, a line for $n=2$ only: that of "
-                  "$\\lvert x\\rvert^3$ at 0.2, where a line has 0.6; up to $x=1.2$ the "
-                  "line is off by up to %.3g",
-                  f->straight_literal));
-    judge(run, "D6", ch_plain(f->max_value < exact), f->max_value, 0, 0, exact,
-          "of the library's $L_\\infty$, and of $L_n$ at $n=10^4$, from 4 for $(3,-4,1)$");
+                  "deviation from $\\mathrm{sign}(x)$; difference quotients agree to "
+                  "%.0e",
+                  f->unit_difference));
+    judge(
+        run, "D5",
+        ch_corrected(f->straight_literal < exact, f->straight_right < exact &&
+                                                      f->straight_difference < 1e-8 &&
+                                                      f->straight_two < exact),
+        f->cube[1], 0, 0.12, exact,
+        ch_text(
+            run,
+            "$n\\lvert x\\rvert^{n-1}\\mathrm{sign}(x)$, a line for $n=2$ only: that of "
+            "$\\lvert x\\rvert^3$ at 0.2, where a line has 0.6; up to $x=1.2$ the "
+            "line is off by up to %.3g",
+            f->straight_literal));
+    judge(
+        run, "D6", ch_plain(f->max_value < exact), f->max_value, 0, 0, exact,
+        "of the library's $L_\\infty$, and of $L_n$ at $n=10^4$, from 4 for $(3,-4,1)$");
     int indicator = f->indicator_inside < 0.02 && f->indicator_end == 1;
-    judge(run, "D6b", ch_artefact(indicator, !ch_within(f->indicator_inside, 125. / 127, 0.1)),
+    judge(run, "D6b",
+          ch_artefact(indicator, !ch_within(f->indicator_inside, 125. / 127, 0.1)),
           f->indicator_inside, 0, 0, 0.02,
           "$\\lvert x\\rvert^{255}$ at the next to last of 128 points of $[-1,1]$; the "
           "maximum of one number's magnitude is $\\lvert x\\rvert=0.984$ there");
-    judge(run, "D7",
-          ch_plain(ch_within(f->order64, 4, 1e-8) && f->monotone < 1 && f->formula < exact),
-          f->order64, 0, 4, 1e-8, "$L_{64}$ of $(3,-4,1)$; every order is below the last");
+    judge(
+        run, "D7",
+        ch_plain(ch_within(f->order64, 4, 1e-8) && f->monotone < 1 && f->formula < exact),
+        f->order64, 0, 4, 1e-8, "$L_{64}$ of $(3,-4,1)$; every order is below the last");
     double power = 1;
     for (int i = 0; i < 64; i++) power *= 0.9;
-    judge(run, "D7b",
-          ch_artefact(ch_within(f->power64, power, 1e-12) && f->power255 < 1e-11,
-                      fabs(f->power255 - 0.9) > exact),
-          f->power64, 0, power, 1e-12,
-          ch_text(run,
-                  "$0.9^{64}$; at 255 it is %.1e, on the way to 0, not to the maximum 0.9",
-                  f->power255));
-    judge(run, "D8",
-          ch_plain(f->pull_small < 1 && f->pull_large < 1 && f->pull_cross < exact &&
-                   small->zeros[1][P_L1] == D - K && !small->zeros[1][P_L2] &&
-                   !small->zeros[1][P_L3]),
-          (double)small->zeros[1][P_L1], 0, (double)(D - K), 0,
-          ch_text(run,
-                  "zeros of the minimum under $L_1$, 0 under $L_2$ and $L_3$; at 0.1 the next "
-                  "order pulls at most %.2f times as much, at 1.5 at least %.2f",
-                  f->pull_small, 1 / f->pull_large));
+    judge(
+        run, "D7b",
+        ch_artefact(ch_within(f->power64, power, 1e-12) &&
+                    f->power255<1e-11, fabs(f->power255 - 0.9)> exact),
+        f->power64, 0, power, 1e-12,
+        ch_text(run,
+                "$0.9^{64}$; at 255 it is %.1e, on the way to 0, not to the maximum 0.9",
+                f->power255));
+    judge(
+        run, "D8",
+        ch_plain(f->pull_small < 1 && f->pull_large < 1 && f->pull_cross < exact &&
+                 small->zeros[1][P_L1] == D - K && !small->zeros[1][P_L2] &&
+                 !small->zeros[1][P_L3]),
+        (double)small->zeros[1][P_L1], 0, (double)(D - K), 0,
+        ch_text(
+            run,
+            "zeros of the minimum under $L_1$, 0 under $L_2$ and $L_3$; at 0.1 the next "
+            "order pulls at most %.2f times as much, at 1.5 at least %.2f",
+            f->pull_small, 1 / f->pull_large));
     judge(run, "D8b",
           ch_conditional(small->zeros[1][P_L1] == D - K, small->zeros[0][P_L1] > 0),
           (double)small->zeros[1][P_L1], 0, (double)(D - K), 0,
@@ -1383,41 +1379,46 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
 {
     double triangle = most(row, TRIANGLE), below = most(row, BELOW),
            same = most(row, HOMOGENEOUS);
-    judge(run, "S1", ch_conditional(triangle < 1 + exact && same < exact, below < 1 + exact),
+    judge(run, "S1",
+          ch_conditional(triangle < 1 + exact && same < exact, below < 1 + exact),
           triangle, 0, NAN, NAN,
-          ch_text(run,
-                  "largest $\\lVert\\boldsymbol x+\\boldsymbol y\\rVert/(\\lVert\\boldsymbol "
-                  "x\\rVert+\\lVert\\boldsymbol y\\rVert)$ for $n\\ge1$; for orders from 0.1 "
-                  "to 0.8 up to %.3g",
-                  below));
+          ch_text(
+              run,
+              "largest $\\lVert\\boldsymbol x+\\boldsymbol y\\rVert/(\\lVert\\boldsymbol "
+              "x\\rVert+\\lVert\\boldsymbol y\\rVert)$ for $n\\ge1$; for orders from 0.1 "
+              "to 0.8 up to %.3g",
+              below));
     double powers = most(row, POWERS);
     judge(run, "S2", ch_plain(powers < 1 + exact), powers, 0, NAN, NAN,
           "largest ratio of the two sides, orders 0.1 to 0.8");
-    judge(run, "S3",
-          ch_plain(fabs(f->mean_limit / f->mean_se - 1) < 1e-3 && f->zero_diverges < 1e-4),
-          f->mean_limit, 0, f->mean_se, 1e-3 * f->mean_se,
-          ch_text(run,
-                  "power mean of order $10^{-4}$ over the geometric mean, less 1; expected "
-                  "is half the order times the variance of the logarithms; $n\\ln\\lVert "
-                  "\\boldsymbol x\\rVert_n$ meets $\\ln k+n\\ln G$ to %.0e",
-                  f->zero_diverges));
+    judge(
+        run, "S3",
+        ch_plain(fabs(f->mean_limit / f->mean_se - 1) < 1e-3 && f->zero_diverges < 1e-4),
+        f->mean_limit, 0, f->mean_se, 1e-3 * f->mean_se,
+        ch_text(run,
+                "power mean of order $10^{-4}$ over the geometric mean, less 1; expected "
+                "is half the order times the variance of the logarithms; $n\\ln\\lVert "
+                "\\boldsymbol x\\rVert_n$ meets $\\ln k+n\\ln G$ to %.0e",
+                f->zero_diverges));
     double lower = most(row, LOWER), upper = most(row, UPPER),
            reached = equivalence_reached(run);
-    judge(run, "S4",
-          ch_plain(lower < 1 + exact && upper < 1 + exact && reached < exact),
-          fmax(lower, upper), 0, NAN, NAN,
-          ch_text(run,
-                  "largest ratio of two sides on random vectors, orders from 0.1 to $\\infty$; "
-                  "one entry, and equal entries, reach 1 to %.0e",
-                  reached));
+    judge(
+        run, "S4", ch_plain(lower < 1 + exact && upper < 1 + exact && reached < exact),
+        fmax(lower, upper), 0, NAN, NAN,
+        ch_text(
+            run,
+            "largest ratio of two sides on random vectors, orders from 0.1 to $\\infty$; "
+            "one entry, and equal entries, reach 1 to %.0e",
+            reached));
     double dual = most(row, DUAL), hoelder = most(row, HOELDER),
            attained = most(row, ATTAINED);
-    judge(run, "S5", ch_plain(dual < exact && hoelder < 1 + exact && attained < exact), dual,
-          0, 0, exact,
-          ch_text(run,
-                  "search over the surface in 2 and 3 dimensions; in %zu random pairs reach "
-                  "%.2f of the bound, $x_i=y_i^{q-1}$ all of it to %.0e",
-                  d, hoelder, attained));
+    judge(run, "S5", ch_plain(dual < exact && hoelder < 1 + exact && attained < exact),
+          dual, 0, 0, exact,
+          ch_text(
+              run,
+              "search over the surface in 2 and 3 dimensions; in %zu random pairs reach "
+              "%.2f of the bound, $x_i=y_i^{q-1}$ all of it to %.0e",
+              d, hoelder, attained));
     double hull = most(row, HULL);
     judge(run, "S6", ch_plain(hull < exact), hull, 0, 0, exact,
           "65 directions in the plane, corners among them, orders 0.1 to 0.8");
@@ -1429,11 +1430,13 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
     }
     tie(1, x);
     alone = (norm(4, x, 64) - 1) * 64 / tr_pow_at(0.9, 64);
-    judge(run, "S7", ch_plain(worst < 1e-10 && fabs(alone - 1) < 0.01), worst, 0, 0, 1e-10,
-          ch_text(run,
-                  "$n\\ln(L_n/L_\\infty)$ at 256 against $\\ln k$, $k=2,4$; a single largest "
-                  "entry has %.4f of $\\rho^n/n$ at 64",
-                  alone));
+    judge(run, "S7", ch_plain(worst < 1e-10 && fabs(alone - 1) < 0.01), worst, 0, 0,
+          1e-10,
+          ch_text(
+              run,
+              "$n\\ln(L_n/L_\\infty)$ at 256 against $\\ln k$, $k=2,4$; a single largest "
+              "entry has %.4f of $\\rho^n/n$ at 64",
+              alone));
 
     /* points that enough random points fall into to be normal */
     size_t points = 0, all = blocks * BLOCK;
@@ -1447,7 +1450,8 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
     for (size_t k = 0; k < blocks; k++) {
         size_t at = 0;
         for (int i = 0; i < VOLUME_ORDERS * DIMENSIONS; i++) {
-            double v = ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
+            double v =
+                ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
             if (v * (double)all > 400 && (1 - v) * (double)all > 400)
                 sample[k * points + at++] =
                     share[k * VOLUME_ORDERS * DIMENSIONS + (size_t)i];
@@ -1457,10 +1461,11 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
                   &largest, &critical);
     free(sample);
     judge(run, "S8", ch_plain(largest < critical), largest, 0, NAN, critical,
-          ch_text(run,
-                  "largest of %zu deviations in standard errors; the tolerance is what 1 run "
-                  "in 1000 exceeds; %zu points",
-                  points, all));
+          ch_text(
+              run,
+              "largest of %zu deviations in standard errors; the tolerance is what 1 run "
+              "in 1000 exceeds; %zu points",
+              points, all));
     double error = share_error();
     judge(run, "S9", ch_plain(error < 1e-12), error, 0, 0, 1e-12,
           "largest relative error, up to 10 dimensions");
@@ -1482,25 +1487,28 @@ static void claims_on_steps(ch_run *run, const double *row, const small_result *
           "strengths from 0.05 to 2");
     judge(run, "S11", ch_plain(p.threshold < 1e-12 && p.jump < 1e-6 && p.alive > 0),
           p.threshold, 0, 0, 1e-12,
-          ch_text(run,
-                  "largest error of the edge of the dead zone, orders 0 to 1; jumps agree to "
-                  "%.0e; orders above 1 leave %.1e or more of 0.001",
-                  p.jump, p.alive));
+          ch_text(
+              run,
+              "largest error of the edge of the dead zone, orders 0 to 1; jumps agree to "
+              "%.0e; orders above 1 leave %.1e or more of 0.001",
+              p.jump, p.alive));
     double firm = most(row, FIRM), expansion = most(row, EXPANSION);
-    judge(run, "S12", ch_conditional(firm < exact, expansion < 1 + exact), firm, 0, NAN, NAN,
-          ch_text(run,
-                  "largest $\\lVert\\Delta P\\rVert^2-\\Delta P\\cdot\\Delta$ over "
-                  "$\\lVert\\Delta\\rVert^2$, which must not be positive, for $L_1$, $L_2$, "
-                  "$L_3$, $L_\\infty$; $L_0$ and $L_{1/2}$ stretch distances up to %.2f "
-                  "times",
-                  expansion));
+    judge(run, "S12", ch_conditional(firm < exact, expansion < 1 + exact), firm, 0, NAN,
+          NAN,
+          ch_text(
+              run,
+              "largest $\\lVert\\Delta P\\rVert^2-\\Delta P\\cdot\\Delta$ over "
+              "$\\lVert\\Delta\\rVert^2$, which must not be positive, for $L_1$, $L_2$, "
+              "$L_3$, $L_\\infty$; $L_0$ and $L_{1/2}$ stretch distances up to %.2f "
+              "times",
+              expansion));
     double moreau = most(row, MOREAU), clamp = most(row, CLAMP);
     judge(run, "S13", ch_plain(moreau < exact && clamp < exact), moreau, 0, 0, exact,
-          ch_text(run, "largest relative error; what is taken away has $L_1$ norm $c$ to "
-                       "%.0e",
+          ch_text(run,
+                  "largest relative error; what is taken away has $L_1$ norm $c$ to "
+                  "%.0e",
                   clamp));
-    judge(run, "S14",
-          ch_plain(small->distance < 1e-10 && small->zeros[1][P_L1] == D - K),
+    judge(run, "S14", ch_plain(small->distance < 1e-10 && small->zeros[1][P_L1] == D - K),
           small->distance, 0, 0, 1e-10,
           ch_text(run, "relative distance after %zu steps; %zu exact zeros of %zu", steps,
                   small->zeros[1][P_L1], D - K));
@@ -1509,13 +1517,14 @@ static void claims_on_steps(ch_run *run, const double *row, const small_result *
     double scaling = fmax(fabs(small->hop[0] / small->hop[last] - 1),
                           fabs(small->hop[1] / small->hop[last] - 1)),
            excess = small->excess[last] / small->theory[last];
-    judge(run, "S15", ch_plain(fabs(small->hop[last] - 1) < 0.02 && scaling < 0.2),
-          small->hop[last], 0, 1, 0.02,
-          ch_text(run,
-                  "half-length of the interval over $\\eta\\lambda$, mean of %zu weights, "
-                  "$\\eta=%g$; %.3f and %.3f for $\\eta=%g$ and $%g$",
-                  D - K, step_size[last], small->hop[1], small->hop[0], step_size[1],
-                  step_size[0]));
+    judge(
+        run, "S15", ch_plain(fabs(small->hop[last] - 1) < 0.02 && scaling < 0.2),
+        small->hop[last], 0, 1, 0.02,
+        ch_text(run,
+                "half-length of the interval over $\\eta\\lambda$, mean of %zu weights, "
+                "$\\eta=%g$; %.3f and %.3f for $\\eta=%g$ and $%g$",
+                D - K, step_size[last], small->hop[1], small->hop[0], step_size[1],
+                step_size[0]));
     judge(run, "S16", ch_plain(fabs(excess - 1) < 0.03), small->excess[last], 0,
           small->theory[last], 0.03 * small->theory[last],
           ch_text(run, "$\\eta=%g$; %.3f and %.3f of the formula for $\\eta=%g$ and $%g$",
@@ -1524,12 +1533,14 @@ static void claims_on_steps(ch_run *run, const double *row, const small_result *
     size_t others = 0;
     for (int k = 0; k < P_LINF; k++)
         others = small->ties[k] > others ? small->ties[k] : others;
-    judge(run, "S17", ch_plain(small->ties[P_LINF] > 1 && others == 1),
-          (double)small->ties[P_LINF], 0, NAN, NAN,
-          ch_text(run,
-                  "weights of the largest magnitude, equal to the last bit; at most %zu under "
-                  "any other order",
-                  others));
+    judge(
+        run, "S17", ch_plain(small->ties[P_LINF] > 1 && others == 1),
+        (double)small->ties[P_LINF], 0, NAN, NAN,
+        ch_text(
+            run,
+            "weights of the largest magnitude, equal to the last bit; at most %zu under "
+            "any other order",
+            others));
 
     ch_value(run, "moreau", moreau);
     ch_value(run, "prox_distance", small->distance);
@@ -1577,12 +1588,14 @@ int main(int argc, char **argv)
              "Norms of every order: shapes, limits, volumes, and proximal operators.",
              options, sizeof options / sizeof options[0]);
     if (K >= D)
-        ch_fail(&run, "--K: %zu is not accepted; fewer than the %zu weights of --D", K, D);
+        ch_fail(&run, "--K: %zu is not accepted; fewer than the %zu weights of --D", K,
+                D);
     double *row = (double *)ch_alloc(&run, vectors * MEASURES, sizeof *row),
            *share = (double *)ch_alloc(&run, blocks * VOLUME_ORDERS * DIMENSIONS,
                                        sizeof *share);
     const fact_list f = facts();
-    ch_replicates(&run, "vectors", vectors, MEASURES * sizeof *row, row, run_vector, &run);
+    ch_replicates(&run, "vectors", vectors, MEASURES * sizeof *row, row, run_vector,
+                  &run);
     ch_replicates(&run, "volumes", blocks, VOLUME_ORDERS * DIMENSIONS * sizeof *share,
                   share, run_volume, &run);
     problem p = problem_begin(&run);
@@ -1611,7 +1624,11 @@ int main(int argc, char **argv)
 #else /* CHAPTER_DRAW */
 
 //- fold Drawing the figures
-static const tp_color order_color[CURVES] = { TP_BLACK,  TP_PINK,   TP_BLUE,
+static const char *const curve_key[CURVES] = { "0", "half", "1", "2", "3", "inf" };
+static const char *const penalty_key[PENALTIES] = {
+    "L0", "half", "L1", "L2", "L3", "Linf"
+};
+static const tp_color order_color[CURVES] = { TP_BLACK, TP_PINK,   TP_BLUE,
                                               TP_GREEN, TP_ORANGE, TP_VERMILION };
 
 /* The parts of a curve without gaps. */
@@ -1639,12 +1656,12 @@ static void draw_shapes(ch_run *run)
         const char *text;
         int k;
     } note[] = {
-        { 0, -0.98, 1.12, "0", 0 },      { 0, -0.33, 0.68, "½", 1 },
-        { 0, -0.58, 0.47, "1", 2 },      { 0, -0.36, 0.02, "2", 3 },
-        { 0, 0.62, 0.12, "3", 4 },       { 0, 0.8, -0.0, "∞", 5 },
-        { 1, 0, 0.43, "2, 3, ∞", 5 },    { 1, 0.62, 1.28, "1", 2 },
-        { 1, -0.2, 1.2, "½", 1 },        { 2, 0.16, 1.7, "½", 1 },
-        { 2, -0.75, -0.65, "1", 2 },     { 2, 0.62, 1.9, "2", 3 },
+        { 0, -0.98, 1.12, "0", 0 },   { 0, -0.33, 0.68, "½", 1 },
+        { 0, -0.58, 0.47, "1", 2 },   { 0, -0.36, 0.02, "2", 3 },
+        { 0, 0.62, 0.12, "3", 4 },    { 0, 0.8, -0.0, "∞", 5 },
+        { 1, 0, 0.43, "2, 3, ∞", 5 }, { 1, 0.62, 1.28, "1", 2 },
+        { 1, -0.2, 1.2, "½", 1 },     { 2, 0.16, 1.7, "½", 1 },
+        { 2, -0.75, -0.65, "1", 2 },  { 2, 0.62, 1.9, "2", 3 },
         { 2, 0.98, 2.2, "3", 4 },
     };
     ch_table *t = ch_table_read(run, "shapes.csv");
@@ -1653,20 +1670,20 @@ static void draw_shapes(ch_run *run)
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 3, .width = 470, .height = 190, .tags = 1 });
     for (int i = 0; i < 3; i++) {
-        tp_panel *p = tp_axes(f, 0, i,
-                              &(tp_axes_desc){ .title = title[i],
-                                               .x = { .label = "*x*",
-                                                      .min = -1.2,
-                                                      .max = 1.2,
-                                                      .n_ticks = 3,
-                                                      .ticks = (const double[]){ -1, 0, 1 } },
-                                               .y = { .min = bottom[i], .max = top[i] },
-                                               .labels = TP_NO_LABELS });
+        tp_panel *p =
+            tp_axes(f, 0, i,
+                    &(tp_axes_desc){ .title = title[i],
+                                     .x = { .label = "*x*",
+                                            .min = -1.2,
+                                            .max = 1.2,
+                                            .n_ticks = 3,
+                                            .ticks = (const double[]){ -1, 0, 1 } },
+                                     .y = { .min = bottom[i], .max = top[i] },
+                                     .labels = TP_NO_LABELS });
         for (int k = 0; k < CURVES; k++) {
             if (i == 1 && !k) continue;
             if (i == 2 && (!k || k == 5)) continue;
-            const double *y =
-                ch_column(t, ch_text(run, "%s_%s", what[i], curve_key[k]));
+            const double *y = ch_column(t, ch_text(run, "%s_%s", what[i], curve_key[k]));
             const tp_style style = { .color = order_color[k], .width = 1.3 };
             if (i == 0 && !k) {
                 tp_line(p, rows / 2, x, y, &style);
@@ -1697,7 +1714,8 @@ static void draw_shapes(ch_run *run)
 static void draw_limits(ch_run *run)
 {
     static const char *const key[3] = { "one", "two", "four" };
-    ch_table *t = ch_table_read(run, "limits.csv"), *ties = ch_table_read(run, "ties.csv");
+    ch_table *t = ch_table_read(run, "limits.csv"),
+             *ties = ch_table_read(run, "ties.csv");
     size_t rows = ch_table_rows(t);
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 210, .tags = 1 });
@@ -1719,12 +1737,14 @@ static void draw_limits(ch_run *run)
             &(tp_note){ .color = TP_BLUE, .anchor = TP_NE, .dy = -4 });
     tp_text(p, 3.2, 200, "without\nthe root",
             &(tp_note){ .color = TP_VERMILION, .anchor = TP_W, .dx = 8 });
-    tp_text(p, 0.3, 150, "with it", &(tp_note){ .color = TP_BLUE, .anchor = TP_W, .dx = 4 });
-    p = tp_axes(f, 0, 1,
-                &(tp_axes_desc){
-                    .title = "four entries, the largest 1",
-                    .x = { .label = "order *n*", .log = 1, .min = 1, .max = 200 },
-                    .y = { .label = "norm − maximum", .log = 1, .min = 1e-6, .max = 5 } });
+    tp_text(p, 0.3, 150, "with it",
+            &(tp_note){ .color = TP_BLUE, .anchor = TP_W, .dx = 4 });
+    p = tp_axes(
+        f, 0, 1,
+        &(tp_axes_desc){
+            .title = "four entries, the largest 1",
+            .x = { .label = "order *n*", .log = 1, .min = 1, .max = 200 },
+            .y = { .label = "norm − maximum", .log = 1, .min = 1e-6, .max = 5 } });
     for (int k = 2; k >= 0; k--)
         tp_line(p, ch_table_rows(ties), ch_column(ties, "order"), ch_column(ties, key[k]),
                 &(tp_style){ .color = k == 2   ? TP_BLUE
@@ -1778,12 +1798,10 @@ static void axes_of_ball(tp_figure *f, int row, int column, const char *title, i
     const tp_axis side = { .min = -1.15, .max = 1.15, .n_ticks = 3, .ticks = tick };
     tp_axis x = side;
     x.label = "*x*";
-    *ball = tp_axes(f, row, column,
-                    &(tp_axes_desc){ .title = title,
-                                     .x = side,
-                                     .y = side,
-                                     .labels = TP_NO_LABELS,
-                                     .no_grid = 1 });
+    *ball = tp_axes(
+        f, row, column,
+        &(tp_axes_desc){
+            .title = title, .x = side, .y = side, .labels = TP_NO_LABELS, .no_grid = 1 });
     *power = tp_axes(f, row + !apart, column + apart,
                      &(tp_axes_desc){ .x = x,
                                       .y = { .label = first ? "|*x*|^n" : NULL,
@@ -1799,13 +1817,11 @@ static void draw_balls(ch_run *run)
 {
     static const char *const title[BALLS] = { "*n* = 0.1", "*n* = ½", "*n* = 1",
                                               "*n* = 2",   "*n* = 8", "*n* → ∞" };
-    ch_table *t = ch_table_read(run, "balls.csv"), *moving = ch_table_read(run, "frames.csv");
+    ch_table *t = ch_table_read(run, "balls.csv"),
+             *moving = ch_table_read(run, "frames.csv");
     tp_panel *ball, *power;
-    tp_figure *f = tp_begin(&(tp_layout){ .rows = 2,
-                                          .columns = BALLS,
-                                          .width = 470,
-                                          .height = 190,
-                                          .share_y = 0 });
+    tp_figure *f = tp_begin(&(tp_layout){
+        .rows = 2, .columns = BALLS, .width = 470, .height = 190, .share_y = 0 });
     for (int i = 0; i < BALLS; i++) {
         axes_of_ball(f, 0, i, title[i], !i, &ball, &power, 0);
         draw_ball(ball, power, t, (size_t)i);
@@ -1818,10 +1834,11 @@ static void draw_balls(ch_run *run)
         int dwell = i == 0 || i == FRAMES - 1 || i == FRAMES / 2 ? 10 : 1;
         double n = ch_column(moving, "order")[i * QUARTER];
         f = tp_begin(&(tp_layout){ .columns = 2, .width = 430, .height = 220 });
-        axes_of_ball(f, 0, 0, ch_text(run, n < 0.995 ? "unit ball, *n* = %.2f"
-                                                     : "unit ball, *n* = %.1f",
-                                      n),
-                     1, &ball, &power, 1);
+        axes_of_ball(
+            f, 0, 0,
+            ch_text(run, n < 0.995 ? "unit ball, *n* = %.2f" : "unit ball, *n* = %.1f",
+                    n),
+            1, &ball, &power, 1);
         draw_ball(ball, power, moving, (size_t)i);
         while (dwell--) tp_animation_add(a, f);
         tp_end(f);
@@ -1914,13 +1931,12 @@ static void draw_chatter(ch_run *run)
     const double *step = ch_column(t, "step"), *at = ch_column(e, "step");
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 220, .tags = 1 });
-    tp_panel *p = tp_axes(f, 0, 0,
-                          &(tp_axes_desc){ .title = "a weight that belongs at 0",
-                                           .x = { .label = "step",
-                                                  .min = step[0],
-                                                  .max = step[rows - 1] },
-                                           .y = { .label = "*w* / \\eta\\lambda" },
-                                           .labels = TP_NO_LABELS });
+    tp_panel *p = tp_axes(
+        f, 0, 0,
+        &(tp_axes_desc){ .title = "a weight that belongs at 0",
+                         .x = { .label = "step", .min = step[0], .max = step[rows - 1] },
+                         .y = { .label = "*w* / \\eta\\lambda" },
+                         .labels = TP_NO_LABELS });
     tp_band(p, rows, step, ch_column(t, "low"), ch_column(t, "high"),
             &(tp_style){ .color = TP_GREY, .alpha = 0.15 });
     tp_line(p, rows, step, ch_column(t, "subgradient"),
@@ -1931,11 +1947,11 @@ static void draw_chatter(ch_run *run)
     tp_text(p, 0.97, 0.97, "proximal: 0",
             &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_BLUE });
     p = tp_axes(f, 0, 1,
-                &(tp_axes_desc){ .title = "objective above its minimum",
-                                 .x = { .label = "step", .log = 1, .min = 1,
-                                        .max = at[points - 1] },
-                                 .y = { .log = 1, .min = 1e-16, .max = 30 },
-                                 .labels = TP_NO_LABELS });
+                &(tp_axes_desc){
+                    .title = "objective above its minimum",
+                    .x = { .label = "step", .log = 1, .min = 1, .max = at[points - 1] },
+                    .y = { .log = 1, .min = 1e-16, .max = 30 },
+                    .labels = TP_NO_LABELS });
     for (int k = 0; k < STEPS; k++)
         tp_line(p, points, at, ch_column(e, ch_text(run, "step_%d", k)),
                 &(tp_style){ .color = TP_ORANGE, .width = 1 });
