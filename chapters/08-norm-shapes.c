@@ -31,14 +31,14 @@ Almost everything that follows is about the difference between these two.
 
 enum { CURVES = 6 };              /* orders that are drawn as curves */
 enum { BALLS = 6, QUARTER = 33 }; /* balls, and points of a quarter of each */
-enum { FRAMES = 41 };             /* of the animation */
+enum { FRAMES = 33 };             /* of the animation */
 enum { DIMENSIONS = 4, VOLUME_ORDERS = 13 };
 enum { STEPS = 3 }; /* step sizes of the subgradient */
 enum { P_L0, P_HALF, P_L1, P_L2, P_L3, P_LINF, PENALTIES };
 
 #ifndef CHAPTER_DRAW
 static size_t vectors = 2000, d = 20, blocks = 100, D = 20, K = 6, steps = 20000;
-static double lambda = 0.1, c_prox = 0.5;
+static double lambda = 0.1, c_prox = 0.4;
 
 static ch_option options[] = {
     { "vectors", CH_COUNT, &vectors, 10, 1000000, 300, 2000, 20000,
@@ -51,7 +51,7 @@ static ch_option options[] = {
     { "steps", CH_COUNT, &steps, 2000, 10000000, 10000, 20000, 100000,
       "steps of descent on it" },
     { "lambda", CH_REAL, &lambda, 1e-4, 1, 0.1, 0.1, 0.1, "strength of the penalty" },
-    { "c", CH_REAL, &c_prox, 1e-3, 2, 0.5, 0.5, 0.5,
+    { "c", CH_REAL, &c_prox, 1e-3, 2, 0.4, 0.4, 0.4,
       "step times strength, of the proximal operators shown" },
 };
 
@@ -1155,9 +1155,9 @@ static void write_chatter(ch_run *run, const problem *p)
             next = t + 2 + t / 30;
         }
         trace[2 * t] = room[K];
-        trace[2 * t + 1] = room[D + K];
+        trace[2 * t + 1] = room[2 * D + K];
         if (!arrived && room[K] == 0) arrived = t;
-        descend(p, &l1, step_size[0], 1, g, room);
+        descend(p, &l1, step_size[1], 1, g, room);
         for (size_t k = 0; k < STEPS; k++)
             descend(p, &l1, step_size[k], 0, g, room + (k + 1) * D);
         descend(p, &l1, 0.2 / sqrt((double)t + 1), 0, g, room + (STEPS + 1) * D);
@@ -1168,7 +1168,7 @@ static void write_chatter(ch_run *run, const problem *p)
          t <= steps && t <= arrived + AFTER; t++) {
         ch_csv_count(c, t);
         for (size_t k = 0; k < 2; k++)
-            ch_csv_number(c, trace[2 * t + k] / (step_size[0] * lambda));
+            ch_csv_number(c, trace[2 * t + k] / (step_size[1] * lambda));
         ch_csv_number(c, p->s[K] - 1);
         ch_csv_number(c, p->s[K] + 1);
         ch_csv_row(c);
@@ -1631,13 +1631,13 @@ static const char *const penalty_key[PENALTIES] = {
 static const tp_color order_color[CURVES] = { TP_BLACK, TP_PINK,   TP_BLUE,
                                               TP_GREEN, TP_ORANGE, TP_VERMILION };
 
-/* The parts of a curve without gaps. */
-static void pieces(tp_panel *p, size_t n, const double *x, const double *y,
+/* The parts of a curve between its jumps. */
+static void pieces(tp_panel *p, size_t n, const double *x, const double *y, double jump,
                    const tp_style *style)
 {
     for (size_t i = 0, j; i < n; i = j) {
         for (j = i; j < n && !isnan(y[j]); j++) {
-            if (j > i && fabs(y[j] - y[j - 1]) > 0.45) break; /* a jump */
+            if (j > i && fabs(y[j] - y[j - 1]) > jump) break;
         }
         if (j > i) tp_line(p, j - i, x + i, y + i, style);
         if (j == i) j++;
@@ -1647,22 +1647,20 @@ static void pieces(tp_panel *p, size_t n, const double *x, const double *y,
 static void draw_shapes(ch_run *run)
 {
     static const char *const what[3] = { "power", "norm", "slope" };
-    static const char *const title[3] = { "|x|^n, as shown", "norms of (*x*, ½)",
+    static const char *const title[3] = { "|*x*|^n, as shown", "norms of (*x*, ½)",
                                           "gradients of (a)" };
-    static const double top[3] = { 1.5, 1.5, 3.2 }, bottom[3] = { -0.05, 0, -3.2 };
+    static const double top[3] = { 1.5, 1.5, 3.2 }, bottom[3] = { -0.05, 0.3, -3.2 };
     static const struct {
         int panel;
         double x, y;
         const char *text;
         int k;
     } note[] = {
-        { 0, -0.98, 1.12, "0", 0 },   { 0, -0.33, 0.68, "½", 1 },
-        { 0, -0.58, 0.47, "1", 2 },   { 0, -0.36, 0.02, "2", 3 },
-        { 0, 0.62, 0.12, "3", 4 },    { 0, 0.8, -0.0, "∞", 5 },
-        { 1, 0, 0.43, "2, 3, ∞", 5 }, { 1, 0.62, 1.28, "1", 2 },
-        { 1, -0.2, 1.2, "½", 1 },     { 2, 0.16, 1.7, "½", 1 },
-        { 2, -0.75, -0.65, "1", 2 },  { 2, 0.62, 1.9, "2", 3 },
-        { 2, 0.98, 2.2, "3", 4 },
+        { 0, -0.8, 1.07, "0", 0 }, { 0, -0.4, 0.632, "½", 1 }, { 0, -0.55, 0.55, "1", 2 },
+        { 0, 0.55, 0.3, "2", 3 },  { 0, 0.7, 0.343, "3", 4 },  { 0, -0.7, 0, "∞", 5 },
+        { 1, -0.3, 1.24, "½", 1 }, { 1, -0.7, 1.2, "1", 2 },   { 1, -0.9, 1.03, "2", 3 },
+        { 1, 0.7, 0.777, "3", 4 }, { 1, 0.3, 0.5, "∞", 5 },    { 2, 0.1, 1.58, "½", 1 },
+        { 2, -0.9, -1, "1", 2 },   { 2, 0.8, 1.6, "2", 3 },    { 2, 0.95, 2.71, "3", 4 },
     };
     ch_table *t = ch_table_read(run, "shapes.csv");
     size_t rows = ch_table_rows(t);
@@ -1716,7 +1714,7 @@ static void draw_limits(ch_run *run)
     static const char *const key[3] = { "one", "two", "four" };
     ch_table *t = ch_table_read(run, "limits.csv"),
              *ties = ch_table_read(run, "ties.csv");
-    size_t rows = ch_table_rows(t);
+    size_t rows = ch_table_rows(t), low = 0; /* where n is small */
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 210, .tags = 1 });
     tp_panel *p = tp_axes(
@@ -1729,12 +1727,13 @@ static void draw_limits(ch_run *run)
             &(tp_style){ .color = TP_VERMILION });
     tp_line(p, rows, ch_column(t, "order"), ch_column(t, "norm"),
             &(tp_style){ .color = TP_BLUE });
-    tp_line(p, rows, ch_column(t, "order"), ch_column(t, "root_limit"),
+    while (low < rows && ch_column(t, "order")[low] < 1.5) low++;
+    tp_line(p, low, ch_column(t, "order"), ch_column(t, "root_limit"),
             &(tp_style){ .role = TP_THEORY });
     tp_text(p, 0.06, 3, "3 non-zeros",
-            &(tp_note){ .color = TP_VERMILION, .anchor = TP_SW, .dy = 3 });
+            &(tp_note){ .color = TP_VERMILION, .anchor = TP_NW, .dy = -2 });
     tp_text(p, 90, 4, "maximum 4",
-            &(tp_note){ .color = TP_BLUE, .anchor = TP_NE, .dy = -4 });
+            &(tp_note){ .color = TP_BLUE, .anchor = TP_SE, .dy = 4 });
     tp_text(p, 3.2, 200, "without\nthe root",
             &(tp_note){ .color = TP_VERMILION, .anchor = TP_W, .dx = 8 });
     tp_text(p, 0.3, 150, "with it",
@@ -1754,9 +1753,10 @@ static void draw_limits(ch_run *run)
         tp_line(p, ch_table_rows(ties), ch_column(ties, "order"),
                 ch_column(ties, ch_text(run, "%s_theory", key[k])),
                 &(tp_style){ .role = TP_THEORY });
-    tp_text(p, 30, 0.06, "4 ties", &(tp_note){ .color = TP_BLUE, .anchor = TP_SW });
-    tp_text(p, 20, 0.028, "2 ties",
-            &(tp_note){ .color = TP_GREEN, .anchor = TP_NE, .dy = -3, .dx = -4 });
+    tp_text(p, 180, 0.0078, "4 ties",
+            &(tp_note){ .color = TP_BLUE, .anchor = TP_SE, .dy = 6 });
+    tp_text(p, 180, 0.004, "2 ties",
+            &(tp_note){ .color = TP_GREEN, .anchor = TP_NE, .dy = -4 });
     tp_text(p, 50, 1.0e-4, "1 largest",
             &(tp_note){ .color = TP_ORANGE, .anchor = TP_E, .dx = -6 });
     ch_figure(run, f, "limits");
@@ -1791,26 +1791,27 @@ static void draw_ball(tp_panel *ball, tp_panel *power, ch_table *t, size_t i)
             &(tp_style){ .color = TP_VERMILION, .width = 1.3 });
 }
 
-static void axes_of_ball(tp_figure *f, int row, int column, const char *title, int first,
-                         tp_panel **ball, tp_panel **power, int apart)
+/* The panels of a ball and of its curve; in a row of them (`apart` is 0) only the outer
+   ones name their ticks. */
+static void axes_of_ball(tp_figure *f, int column, const char *title, int apart,
+                         tp_panel **ball, tp_panel **power)
 {
     static const double tick[3] = { -1, 0, 1 };
-    const tp_axis side = { .min = -1.15, .max = 1.15, .n_ticks = 3, .ticks = tick };
-    tp_axis x = side;
-    x.label = "*x*";
+    static const char *const no_name[3] = { "", "", "" };
+    const tp_axis side = { .min = -1.12, .max = 1.12, .n_ticks = 3, .ticks = tick };
+    tp_axis x = side, left = side, below = side,
+            height = { .min = -0.04, .max = 1.12, .n_ticks = 2, .ticks = tick + 1 };
+    below.label = "*x*";
+    if (!apart) x.tick_labels = no_name;
+    if (column) left.tick_labels = height.tick_labels = no_name;
+    height.label = column ? NULL : "|*x*|^n";
     *ball = tp_axes(
-        f, row, column,
+        f, 0, column,
         &(tp_axes_desc){
-            .title = title, .x = side, .y = side, .labels = TP_NO_LABELS, .no_grid = 1 });
-    *power = tp_axes(f, row + !apart, column + apart,
-                     &(tp_axes_desc){ .x = x,
-                                      .y = { .label = first ? "|*x*|^n" : NULL,
-                                             .min = -0.04,
-                                             .max = 1.15,
-                                             .n_ticks = 2,
-                                             .ticks = tick + 1 },
-                                      .labels = TP_NO_LABELS,
-                                      .no_grid = 1 });
+            .title = title, .x = x, .y = left, .labels = TP_NO_LABELS, .no_grid = 1 });
+    *power = tp_axes(
+        f, !apart, column + apart,
+        &(tp_axes_desc){ .x = below, .y = height, .labels = TP_NO_LABELS, .no_grid = 1 });
 }
 
 static void draw_balls(ch_run *run)
@@ -1820,10 +1821,10 @@ static void draw_balls(ch_run *run)
     ch_table *t = ch_table_read(run, "balls.csv"),
              *moving = ch_table_read(run, "frames.csv");
     tp_panel *ball, *power;
-    tp_figure *f = tp_begin(&(tp_layout){
-        .rows = 2, .columns = BALLS, .width = 470, .height = 190, .share_y = 0 });
+    tp_figure *f = tp_begin(
+        &(tp_layout){ .rows = 2, .columns = BALLS, .width = 470, .height = 180 });
     for (int i = 0; i < BALLS; i++) {
-        axes_of_ball(f, 0, i, title[i], !i, &ball, &power, 0);
+        axes_of_ball(f, i, title[i], 0, &ball, &power);
         draw_ball(ball, power, t, (size_t)i);
     }
     ch_figure(run, f, "balls");
@@ -1833,12 +1834,9 @@ static void draw_balls(ch_run *run)
         int i = k < FRAMES ? k : 2 * FRAMES - 2 - k;
         int dwell = i == 0 || i == FRAMES - 1 || i == FRAMES / 2 ? 10 : 1;
         double n = ch_column(moving, "order")[i * QUARTER];
-        f = tp_begin(&(tp_layout){ .columns = 2, .width = 430, .height = 220 });
-        axes_of_ball(
-            f, 0, 0,
-            ch_text(run, n < 0.995 ? "unit ball, *n* = %.2f" : "unit ball, *n* = %.1f",
-                    n),
-            1, &ball, &power, 1);
+        f = tp_begin(&(tp_layout){ .columns = 2, .width = 400, .height = 205 });
+        axes_of_ball(f, 0, ch_text(run, n < 0.995 ? "*n* = %.2f" : "*n* = %.1f", n), 1,
+                     &ball, &power);
         draw_ball(ball, power, moving, (size_t)i);
         while (dwell--) tp_animation_add(a, f);
         tp_end(f);
@@ -1855,7 +1853,7 @@ static void draw_volume(ch_run *run)
     tp_panel *p = tp_axes(
         f, 0, 0,
         &(tp_axes_desc){
-            .x = { .label = "order *p*", .log = 1, .min = 0.25, .max = 36 },
+            .x = { .label = "order *p*", .log = 1, .min = 0.22, .max = 36 },
             .y = { .label = "share of the cube", .log = 1, .min = 1e-6, .max = 1.5 },
             .labels = TP_NO_LABELS });
     for (int j = 0; j < DIMENSIONS; j++) {
@@ -1913,13 +1911,19 @@ static void draw_prox(ch_run *run)
         const double *forward = ch_column(t, ch_text(run, "forward_%s", penalty_key[k])),
                      *w = ch_column(t, penalty_key[k]);
         if (k == P_L0)
-            pieces(p, rows, u, forward, &(tp_style){ .color = TP_ORANGE, .width = 2.4 });
+            pieces(p, rows, u, forward, 0.15,
+                   &(tp_style){ .color = TP_ORANGE, .width = 2.4 });
         else
             for (int half = 0; half < 2; half++)
                 pieces(p, rows / 2, u + half * (int)(rows / 2 + 1),
-                       forward + half * (int)(rows / 2 + 1),
+                       forward + half * (int)(rows / 2 + 1), k == P_HALF ? 10 : 0.15,
                        &(tp_style){ .color = TP_ORANGE, .width = 1.1 });
-        pieces(p, rows, u, w, &(tp_style){ .color = TP_BLUE, .width = 1.6 });
+        pieces(p, rows, u, w, 0.15, &(tp_style){ .color = TP_BLUE, .width = 1.6 });
+        if (k) continue;
+        tp_text(p, 0.05, 0.95, "proximal step",
+                &(tp_note){ .relative = 1, .anchor = TP_NW, .color = TP_BLUE });
+        tp_text(p, 0.05, 0.83, "forward step",
+                &(tp_note){ .relative = 1, .anchor = TP_NW, .color = TP_ORANGE });
     }
     ch_figure(run, f, "prox");
 }
@@ -1942,9 +1946,9 @@ static void draw_chatter(ch_run *run)
     tp_line(p, rows, step, ch_column(t, "subgradient"),
             &(tp_style){ .color = TP_ORANGE, .width = 1 });
     tp_line(p, rows, step, ch_column(t, "proximal"), &(tp_style){ .color = TP_BLUE });
-    tp_text(p, 0.97, 0.86, "subgradient",
+    tp_text(p, 0.96, 0.55, "subgradient steps",
             &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_ORANGE });
-    tp_text(p, 0.97, 0.97, "proximal: 0",
+    tp_text(p, 0.96, 0.43, "proximal steps",
             &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_BLUE });
     p = tp_axes(f, 0, 1,
                 &(tp_axes_desc){
@@ -1960,6 +1964,11 @@ static void draw_chatter(ch_run *run)
     for (int k = 0; k < STEPS; k++)
         tp_hline(p, ch_value_get(run, ch_text(run, "hover_%d", k)),
                  &(tp_style){ .role = TP_THEORY });
+    tp_text(p, 0.5, 0.42, "proximal",
+            &(tp_note){ .relative = 1, .anchor = TP_E, .color = TP_BLUE });
+    tp_text(p, 0.05, 0.97, "subgradient",
+            &(tp_note){ .relative = 1, .anchor = TP_NW, .color = TP_ORANGE });
+    tp_text(p, 1.5, 0.7, "falling step", &(tp_note){ .anchor = TP_NW, .color = TP_PINK });
     ch_figure(run, f, "chatter");
 }
 
