@@ -32,7 +32,7 @@ Almost everything that follows is about the difference between these two.
 enum { CURVES = 6 };              /* orders that are drawn as curves */
 enum { BALLS = 6, QUARTER = 33 }; /* balls, and points of a quarter of each */
 enum { FRAMES = 33 };             /* of the animation */
-enum { DIMENSIONS = 4, VOLUME_ORDERS = 13 };
+enum { DIMENSIONS = 4, VOLUME_ORDERS = 13, VOLUMES = DIMENSIONS * VOLUME_ORDERS };
 enum { STEPS = 3 }; /* step sizes of the subgradient */
 enum { P_L0, P_HALF, P_L1, P_L2, P_L3, P_LINF, PENALTIES };
 
@@ -70,10 +70,18 @@ static const tr_penalty penalty[PENALTIES] = {
     { TR_LP, 1, 0, 0, 2 }, { TR_LP, 1, 0, 0, 3 },   { TR_LINF, 1, 0, 0, 0 },
 };
 
-/* sum |x_i|^n, by the library */
+/* lambda sum |w_i|^n, in the library */
+static tr_penalty of_order(double n, double strength)
+{
+    tr_penalty p = { TR_LP, strength, 0, 0, n };
+    if (n == 0) p.kind = TR_L0;
+    if (n == 1) p.kind = TR_L1;
+    return p;
+}
+
 static double power_sum(size_t count, const double *x, double n)
 {
-    const tr_penalty p = { n == 0 ? TR_L0 : n == 1 ? TR_L1 : TR_LP, 1, 0, 0, n };
+    const tr_penalty p = of_order(n, 1);
     return tr_penalty_value_d(&p, count, x);
 }
 //- end
@@ -157,7 +165,7 @@ static double curve(double x, double n)
 }
 static double slope(double x, double n)
 {
-    const tr_penalty p = { n == 0 ? TR_L0 : n == 1 ? TR_L1 : TR_LP, 1, 0, 0, n };
+    const tr_penalty p = of_order(n, 1);
     double g = 0;
     tr_penalty_subgradient_d(&p, 1, &x, &g);
     return g;
@@ -223,11 +231,9 @@ static fact_list facts(void)
         }
     }
     for (int i = 0; i < 3; i++) f.cube[i] = slope(0.1 * (double)(1 << i), 3);
-    {
-        const tr_penalty l0 = { TR_L0, 0.5, 0, 0, 0 };
-        double u = 0.9;
-        tr_prox_d(&l0, 1, 1, &u, &f.flat_prox);
-    }
+    const tr_penalty l0 = of_order(0, 0.5);
+    double u = 0.9;
+    tr_prox_d(&l0, 1, 1, &u, &f.flat_prox);
 
     const tr_penalty inf = { TR_LINF, 1, 0, 0, 0 };
     f.max_value = fabs(tr_penalty_value_d(&inf, 3, example) - 4);
@@ -298,9 +304,10 @@ the order on a log axis. Left, one curve falls steeply to a plateau at 4, the ot
 from a plateau at 3. Right, on log axes, two curves fall along straight lines and one
 drops away."}
 
-![The unit ball of $L_n$ in the plane, and below it $\lvert x\rvert^n$ on $[-1,1]$, on the
-way from order 0 to ∞. As $n\to0$ the ball shrinks to the two axes and the curve fills up
-to 1; as $n\to\infty$ the ball fills the square and the curve empties.](balls.svg){#fig:balls
+![The unit ball of $L_n$ in the plane (blue), and the curve $\lvert x\rvert^n$ on $[-1,1]$
+(vermilion), between the orders 0 and ∞. As $n\to0$ the ball shrinks to the two axes and
+the curve fills up to 1; as $n\to\infty$ the ball fills the square and the curve
+empties.](balls.svg){#fig:balls
 animation=balls alt="Six pairs of panels. Above, a star with four thin points, a less
 thin one, a diamond, a disc, a rounded square, a square. Below, curves that begin as a
 plateau with a slit and end as a flat floor with two spikes."}
@@ -349,7 +356,7 @@ exceed {{volume_critical:%.2f}} (@clm:08-S8). In ten dimensions the diamond has
 its $L_1$ ball: to fit there, most of its entries must be nearly zero.
 
 ![Share of the cube $[-1,1]^d$ that the unit ball of order $p$ fills. Points: random
-points of the cube, with standard errors smaller than the dots. Dashed:
+points of the cube, with standard errors, mostly smaller than the dots. Dashed:
 @eq:ballvolume.](volume.svg){#fig:volume alt="Four rising curves on log axes, lower for
 higher dimension, all approaching 1 at the right, with points on them."}
 */
@@ -382,65 +389,37 @@ static double conjugate(double p)
     return p == 1 ? HUGE_VAL : isinf(p) ? 1 : p / (p - 1);
 }
 
-/* (x, y) / |(x, y, z)|_p . target, z < 0: in the plane; on the quarter circle at `angle`,
-   in parts of a right angle. */
+/* y . x for the x with |x|_p = 1 in the direction of two angles, in right angles: of the
+   plane with n = 2, which ignores the second, or of space. */
 static double on_surface(double p, const double *y, size_t n, double a, double b)
 {
-    double x[3] = { tr_cospi_at(0.5 * a), tr_sinpi_at(0.5 * a), 0 };
-    if (n == 3) {
-        double r = tr_cospi_at(0.5 * b);
-        x[0] *= r;
-        x[1] *= r;
-        x[2] = tr_sinpi_at(0.5 * b);
-    }
+    double r = n == 3 ? tr_cospi_at(0.5 * b) : 1,
+           x[3] = { r * tr_cospi_at(0.5 * a), r * tr_sinpi_at(0.5 * a),
+                    tr_sinpi_at(0.5 * b) };
     return tr_dot_d(n, x, y) / norm(n, x, p);
 }
 
-/* The maximum of a unimodal function on [0, 1] by golden sections. */
-static double surface_inner(double p, const double *y, size_t n, double b)
+/* Its maximum over the first `angles` of them, by golden sections one within the other:
+   on a quarter of a convex ball there is one maximum. */
+static double surface_maximum(double p, const double *y, size_t n, int angles, double b)
 {
     const double golden = 0.6180339887498949;
-    double lo = 0, hi = 1, s = hi - golden, t = lo + golden, fs, ft;
-    fs = on_surface(p, y, n, s, b);
-    ft = on_surface(p, y, n, t, b);
-    for (int i = 0; i < 56; i++)
-        if (fs > ft) {
-            hi = t;
-            t = s;
-            ft = fs;
-            s = hi - golden * (hi - lo);
-            fs = on_surface(p, y, n, s, b);
-        } else {
-            lo = s;
-            s = t;
-            fs = ft;
-            t = lo + golden * (hi - lo);
-            ft = on_surface(p, y, n, t, b);
+    double from = 0, to = 1, at[4] = { 0, 1, 1 - golden, golden }, value[4], best = 0;
+    for (int i = 0; i < 60; i++) {
+        int begin = i < 4 ? i : value[2] > value[3] ? 2 : 3;
+        if (i >= 4) { /* keep the better one of the two, and replace the other */
+            int other = 5 - begin;
+            *(begin == 2 ? &to : &from) = at[other];
+            at[other] = at[begin];
+            value[other] = value[begin];
+            at[begin] =
+                begin == 2 ? to - golden * (to - from) : from + golden * (to - from);
         }
-    return fmax(fmax(fs, ft), fmax(on_surface(p, y, n, 0, b), on_surface(p, y, n, 1, b)));
-}
-static double surface_maximum(double p, const double *y, size_t n)
-{
-    const double golden = 0.6180339887498949;
-    double lo = 0, hi = 1, s = hi - golden, t = lo + golden, fs, ft;
-    if (n == 2) return surface_inner(p, y, 2, 0);
-    fs = surface_inner(p, y, n, s);
-    ft = surface_inner(p, y, n, t);
-    for (int i = 0; i < 56; i++)
-        if (fs > ft) {
-            hi = t;
-            t = s;
-            ft = fs;
-            s = hi - golden * (hi - lo);
-            fs = surface_inner(p, y, n, s);
-        } else {
-            lo = s;
-            s = t;
-            fs = ft;
-            t = lo + golden * (hi - lo);
-            ft = surface_inner(p, y, n, t);
-        }
-    return fmax(fmax(fs, ft), fmax(surface_inner(p, y, n, 0), surface_inner(p, y, n, 1)));
+        value[begin] = angles == 1 ? on_surface(p, y, n, at[begin], b)
+                                   : surface_maximum(p, y, n, 1, at[begin]);
+        best = fmax(best, value[begin]);
+    }
+    return best;
 }
 
 /* The nearest point of |w|_1 <= radius: the soft threshold that leaves this much. */
@@ -499,7 +478,8 @@ static void run_vector(void *context, size_t k, void *result)
         }
         if (k < 6)
             for (size_t n = 2; n <= 3; n++) {
-                double error = surface_maximum(p, v, n) / norm(n, v, q) - 1;
+                double error =
+                    surface_maximum(p, v, n, (int)n - 1, 0) / norm(n, v, q) - 1;
                 most_of(&to[DUAL], fabs(error));
             }
     }
@@ -729,7 +709,7 @@ $\eta(\lambda-g_i)$ when it is negative, so that it hops for ever in the interva
 
 $$ -\eta(\lambda+g_i)<w_i\le\eta(\lambda-g_i) , $$ {#eq:hop}
 
-of half-length $\eta\lambda$, whatever $g_i$. (Chapter 2 has its root mean square,
+of half-length $\eta\lambda$, whatever $g_i$. (Its root mean square is in
 @eq:chatter.) The measured half-lengths are {{hop:%.3f}} of $\eta\lambda$ on average at
 the smallest step, and proportional to the step to {{hop_scaling:%.1f}} % (@clm:08-S15).
 As the weight visits the interval evenly, the mean of $\lambda\lvert w_i\rvert+g_iw_i$
@@ -792,7 +772,7 @@ enum { PROX_ORDERS = 10, SPARSE_ORDERS = 5 };
 
 static double library_prox(double u, double c, double n)
 {
-    const tr_penalty p = { n == 0 ? TR_L0 : n == 1 ? TR_L1 : TR_LP, c, 0, 0, n };
+    const tr_penalty p = of_order(n, c);
     double w;
     tr_prox_d(&p, 1, 1, &u, &w);
     return w;
@@ -838,7 +818,20 @@ typedef struct {
     double *H, *b, *solution, *s; /* D x D, D, D, D */
     double largest;               /* eigenvalue of H */
 } problem;
+//- end
 
+/* One step on the loss and the penalty: with the pull where it ends, or where it begins */
+static void descend(const problem *p, const tr_penalty *l, double eta, int proximal,
+                    double *g, double *w)
+{
+    memcpy(g, p->b, D * sizeof *g);
+    tr_gemv_d(TR_N, D, D, 1, p->H, D, w, -1, g);
+    if (!proximal) tr_penalty_subgradient_d(l, D, w, g);
+    tr_axpy_d(D, -eta, g, w);
+    if (proximal) tr_prox_d(l, eta, D, w, w);
+}
+
+//- fold Its making, and its solutions
 static problem problem_begin(ch_run *run)
 {
     const size_t N = 4 * D;
@@ -876,16 +869,6 @@ static double above(const problem *p, const double *w, double *work)
     }
     tr_gemv_d(TR_N, D, D, 1, p->H, D, work, 0, Hv);
     return 0.5 * tr_dot_d(D, work, Hv) + lambda * kink;
-}
-
-static void descend(const problem *p, const tr_penalty *l, double eta, int proximal,
-                    double *g, double *w)
-{
-    memcpy(g, p->b, D * sizeof *g);
-    tr_gemv_d(TR_N, D, D, 1, p->H, D, w, -1, g);
-    if (!proximal) tr_penalty_subgradient_d(l, D, w, g);
-    tr_axpy_d(D, -eta, g, w);
-    if (proximal) tr_prox_d(l, eta, D, w, w);
 }
 
 static tr_penalty strength(int kind)
@@ -973,12 +956,15 @@ static void solve_small(ch_run *run, const problem *p, small_result *r)
 //- end
 
 //- fold The curves of the figures
-static void number_or_gap(ch_csv *c, double x)
+/* A row; NaN is an empty cell. */
+static void put(ch_csv *c, size_t n, const double *x)
 {
-    if (isfinite(x))
-        ch_csv_number(c, x);
-    else
-        ch_csv_text(c, "");
+    for (size_t i = 0; i < n; i++)
+        if (isnan(x[i]))
+            ch_csv_text(c, "");
+        else
+            ch_csv_number(c, x[i]);
+    ch_csv_row(c);
 }
 
 static void write_shapes(ch_run *run)
@@ -988,53 +974,32 @@ static void write_shapes(ch_run *run)
         "x,power_0,power_half,power_1,power_2,power_3,power_inf,norm_half,norm_1,norm_2,"
         "norm_3,norm_inf,slope_0,slope_half,slope_1,slope_2,slope_3,slope_inf");
     for (int i = -120; i <= 120; i++) {
-        double x = i / 100., line[2] = { x, 0.5 };
-        ch_csv_number(c, x);
+        double cell[18] = { i / 100. }, line[2] = { cell[0], 0.5 }, *to = cell + 1;
+        const int beyond = fabs(cell[0]) > 1;
         for (int k = 0; k < CURVES; k++)
-            if (isinf(curve_order[k]) && fabs(x) > 1)
-                ch_csv_text(c, "");
-            else
-                ch_csv_number(c, curve(x, curve_order[k]));
-        for (int k = 1; k < CURVES; k++) ch_csv_number(c, norm(2, line, curve_order[k]));
+            *to++ =
+                isinf(curve_order[k]) && beyond ? NAN : curve(cell[0], curve_order[k]);
+        for (int k = 1; k < CURVES; k++) *to++ = norm(2, line, curve_order[k]);
         for (int k = 0; k < CURVES; k++)
-            number_or_gap(c, isinf(curve_order[k]) ? fabs(x) < 1 ? 0 : NAN
-                                                   : slope(x, curve_order[k]));
-        ch_csv_row(c);
+            *to++ = !isinf(curve_order[k]) ? slope(cell[0], curve_order[k])
+                    : beyond               ? NAN
+                                           : 0;
+        put(c, 18, cell);
     }
     ch_csv_end(c);
 }
 
-/* Orders of the frames: 2^-5 ... 2^5, even in the logarithm; the middle one is 1. */
-static double frame_order(int i)
-{
-    return tr_exp_at(0.6931471805599453 * 10 * ((double)i / (FRAMES - 1) - 0.5));
-}
-
+/* A quarter of the ball of order n, and half of the curve |x|^n; close points where they
+   bend. */
 static void write_ball(ch_csv *c, double n)
 {
     for (int i = 0; i < QUARTER; i++) {
-        double a = 0.5 * (double)i / (QUARTER - 1), x = tr_cospi_at(a),
-               y = tr_sinpi_at(a);
-        if (n == 0) {
-            x = i < QUARTER / 2 ? x : 0;
-            y = i > QUARTER / 2 ? y : 0;
-        } else if (n < 1) { /* even in |x|^n: the points crowd at the tips */
-            double u = x * x, v = y * y;
-            x = tr_pow_at(u, 1 / n);
-            y = tr_pow_at(v, 1 / n);
-        } else {
-            double at[2] = { x, y }, r = norm(2, at, n);
-            x /= r;
-            y /= r;
-        }
-        ch_csv_number(c, isinf(n) ? 0 : n);
-        ch_csv_number(c, x);
-        ch_csv_number(c, y);
-        double z = (double)i / (QUARTER - 1), t = z * z;
-        if (n > 1) t = 1 - (1 - z) * (1 - z);
-        ch_csv_number(c, t);
-        ch_csv_number(c, curve(t, n));
-        ch_csv_row(c);
+        const double a = (double)i / (QUARTER - 1);
+        double x[2] = { tr_cospi_at(0.5 * a), tr_sinpi_at(0.5 * a) }, r = norm(2, x, n),
+               t = n > 1 ? 1 - (1 - a) * (1 - a) : a * a;
+        for (int k = 0; k < 2; k++)
+            x[k] = n < 1 ? tr_pow_at(x[k] * x[k], 1 / n) : x[k] / r;
+        put(c, 5, (const double[]){ isinf(n) ? NAN : n, x[0], x[1], t, curve(t, n) });
     }
 }
 
@@ -1045,11 +1010,12 @@ static void write_balls(ch_run *run)
     for (int i = 0; i < BALLS; i++) write_ball(c, shown[i]);
     ch_csv_end(c);
     c = ch_csv_begin(run, "frames.csv", "order,ball_x,ball_y,x,power");
-    for (int i = 0; i < FRAMES; i++) write_ball(c, frame_order(i));
+    for (int i = 0; i < FRAMES; i++) /* 2^-5 to 2^5, the middle one is 1 */
+        write_ball(c, tr_pow_at(2, 10 * ((double)i / (FRAMES - 1) - 0.5)));
     ch_csv_end(c);
 }
 
-/* Four entries, k of which are the largest. */
+/* Four entries, the first k of which are the largest. */
 static void tie(int k, double *x)
 {
     static const double below[4] = { 1, 0.9, 0.5, 0.2 };
@@ -1059,28 +1025,23 @@ static void tie(int k, double *x)
 static void write_limits(ch_run *run)
 {
     ch_csv *c = ch_csv_begin(run, "limits.csv", "order,norm,sum,root_limit");
-    const double G = tr_exp_at(tr_log_at(12) / 3);
     for (int i = 0; i <= 160; i++) {
-        double n = tr_exp_at(tr_log_at(0.05) + tr_log_at(2000) * i / 160);
-        ch_csv_number(c, n);
-        ch_csv_number(c, norm(3, example, n));
-        ch_csv_number(c, power_sum(3, example, n));
-        ch_csv_number(c, tr_pow_at(3, 1 / n) * G);
-        ch_csv_row(c);
+        double n = 0.05 * tr_pow_at(2000, i / 160.);
+        put(c, 4,
+            (const double[]){ n, norm(3, example, n), power_sum(3, example, n),
+                              tr_pow_at(3, 1 / n) * tr_pow_at(12, 1 / 3.) });
     }
     ch_csv_end(c);
     c = ch_csv_begin(run, "ties.csv",
                      "order,one,two,four,one_theory,two_theory,four_theory");
     for (int i = 0; i <= 100; i++) {
-        double n = tr_exp_at(tr_log_at(200) * i / 100), x[4];
-        ch_csv_number(c, n);
-        for (int k = 1; k <= 4; k *= 2) {
-            tie(k, x);
-            ch_csv_number(c, norm(4, x, n) - 1);
+        double n = tr_pow_at(200, i / 100.), cell[7] = { n }, x[4];
+        for (int k = 0; k < 3; k++) {
+            tie(1 << k, x);
+            cell[1 + k] = norm(4, x, n) - 1;
+            cell[4 + k] = k ? tr_pow_at(1 << k, 1 / n) - 1 : tr_pow_at(0.9, n) / n;
         }
-        ch_csv_number(c, tr_pow_at(0.9, n) / n);
-        for (int k = 2; k <= 4; k *= 2) ch_csv_number(c, tr_pow_at(k, 1 / n) - 1);
-        ch_csv_row(c);
+        put(c, 7, cell);
     }
     ch_csv_end(c);
 }
@@ -1092,23 +1053,19 @@ static void write_volume(ch_run *run, const double *share)
         for (int i = 0; i < VOLUME_ORDERS; i++) {
             tr_stat s = { 0 };
             for (size_t k = 0; k < blocks; k++)
-                tr_stat_add(
-                    &s, share[(k * VOLUME_ORDERS + (size_t)i) * DIMENSIONS + (size_t)j]);
-            ch_csv_count(c, dimension[j]);
-            ch_csv_number(c, volume_order[i]);
-            ch_csv_number(c, s.mean);
-            ch_csv_number(c, tr_stat_se(&s));
-            ch_csv_number(c, ball_share(dimension[j], volume_order[i]));
-            ch_csv_row(c);
+                tr_stat_add(&s, share[k * VOLUMES + (size_t)(i * DIMENSIONS + j)]);
+            put(c, 5,
+                (const double[]){ (double)dimension[j], volume_order[i], s.mean,
+                                  tr_stat_se(&s),
+                                  ball_share(dimension[j], volume_order[i]) });
         }
     ch_csv_end(c);
     c = ch_csv_begin(run, "volume_theory.csv", "order,d2,d3,d5,d10");
     for (int i = 0; i <= 80; i++) {
-        double p = 0.25 * tr_exp_at(tr_log_at(128) * i / 80);
-        ch_csv_number(c, p);
+        double cell[1 + DIMENSIONS] = { 0.25 * tr_pow_at(128, i / 80.) };
         for (int j = 0; j < DIMENSIONS; j++)
-            ch_csv_number(c, ball_share(dimension[j], p));
-        ch_csv_row(c);
+            cell[1 + j] = ball_share(dimension[j], cell[0]);
+        put(c, 1 + DIMENSIONS, cell);
     }
     ch_csv_end(c);
 }
@@ -1119,62 +1076,58 @@ static void write_prox(ch_run *run)
                              "u,L0,half,L1,L2,L3,Linf,forward_L0,forward_half,"
                              "forward_L1,forward_L2,forward_L3,forward_Linf");
     for (int i = -200; i <= 200; i++) {
-        double u[3] = { i / 100., 1, -0.5 }, w[3];
-        ch_csv_number(c, u[0]);
+        double u[3] = { i / 100., 1, -0.5 }, cell[13] = { u[0] };
         for (int k = 0; k < PENALTIES; k++) {
-            tr_prox_d(&penalty[k], c_prox, k == P_LINF ? 3 : 1, u, w);
-            ch_csv_number(c, w[0]);
+            double w[3], g[3] = { 0 };
+            tr_prox_d(&penalty[k], c_prox, 3, u, w);
+            tr_penalty_subgradient_d(&penalty[k], 3, u, g);
+            cell[1 + k] = w[0];
+            cell[1 + PENALTIES + k] = u[0] - c_prox * g[0];
         }
-        for (int k = 0; k < PENALTIES; k++) {
-            double g[3] = { 0 };
-            tr_penalty_subgradient_d(&penalty[k], k == P_LINF ? 3 : 1, u, g);
-            ch_csv_number(c, u[0] - c_prox * g[0]);
-        }
-        ch_csv_row(c);
+        put(c, 13, cell);
     }
     ch_csv_end(c);
 }
 
-enum { BEFORE = 12, AFTER = 48 };
+enum { TRACE = 60 };
 static void write_chatter(ch_run *run, const problem *p)
 {
     const tr_penalty l1 = strength(P_L1);
-    double *room = (double *)ch_alloc(run, (STEPS + 2) * D + 3 * D, sizeof *room),
-           *g = room + (STEPS + 2) * D, *work = g + D,
-           *trace = (double *)ch_alloc(run, 2 * (steps + 1), sizeof *trace);
-    size_t arrived = 0;
+    const double unit = step_size[STEPS - 1] * lambda;
+    double *room = (double *)ch_alloc(run, (STEPS + 5) * D, sizeof *room),
+           *g = room + (STEPS + 2) * D, *work = g + D;
     ch_csv *c =
         ch_csv_begin(run, "excess.csv", "step,proximal,step_0,step_1,step_2,falling");
     for (size_t i = 0; i < (STEPS + 2) * D; i++) room[i] = 0.5;
-    for (size_t t = 0, next = 1; t <= steps; t++) {
-        if (t + 1 >= next) {
-            ch_csv_count(c, t + 1);
+    for (size_t t = 0, next = 0; t <= steps; t++) {
+        if (t >= next) {
+            double cell[STEPS + 3] = { (double)t + 1 };
             for (size_t k = 0; k < STEPS + 2; k++)
-                ch_csv_number(c, fmax(above(p, room + k * D, work), 1e-18));
-            ch_csv_row(c);
-            next = t + 2 + t / 30;
+                cell[1 + k] = fmax(above(p, room + k * D, work), 1e-18);
+            put(c, STEPS + 3, cell);
+            next = t + 1 + t / 30;
         }
-        trace[2 * t] = room[K];
-        trace[2 * t + 1] = room[2 * D + K];
-        if (!arrived && room[K] == 0) arrived = t;
         descend(p, &l1, step_size[1], 1, g, room);
         for (size_t k = 0; k < STEPS; k++)
             descend(p, &l1, step_size[k], 0, g, room + (k + 1) * D);
         descend(p, &l1, 0.2 / sqrt((double)t + 1), 0, g, room + (STEPS + 1) * D);
     }
     ch_csv_end(c);
+
+    /* the solution, but for one weight */
     c = ch_csv_begin(run, "trace.csv", "step,proximal,subgradient,low,high");
-    for (size_t t = arrived > BEFORE ? arrived - BEFORE : 0;
-         t <= steps && t <= arrived + AFTER; t++) {
-        ch_csv_count(c, t);
-        for (size_t k = 0; k < 2; k++)
-            ch_csv_number(c, trace[2 * t + k] / (step_size[1] * lambda));
-        ch_csv_number(c, p->s[K] - 1);
-        ch_csv_number(c, p->s[K] + 1);
-        ch_csv_row(c);
+    for (size_t k = 0; k < 2; k++) {
+        memcpy(room + k * D, p->solution, D * sizeof *room);
+        room[k * D + K] = 7.3 * unit;
+    }
+    for (size_t t = 0; t <= TRACE; t++) {
+        put(c, 5,
+            (const double[]){ (double)t, room[K] / unit, room[D + K] / unit, p->s[K] - 1,
+                              p->s[K] + 1 });
+        for (int k = 0; k < 2; k++)
+            descend(p, &l1, step_size[STEPS - 1], !k, g, room + (size_t)k * D);
     }
     ch_csv_end(c);
-    free(trace);
     free(room);
 }
 //- end
@@ -1440,21 +1393,19 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
 
     /* points that enough random points fall into to be normal */
     size_t points = 0, all = blocks * BLOCK;
-    double *sample =
-        (double *)ch_alloc(run, blocks * VOLUME_ORDERS * DIMENSIONS, sizeof *sample);
-    double theory[VOLUME_ORDERS * DIMENSIONS], largest, critical;
-    for (int i = 0; i < VOLUME_ORDERS * DIMENSIONS; i++) {
+    double *sample = (double *)ch_alloc(run, blocks * VOLUMES, sizeof *sample);
+    double theory[VOLUMES], largest, critical;
+    for (int i = 0; i < VOLUMES; i++) {
         double v = ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
         if (v * (double)all > 400 && (1 - v) * (double)all > 400) theory[points++] = v;
     }
     for (size_t k = 0; k < blocks; k++) {
         size_t at = 0;
-        for (int i = 0; i < VOLUME_ORDERS * DIMENSIONS; i++) {
+        for (int i = 0; i < VOLUMES; i++) {
             double v =
                 ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
             if (v * (double)all > 400 && (1 - v) * (double)all > 400)
-                sample[k * points + at++] =
-                    share[k * VOLUME_ORDERS * DIMENSIONS + (size_t)i];
+                sample[k * points + at++] = share[k * VOLUMES + (size_t)i];
         }
     }
     ch_joint_test(run, ch_stream(run, 0, PART_JOINT), blocks, points, sample, theory,
@@ -1591,13 +1542,12 @@ int main(int argc, char **argv)
         ch_fail(&run, "--K: %zu is not accepted; fewer than the %zu weights of --D", K,
                 D);
     double *row = (double *)ch_alloc(&run, vectors * MEASURES, sizeof *row),
-           *share = (double *)ch_alloc(&run, blocks * VOLUME_ORDERS * DIMENSIONS,
-                                       sizeof *share);
+           *share = (double *)ch_alloc(&run, blocks * VOLUMES, sizeof *share);
     const fact_list f = facts();
     ch_replicates(&run, "vectors", vectors, MEASURES * sizeof *row, row, run_vector,
                   &run);
-    ch_replicates(&run, "volumes", blocks, VOLUME_ORDERS * DIMENSIONS * sizeof *share,
-                  share, run_volume, &run);
+    ch_replicates(&run, "volumes", blocks, VOLUMES * sizeof *share, share, run_volume,
+                  &run);
     problem p = problem_begin(&run);
     memset(&small, 0, sizeof small);
     solve_small(&run, &p, &small);
@@ -1946,9 +1896,9 @@ static void draw_chatter(ch_run *run)
     tp_line(p, rows, step, ch_column(t, "subgradient"),
             &(tp_style){ .color = TP_ORANGE, .width = 1 });
     tp_line(p, rows, step, ch_column(t, "proximal"), &(tp_style){ .color = TP_BLUE });
-    tp_text(p, 0.96, 0.55, "subgradient steps",
+    tp_text(p, 0.96, 0.75, "subgradient steps",
             &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_ORANGE });
-    tp_text(p, 0.96, 0.43, "proximal steps",
+    tp_text(p, 0.96, 0.63, "proximal steps",
             &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_BLUE });
     p = tp_axes(f, 0, 1,
                 &(tp_axes_desc){
@@ -1964,11 +1914,12 @@ static void draw_chatter(ch_run *run)
     for (int k = 0; k < STEPS; k++)
         tp_hline(p, ch_value_get(run, ch_text(run, "hover_%d", k)),
                  &(tp_style){ .role = TP_THEORY });
-    tp_text(p, 0.5, 0.42, "proximal",
-            &(tp_note){ .relative = 1, .anchor = TP_E, .color = TP_BLUE });
-    tp_text(p, 0.05, 0.97, "subgradient",
-            &(tp_note){ .relative = 1, .anchor = TP_NW, .color = TP_ORANGE });
-    tp_text(p, 1.5, 0.7, "falling step", &(tp_note){ .anchor = TP_NW, .color = TP_PINK });
+    static const char *const name[3] = { "subgradient, fixed step",
+                                         "subgradient, falling step", "proximal step" };
+    static const tp_color color[3] = { TP_ORANGE, TP_PINK, TP_BLUE };
+    for (int k = 0; k < 3; k++)
+        tp_text(p, 0.05, 0.4 - 0.1 * k, name[k],
+                &(tp_note){ .relative = 1, .color = color[k] });
     ch_figure(run, f, "chatter");
 }
 
