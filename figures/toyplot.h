@@ -32,7 +32,7 @@
      beside them.
 
    toyplot DOES NOT
-     show windows, animate, read data files, draw in 3-D, or know of dates and maps.
+     show windows, read data files, draw in 3-D, or know of dates and maps.
 
    QUICK START
        #define TOYPLOT_IMPLEMENTATION
@@ -429,8 +429,9 @@ TP_API tp_animation *tp_animation_begin(double seconds);
 TP_API void tp_animation_add(tp_animation *a, tp_figure *f);
 
 /* Write path.apng, a PNG whose frames browsers show in turn and whose first one all else
-   shows, two pixels a point, in the way of tp_save.  Each frame holds the rectangle that
-   changes, transparent where nothing does, which costs some 1 or 2 kB for a curve. */
+   shows, two pixels a point, in the way of tp_save.  It has 255 colours, frequent ones
+   exactly.  A frame holds what changes: some 2 kB for a curve that moves through a
+   panel of 150 pt.  More frames may follow, and another tp_animation_save. */
 TP_API tp_status tp_animation_save(tp_animation *a, const char *path);
 
 /* As tp_error and tp_end.  An error of a figure added is an error of the animation. */
@@ -4923,6 +4924,7 @@ typedef struct tp__bin {
     tp_color color; /* of most of its pixels */
     uint32_t lead;  /* by so many */
     uint32_t n;
+    int flat; /* some of them fill an area, or lie in the grid of the first frame */
 } tp__bin;
 
 static int tp__bin_of(tp_color c)
@@ -4945,9 +4947,10 @@ static int tp__between_colors(tp_color a, tp_color b) /* squared distance */
     return red * red + green * green + blue * blue;
 }
 
-/* Choose up to 255 colours, the most frequent ones that are far enough from each other,
-   which text and flat areas keep exactly; map[bin] is the place of the nearest, from 1.
-   Return how many, 0 when memory is out. */
+/* Choose up to 255 colours, the most frequent ones that are far enough from each other:
+   8 levels of 255 for those that fill areas, else 32, since rims of lines, which nobody
+   sees, take most of the file.  map[bin] is the place of the nearest, from 1.  Return how
+   many, 0 when memory is out. */
 static int tp__choose_colors(tp_animation *a, tp_color *chosen, unsigned char *map)
 {
     tp__bin *const bin =
@@ -4955,10 +4958,11 @@ static int tp__choose_colors(tp_animation *a, tp_color *chosen, unsigned char *m
     tp__bin **const used =
         (tp__bin **)tp__allocate(&a->error, TP__BINS_OF_COLORS, sizeof *used);
     int n = 0, n_used = 0, apart, best, d, i, k;
-    size_t j;
+    size_t j, w;
     for (i = 0; bin && used && i < a->n; i++) {
         const tp__frame *const m = &a->frame[i];
-        for (j = 0; j < (size_t)m->width * (size_t)m->height; j++) {
+        w = (size_t)m->width;
+        for (j = 0; j < w * (size_t)m->height; j++) {
             tp__bin *const b = &bin[tp__bin_of(m->pixel[j])];
             if (!m->pixel[j]) continue;
             if (!b->n++) used[n_used++] = b;
@@ -4967,13 +4971,17 @@ static int tp__choose_colors(tp_animation *a, tp_color *chosen, unsigned char *m
                 b->lead++;
             else
                 b->lead--;
+            if (j > w && m->pixel[j] == m->pixel[j - 1] &&
+                (i == 0 || m->pixel[j] == m->pixel[j - w]))
+                b->flat = 1;
         }
     }
     if (n_used) qsort(used, (size_t)n_used, sizeof *used, tp__more_pixels);
-    for (apart = 128, n = 256; n_used && n > 255; apart *= 2)
+    for (apart = 64, n = 256; n_used && n > 255; apart *= 2)
         for (i = n = 0; i < n_used && n < 256; i++) {
+            d = used[i]->flat ? apart : apart > 1024 ? apart : 1024;
             for (k = 0; k < n; k++)
-                if (tp__between_colors(chosen[k], used[i]->color) < apart) break;
+                if (tp__between_colors(chosen[k], used[i]->color) < d) break;
             if (k == n && n++ < 255) chosen[k] = used[i]->color;
         }
     for (i = 0; i < n_used; i++) {

@@ -1003,6 +1003,369 @@ static void test_errors(void)
        "NULL is accepted everywhere");
 }
 
+/* ------------------------------------------------------------------- animations */
+
+static tp_figure *frame_figure(int k, double width)
+{
+    const double x[3] = { 0, 1, 2 };
+    double y[3] = { 0, .5, 0 };
+    char text[16];
+    tp_layout l;
+    tp_figure *f;
+    tp_panel *p;
+    memset(&l, 0, sizeof l);
+    l.width = width;
+    l.height = 60.3; /* half pixels are drawn too */
+    f = tp_begin(&l);
+    y[2] = k;
+    snprintf(text, sizeof text, "k = %d", k);
+    p = panel_of(f, 0, 2, 0, 0);
+    tp_hline(p, 1, NULL);
+    tp_line(p, 3, x, y, NULL);
+    tp_text(p, .2, .9, text, NULL);
+    return f;
+}
+
+static uint32_t word(const char *p, int n)
+{
+    uint32_t v = 0;
+    while (n--) v = v << 8 | (unsigned char)*p++;
+    return v;
+}
+
+/* What a reader of the specification finds in a file: the animation's frames, laid over
+   each other as browsers do. */
+#define MOST 8
+typedef struct movie {
+    int frames, plays, width, height;
+    double seconds[MOST];
+    uint32_t *frame[MOST];
+    size_t bytes;
+    const char *fault;
+} movie;
+
+static void movie_frame(movie *m, const char *control, const char *data, size_t n,
+                        const char *palette)
+{
+    const int w = (int)word(control + 4, 4), h = (int)word(control + 8, 4);
+    const int left = (int)word(control + 12, 4), top = (int)word(control + 16, 4);
+    const size_t pixels = (size_t)m->width * (size_t)m->height;
+    uLongf size = ((uLongf)w + 1) * (uLongf)h;
+    unsigned char *row = (unsigned char *)malloc(size + 1);
+    uint32_t *out = (uint32_t *)calloc(pixels, sizeof *out);
+    const uLongf want = size;
+    int x, y;
+    size++;
+    if (m->frames && out) memcpy(out, m->frame[m->frames - 1], pixels * sizeof *out);
+    if (!w || !h || left + w > m->width || top + h > m->height ||
+        (!m->frames && (w != m->width || h != m->height)))
+        m->fault = "rectangle";
+    else if (control[24] != 0 || control[25] != (m->frames > 0))
+        m->fault = "way to draw";
+    else if (uncompress(row, &size, (const Bytef *)data, (uLong)n) != Z_OK ||
+             size != want)
+        m->fault = "rows";
+    for (y = 0; y < h && !m->fault; y++) {
+        if (row[y * (w + 1)]) m->fault = "filter";
+        for (x = 0; x < w; x++) {
+            const int v = row[y * (w + 1) + 1 + x];
+            if (v)
+                out[(top + y) * m->width + left + x] =
+                    0xff000000u | word(palette + 3 * v, 3);
+        }
+    }
+    m->seconds[m->frames] = word(control + 20, 2) / (double)word(control + 22, 2);
+    m->frame[m->frames++] = out;
+    free(row);
+}
+
+static void movie_end(movie *m)
+{
+    while (m->frames) free(m->frame[--m->frames]);
+}
+
+static movie movie_read(const char *path)
+{
+    static const char *const order[] = { "IHDR", "acTL", "PLTE", "tRNS", "fcTL", "IDAT" };
+    movie m;
+    size_t n, at;
+    uint32_t turn = 0, frames = 0;
+    char *s = slurp(path, &n), *control = NULL, *palette = NULL;
+    int chunk;
+    memset(&m, 0, sizeof m);
+    m.bytes = n;
+    if (n < 8 || memcmp(s, "\x89PNG\r\n\x1a\n", 8)) m.fault = "signature";
+    for (at = 8, chunk = 0; !m.fault && at < n; chunk++) {
+        const size_t size = at + 12 <= n ? word(s + at, 4) : n;
+        const char *const type = s + at + 4;
+        char *const data = s + at + 8;
+        uint32_t crc = 0xffffffffu;
+        size_t i;
+        int k;
+        if (size > n - at - 12) {
+            m.fault = "length";
+            break;
+        }
+        for (i = 0; i < size + 4; i++) {
+            crc ^= (unsigned char)type[i];
+            for (k = 0; k < 8; k++) crc = crc & 1 ? crc >> 1 ^ 0xedb88320u : crc >> 1;
+        }
+        at += size + 12;
+        if (~crc != word(data + size, 4))
+            m.fault = "checksum";
+        else if (chunk < 6 && memcmp(type, order[chunk], 4))
+            m.fault = "order of chunks";
+        else if (!memcmp(type, "IHDR", 4)) {
+            m.width = (int)word(data, 4);
+            m.height = (int)word(data + 4, 4);
+            if (size != 13 || memcmp(data + 8, "\x08\x03\0\0", 5)) m.fault = "kind";
+        } else if (!memcmp(type, "acTL", 4)) {
+            frames = word(data, 4);
+            m.plays = (int)word(data + 4, 4);
+        } else if (!memcmp(type, "PLTE", 4))
+            palette = data;
+        else if (!memcmp(type, "tRNS", 4)) {
+            if (size != 1 || *data) m.fault = "transparent colour";
+        } else if (!memcmp(type, "fcTL", 4)) {
+            if (control || size != 26 || word(data, 4) != turn++) m.fault = "control";
+            control = data;
+        } else if (!memcmp(type, "IDAT", 4) || !memcmp(type, "fdAT", 4)) {
+            const size_t skip = *type == 'f' ? 4 : 0;
+            if (!control || m.frames == MOST || (m.frames > 0) != (skip > 0) ||
+                (skip && word(data, 4) != turn++))
+                m.fault = "turn of a frame";
+            else
+                movie_frame(&m, control, data + skip, size - skip, palette);
+            control = NULL;
+        } else if (memcmp(type, "IEND", 4) || at != n)
+            m.fault = "chunk";
+    }
+    if (!m.fault && (frames != (uint32_t)m.frames || memcmp(s + n - 8, "IEND", 4)))
+        m.fault = "number of frames";
+    if (m.fault) printf("# %s: wrong %s\n", path, m.fault);
+    free(s);
+    return m;
+}
+
+/* Largest difference in a channel between pixels and the PNG of a figure: where colours
+   fill an area, and anywhere; and the share of pixels without any. */
+typedef struct difference {
+    int area, most;
+    double equal;
+} difference;
+static difference off_picture(const uint32_t *pixel, int width, int height,
+                              const char *png)
+{
+    cairo_surface_t *s = cairo_image_surface_create_from_png(png);
+    difference d = { 256, 256, 0 };
+    int x, y, k, same = 0;
+    if (cairo_image_surface_get_width(s) == width &&
+        cairo_image_surface_get_height(s) == height)
+        d.area = d.most = 0;
+    for (y = 0; y < height && d.area < 256; y++) {
+        const unsigned char *const row =
+            cairo_image_surface_get_data(s) + y * cairo_image_surface_get_stride(s);
+        const uint32_t *const want = (const uint32_t *)(const void *)row;
+        const uint32_t *const above =
+            y ? (const uint32_t *)(const void *)(row - cairo_image_surface_get_stride(s))
+              : want;
+        for (x = 0; x < width; x++) {
+            const uint32_t a = pixel[y * width + x], b = want[x] | 0xff000000u;
+            same += a == b;
+            for (k = 0; k < 32; k += 8) {
+                const int off = abs((int)(a >> k & 255) - (int)(b >> k & 255));
+                if (off > d.most) d.most = off;
+                if (x && y && want[x] == want[x - 1] && want[x] == above[x] &&
+                    off > d.area)
+                    d.area = off;
+            }
+        }
+    }
+    d.equal = same / (double)(width * height);
+    cairo_surface_destroy(s);
+    return d;
+}
+
+static void test_animation(void)
+{
+    const int shows[5] = { 0, 1, 1, 2, 0 };
+    tp_animation *a = tp_animation_begin(.25), *b = tp_animation_begin(.25);
+    tp_figure *f;
+    movie m;
+    difference d, worst = { 0, 0, 1 };
+    int i, k;
+    for (i = 0; i < 5; i++) {
+        f = frame_figure(shows[i], 100.2);
+        tp_animation_add(a, f);
+        tp_animation_add(b, f);
+        tp_end(f);
+    }
+    ok(tp_animation_save(a, in_folder("a")) == TP_OK && exists(in_folder("a.apng")) &&
+           !exists(in_folder("a.apng.part")) && !*tp_animation_error(a),
+       "an animation is written");
+    ok(tp_animation_save(b, in_folder("b")) == TP_OK &&
+           same_file(in_folder("a.apng"), in_folder("b.apng")) &&
+           tp_animation_save(a, in_folder("b")) == TP_OK &&
+           same_file(in_folder("a.apng"), in_folder("b.apng")),
+       "the same animation: the same bytes");
+    m = movie_read(in_folder("a.apng"));
+    ok(!m.fault && m.frames == 4 && m.plays == 0 && m.width == 201 && m.height == 121,
+       "its chunks are those of an APNG without end, and so are its frames");
+    ok(m.frames == 4 && m.seconds[0] == .25 && m.seconds[1] == .5 &&
+           m.seconds[2] == .25 && m.seconds[3] == .25,
+       "what is added twice is seen twice as long");
+    for (k = 0; k < m.frames; k++) {
+        f = frame_figure(k % 3, 100.2);
+        tp_save(f, in_folder("c"));
+        d = off_picture(m.frame[k], m.width, m.height, in_folder("c.png"));
+        worst.area = (int)fmax(worst.area, d.area);
+        worst.most = (int)fmax(worst.most, d.most);
+        worst.equal = fmin(worst.equal, d.equal);
+        tp_end(f);
+    }
+    ok(m.frames && worst.area <= 11 && worst.most <= 35 && worst.equal > .9,
+       "every frame is its figure, but for rims");
+    printf("# areas differ by up to %d of 255, rims by %d; %.3f is equal\n", worst.area,
+           worst.most, worst.equal);
+    f = frame_figure(0, 100.2);
+    tp_save(f, in_folder("c"));
+    tp_end(f);
+    if (m.frames) { /* read by libpng, which knows nothing of animations */
+        cairo_surface_t *p = cairo_image_surface_create_from_png(in_folder("a.apng"));
+        cairo_surface_t *q = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 201, 121);
+        cairo_t *cr = cairo_create(q);
+        cairo_set_source_surface(cr, p, 0, 0);
+        cairo_paint(cr);
+        cairo_destroy(cr);
+        cairo_surface_write_to_png(q, in_folder("b.png"));
+        ok(cairo_surface_status(p) == 0 &&
+               off_picture(m.frame[0], 201, 121, in_folder("b.png")).most == 0,
+           "to others the file is a PNG of the first frame");
+        cairo_surface_destroy(p);
+        cairo_surface_destroy(q);
+    }
+    movie_end(&m);
+    tp_animation_end(b);
+
+    f = frame_figure(3, 100.4); /* as many pixels, and another size */
+    tp_animation_add(a, f);
+    tp_end(f);
+    f = frame_figure(3, 100.2);
+    tp_animation_add(a, f);
+    ok(tp_animation_save(a, in_folder("b")) == TP_ERR_ARGUMENT &&
+           !strcmp(tp_animation_error(a),
+                   "frame 4 has 100.4 x 60.3 pt, those before it 100.2 x 60.3"),
+       "a frame of another size is an error, which sticks");
+    tp_animation_end(a);
+
+    a = tp_animation_begin(1);
+    tp_animation_add(a, f);
+    tp_animation_save(a, in_folder("no/such/x"));
+    ok(strstr(tp_animation_error(a), "no/such/x.apng.part") != NULL,
+       "a folder that is not there stops an animation");
+    tp_animation_end(a);
+    a = tp_animation_begin(1);
+    tp_animation_add(a, f);
+    if (exists("/dev/full") && !symlink("/dev/full", in_folder("full.apng.part")))
+        ok(tp_animation_save(a, in_folder("full")) == TP_ERR_FILE &&
+               strstr(tp_animation_error(a), "full.apng.part") &&
+               !exists(in_folder("full.apng")) && !exists(in_folder("full.apng.part")),
+           "so does a full disk, and nothing is left");
+    else
+        ok(1, "so does a full disk, and nothing is left # SKIP no /dev/full");
+    tp_animation_end(a);
+    a = tp_animation_begin(60);
+    tp_animation_add(a, f);
+    tp_animation_add(a, f);
+    tp_animation_save(a, in_folder("b"));
+    m = movie_read(in_folder("b.apng"));
+    ok(!m.fault && m.frames == 2 && m.seconds[1] == 60 &&
+           !memcmp(m.frame[0], m.frame[1], 201 * 121 * sizeof(uint32_t)),
+       "two minutes take two frames");
+    movie_end(&m);
+    tp_line(tp_axes(f, 0, 0, NULL), 0, NULL, NULL, NULL);
+    tp_animation_add(a, f);
+    ok(tp_animation_save(a, in_folder("b")) == tp_status_of(f) &&
+           !strncmp(tp_animation_error(a), "frame 2: ", 9) &&
+           !strcmp(tp_animation_error(a) + 9, tp_error(f)),
+       "the error of a figure is that of its animation");
+    tp_animation_end(a);
+    tp_end(f);
+    for (i = 0; i < 3; i++) {
+        const double bad[3] = { 0, NAN, 61 };
+        a = tp_animation_begin(bad[i]);
+        if (!a || tp_animation_save(a, in_folder("b")) != TP_ERR_ARGUMENT) break;
+        tp_animation_end(a);
+    }
+    ok(i == 3, "frames take .02 to 60 seconds");
+    a = tp_animation_begin(.02);
+    ok(tp_animation_save(a, in_folder("b")) == TP_ERR_ARGUMENT,
+       "there is no animation without frames");
+    tp_animation_end(a);
+    a = tp_animation_begin(1);
+    tp_animation_add(a, NULL);
+    tp_animation_add(NULL, NULL);
+    tp_animation_end(NULL);
+    ok(tp_animation_save(NULL, "x") == TP_ERR_MEMORY &&
+           tp_animation_save(a, in_folder("b")) == TP_ERR_MEMORY &&
+           !strcmp(tp_animation_error(NULL), "out of memory"),
+       "NULL is accepted by animations too");
+    tp_animation_end(a);
+}
+
+/* A heat map in many colours, and 30 frames of two curves. */
+static void test_animation_size(void)
+{
+    tp_animation *a = tp_animation_begin(.1);
+    double z[256], x[201], y[201];
+    movie m;
+    tp_layout l;
+    tp_heat heat;
+    tp_axes_desc d;
+    size_t n;
+    tp_figure *f;
+    int i, k;
+    memset(&heat, 0, sizeof heat);
+    memset(&l, 0, sizeof l);
+    memset(&d, 0, sizeof d);
+    heat.scale = TP_DIVERGING;
+    for (i = 0; i < 256; i++) z[i] = between(-1, 1);
+    f = tp_begin(NULL);
+    tp_heatmap(tp_axes(f, 0, 0, NULL), 16, 16, z, &heat);
+    tp_animation_add(a, f);
+    tp_save(f, in_folder("c"));
+    tp_end(f);
+    tp_animation_save(a, in_folder("b"));
+    tp_animation_end(a);
+    m = movie_read(in_folder("b.apng"));
+    ok(!m.fault && m.frames == 1 &&
+           off_picture(m.frame[0], 800, 500, in_folder("c.png")).area <= 11,
+       "all colours of a map are near those of an animation");
+    movie_end(&m);
+    l.width = 320;
+    l.height = 200;
+    l.columns = 2;
+    d.x.min = d.y.min = -1;
+    d.x.max = d.y.max = 1;
+    a = tp_animation_begin(.1);
+    for (k = 0; k < 30; k++) {
+        f = tp_begin(&l);
+        for (i = 0; i <= 200; i++) {
+            x[i] = (i - 100) / 100.;
+            y[i] = sin(3 * x[i] + .2094 * k);
+        }
+        tp_line(tp_axes(f, 0, 0, &d), 201, x, y, NULL);
+        tp_line(tp_axes(f, 0, 1, &d), 201, y, x, NULL);
+        tp_animation_add(a, f);
+        tp_end(f);
+    }
+    tp_animation_save(a, in_folder("b"));
+    tp_animation_end(a);
+    free(slurp(in_folder("b.apng"), &n));
+    ok(n > 20000 && n < 150000, "30 frames of two curves take less than 150 kB");
+    printf("# %lu bytes\n", (unsigned long)n);
+}
+
 /* -------------------------------------------------------------------- heat maps */
 
 /* Pixels of a PNG, to be asked at places of a panel; two pixels a pt. */
@@ -1809,7 +2172,7 @@ static void test_contours(void)
     c.levels = NULL;
     c.filled = 0;
     c.labels = 1;
-    for (k = 0; k < 40; k++) { /* random hills on panels of many sizes */
+    for (k = 0; k < 30; k++) { /* random hills on panels of many sizes */
         tp_layout l;
         memset(&l, 0, sizeof l);
         l.width = between(120, 400);
@@ -2391,6 +2754,8 @@ int main(void)
     test_files();
     test_short_svg();
     test_errors();
+    test_animation();
+    test_animation_size();
     test_colors();
     test_cells();
     test_size();
@@ -2413,9 +2778,10 @@ int main(void)
     printf("1..%d\n", tests);
     {
         static const char *const left[] = {
-            "a.svg",    "a.pdf",    "a.png",    "a.txt",     "b.svg",     "b.pdf",
-            "b.png",    "c.svg",    "c.pdf",    "c.png",     "c.txt",     "heat.svg",
-            "heat.pdf", "heat.png", "heat.txt", "heat2.svg", "heat2.pdf", "heat2.png"
+            "a.svg",     "a.pdf",     "a.png",     "a.txt",    "b.svg",
+            "b.pdf",     "b.png",     "c.svg",     "c.pdf",    "c.png",
+            "c.txt",     "heat.svg",  "heat.pdf",  "heat.png", "heat.txt",
+            "heat2.svg", "heat2.pdf", "heat2.png", "a.apng",   "b.apng"
         };
         size_t i;
         for (i = 0; i < sizeof left / sizeof *left; i++) remove(in_folder(left[i]));
