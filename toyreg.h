@@ -594,8 +594,8 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
    The prox steps minimize loss + penalty: its minimizer is where they rest, whatever the
    hyperparameters (but for TR_L0 and TR_LP with p < 1, whose threshold must stay below
    the weights that are to live: eta <= 1 / curvature of the loss is enough).  This is not
-   so if a prox is put after any step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
-   tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
+   so if a prox is put after any step (tr_prox_append).  With a penalty of strength 0
+   tr_sgd_prox_step and tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
 
 /* Stochastic gradient descent with momentum as torch.optim.SGD writes it (dampening 0):
    b <- momentum b + (g + decay w), w <- w - eta b. */

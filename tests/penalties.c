@@ -891,11 +891,13 @@ static void F(hashes)(void)
         double value[5];
         for (i = 0; i < 4; i++) {
             F(fill)(20, n, w[i]);
+            for (j = 0; j < n; j++) w[i][j] /= 4; /* high orders do not run away */
             memset(b[i], 0, sizeof b[i]);
         }
         memcpy(b[2], w[2], sizeof w[2]);
         memset(v, 0, sizeof v);
         F(fill)(21, n, x);
+        for (j = 0; j < n; j++) x[j] /= 4;
         for (t = 1; t <= 5; t++)
             for (i = 0; i < 4; i++) {
                 for (j = 0; j < n; j++) g[j] = w[i][j] - x[j];
