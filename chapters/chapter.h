@@ -2004,6 +2004,7 @@ CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t
     double *x;
     text = ch__data_read(run, path, &bytes, hex);
     for (c = text; c < text + bytes; c++) lines += *c == '\n';
+    lines++; /* the last may not end */
     x = (double *)ch_alloc(run, lines * columns, sizeof *x);
     *rows = 0;
     for (line = c = text; line < text + bytes; line = c, number++) {
