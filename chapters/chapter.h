@@ -250,7 +250,8 @@ CH_API void ch_advance(ch_run *run, double part);
    bad input that the message names; --fresh removes all.  A failure or a signal leaves
    the checkpoints, ch_end removes them.  A name has at most 200 letters, digits, '_',
    '-' and '.', is not the name of two states, begins with no '.' and ends with no .part.
-   Both may be called from the body of ch_replicates; one at a time writes. */
+   Both may be called from the body of ch_replicates; one at a time writes.  A body that
+   keeps its state at its end, too, is not run again after an interruption. */
 #ifndef CHAPTER_DRAW
 CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t bytes);
 CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes);
