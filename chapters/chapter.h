@@ -250,7 +250,8 @@ CH_API void ch_advance(ch_run *run, double part);
    bad input that the message names; --fresh removes all.  A failure or a signal leaves
    the checkpoints, ch_end removes them.  A name has at most 200 letters, digits, '_',
    '-' and '.', is not the name of two states, begins with no '.' and ends with no .part.
-   Both may be called from the body of ch_replicates; one at a time writes. */
+   Both may be called from the body of ch_replicates; one at a time writes.  A body that
+   keeps its state at its end, too, is not run again after an interruption. */
 #ifndef CHAPTER_DRAW
 CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t bytes);
 CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes);
@@ -286,8 +287,8 @@ CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t
 /* Is there a file of this name? */
 CH_API int ch_data_exists(ch_run *run, const char *file);
 
-/* A CSV file with a header (RFC 4180, lines end in '\n'), cells as text or numbers.  Lives
-   until ch_end. */
+/* A CSV file with a header (RFC 4180, lines end in '\n'), cells as text or numbers.
+   Lives until ch_end. */
 typedef struct ch_table ch_table;
 CH_API ch_table *ch_data_table(ch_run *run, const char *file);
 CH_API size_t ch_table_rows(const ch_table *t);
@@ -300,7 +301,7 @@ CH_API const char *ch_cell(ch_table *t, size_t row, const char *name);
    texts hold no comma. */
 CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...) CH__PRINTF(3, 4);
 
-/* SHA-256 (FIPS 180-4) of `bytes` of data, in 64 lower-case hexadecimal digits and a NUL. */
+/* SHA-256 (FIPS 180-4) of `bytes` of data, in 64 lower-case hexadecimal digits. */
 CH_API void ch_sha256(const void *data, size_t bytes, char hex[65]);
 
 /* ======================================================================= claims */
@@ -1830,7 +1831,7 @@ static void *ch__zeros(ch_run *run, size_t count, size_t size)
     return e->text;
 }
 
-/* The bytes of a file, with a NUL behind them; `hint` ends the message if there are none. */
+/* The bytes of a file, with a NUL behind them; `hint` ends the message of failure. */
 static char *ch__slurp(ch_run *run, const char *path, const char *hint, size_t *bytes)
 {
     struct stat s;
@@ -2006,6 +2007,7 @@ CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t
     double *x;
     text = ch__data_read(run, path, &bytes, hex);
     for (c = text; c < text + bytes; c++) lines += *c == '\n';
+    lines++; /* the last may not end */
     x = (double *)ch_alloc(run, lines * columns, sizeof *x);
     *rows = 0;
     for (line = c = text; line < text + bytes; line = c, number++) {
