@@ -1444,7 +1444,7 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.00019841269522449082, 0.0013888888944304327,
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
-/* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-28.4 (f32), 2^-60.2 (f64), relative.  Of
+/* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-27.8 (f32), 2^-60.2 (f64), relative.  Of
    f32 the best neighbour for the whole function (atan_coefficients.c, there), of f64 the
    last coefficient apart. */
 static const float tr__atan_f[] = { -0.00179150235f, 0.0109045375f, -0.0311577581f,
