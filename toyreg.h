@@ -232,14 +232,21 @@ TR_API void tr_permutation(tr_rng *r, size_t n, uint32_t *p);
      sinpi           1      sin(pi x); odd; +0 at positive integers, -0 at negative ones,
                             sinpi(+-0) = +-0; NaN at +-inf
      cospi           1      cos(pi x); even; +0 at all n + 1/2; NaN at +-inf
+     tanh            1      odd; tanh(+-0) = +-0, subnormal arguments come back; +-1 from
+                            9.02 (f64: 19.07) on and at +-inf; f32 never decreases
+     atan            1      odd; atan(+-0) = +-0, subnormal arguments come back; +-pi/2,
+                            rounded to nearest, at +-inf, +-pi/4 at +-1; f32 never
+                            decreases
      normal_quantile 2      Phi^-1(p); -inf at +-0, inf at 1, +0 at 1/2, NaN outside
                             [0, 1]; Phi^-1(1 - p) = -Phi^-1(p) where 1 - p is exact;
                             accurate down to the least subnormal p
 
    sinpi and cospi reduce their argument exactly: the bound holds for any x.  Methods: exp
    by x = n ln2 + r and a polynomial; log by x = 2^e (1 + f) and a polynomial in
-   f / (2 + f); the quantile by x = q P(w), w = -log(4 p (1 - p)), q = p - 1/2 (as in
-   M. Giles, Approximating the erfinv function, GPU Computing Gems 2, 2012), and a
+   f / (2 + f); tanh by exp(2x) = 2^n (1 + p), its division corrected by the remainder, so
+   that it needs no case for small x; atan by 1/x from 1 on, likewise corrected, and a
+   polynomial on [0, 1]; the quantile by x = q P(w), w = -log(4 p (1 - p)), q = p - 1/2
+   (as in M. Giles, Approximating the erfinv function, GPU Computing Gems 2, 2012), and a
    polynomial in 1 / (1 + sqrt(w)) in the tails.  Coefficients stand above the kernels. */
 
 TR_API void tr_exp(size_t n, const float *x, float *y);
@@ -1481,19 +1488,22 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.00019841269522449082, 0.0013888888944304327,
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
-/* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-28.5 (f32), 2^-57.6 (f64), relative. */
+/* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-27.8 (f32), 2^-60.2 (f64), relative.  Of
+   f32 the best neighbour for the whole function (atan_coefficients.c, there), of f64 the
+   last coefficient apart. */
 static const float tr__atan_f[] = { -0.00179150235f, 0.0109045375f, -0.0311577581f,
                                     0.057935793f,    -0.084020555f, 0.109516539f,
                                     -0.142641276f,   0.19998537f,   -0.333332986f };
 static const double tr__atan_d[] = {
-    1.3230091772371405e-05, -0.00015221219870193814, 0.00083156523186099615,
-    -0.002885627889651036,  0.0071979257589764702,   -0.013902640588944897,
-    0.021987149042429332,   -0.029905808763547901,   0.036643201134804834,
-    -0.042192457555029254,  0.047223492737180406,    -0.052535270812955864,
-    0.058805298846729526,   -0.066664044381298651,   0.076922798910005516,
-    -0.090909070080032267,  0.1111111100735493,      -0.14285714282588549,
-    0.19999999999951756,    -0.33333333333333071
+    -8.6636170487324425e-06, 0.00010397289632539013, -0.00059339729673470111,
+    0.0021531409061065318,   -0.0056156938907629952, 0.011322813252729923,
+    -0.018620318909601318,   0.026157293145511927,   -0.032789491597487848,
+    0.038212383172428747,    -0.042864957268520111,  0.047449635082753031,
+    -0.052594442451626658,   0.058817184189919491,   -0.066665840961286527,
+    0.076922997574266322,    -0.090909085512486248,  0.11111111086684274,
+    -0.14285714285045401,    0.19999999999990623
 };
+static const double tr__atan_third = -0.33333333333333287;
 /* exp(r) - 1 = r + r^2 P(r), |r| <= ln(2)/2: error 2^-31.0 (f32), 2^-61.5 (f64),
    relative. */
 static const float tr__expm1_f[] = { 0.000197432732f, 0.00139336882f, 0.0083335666f,
@@ -7290,8 +7300,9 @@ TR__INLINE tr__v TR__FN(tanh_v)(tr__v x)
     return tr__of_bits(tr__ixor(tr__bits_of(tr__fma(r, c, q)), sign));
 }
 
-/* For |x| >= 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
-   took from r times the slope 1/(1 + r^2), nearly 1 - r^2/2. */
+/* For |x| >= 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r = h + l, and what rounding took
+   from r times the slope 1 / (1 + r^2), nearly 1 - r^2/2.  f64 makes up for the rounding of
+   w = r^3 and of p, too; f32 is within its bound without that. */
 TR__INLINE tr__v TR__FN(atan_v)(tr__v x)
 {
     const tr__i sign = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
@@ -7302,12 +7313,21 @@ TR__INLINE tr__v TR__FN(atan_v)(tr__v x)
     const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(small, a, i);
     const tr__v hi = tr__sel(small, zero, tr__set1(TR__PI_HI / 2));
     const tr__v lo = tr__sel(small, zero, tr__set1(TR__PI_LO / 2));
-    const tr__v z = tr__mul(r, r), h = tr__add(hi, r);
+    const tr__v z = tr__mul(r, r), w = tr__mul(r, z), h = tr__add(hi, r);
     const tr__v slope = tr__fnma(z, tr__set1(0.5f), one);
     const tr__v e = tr__fma(tr__mul(r, tr__fma(i, d, one)), slope, lo);
     const tr__v l = tr__add(tr__add(tr__sub(hi, h), r), e);
-    const tr__v w = tr__mul(r, z), p = TR__FN(poly)(z, TR__C(atan));
+#if TR__BITS == 32
+    const tr__v p = TR__FN(poly)(z, TR__C(atan));
     const tr__v y = tr__sel(small, tr__fma(w, p, r), tr__add(h, tr__fma(w, p, l)));
+#else
+    const tr__v third = tr__set1(tr__atan_third), q = TR__FN(poly)(z, TR__C(atan));
+    const tr__v p = tr__fma(z, q, third);
+    const tr__v of_w =
+        tr__fma(r, tr__fma(r, r, tr__sub(zero, z)), tr__fma(r, z, tr__sub(zero, w)));
+    const tr__v of_p = tr__fma(z, q, tr__sub(third, p));
+    const tr__v y = tr__add(h, tr__fma(w, p, tr__fma(of_w, p, tr__fma(of_p, w, l))));
+#endif
     return tr__of_bits(tr__ixor(tr__bits_of(y), sign));
 }
 

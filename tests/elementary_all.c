@@ -1,5 +1,5 @@
 /* The f32 functions over all 2^32 floats, and the normals over all 2^32 words: the
-   largest error, and the same bits on every instruction set.  Long: 386 s of processor
+   largest error, and the same bits on every instruction set.  Long: 518 s of processor
    time when compiled with -mfma.
 
        elementary_all [step]      every step-th bit pattern only (default 1: all)

@@ -86,11 +86,18 @@ tail_d = tail_target("27.3", mpf(41) / 256, 53)
 # name, function of _x_, powers (least, most), interval, part that is not fitted, measure of error
 TARGETS = []
 for suffix, bits, degree, (tail_function, tail_a, tail_b) in (
-        ("f", "SG", dict(exp=6, log=2, sin=3, cos=3, centre=10, tail=10), tail_f),
-        ("d", "D", dict(exp=11, log=6, sin=6, cos=6, centre=23, tail=38), tail_d)):
+        ("f", "SG",
+         dict(exp=6, expm1=7, atan=19, log=2, sin=3, cos=3, centre=10, tail=10), tail_f),
+        ("d", "D",
+         dict(exp=11, expm1=12, atan=43, log=6, sin=6, cos=6, centre=23, tail=38), tail_d)):
     TARGETS += [
         ("exp_" + suffix, bits, "exp(_x_)", 2, degree["exp"], "-0.34658", "0.34658", "relative",
          "1+_x_", "p/f-1"),
+        ("expm1_" + suffix, bits, "expm1(_x_)", 2, degree["expm1"], "-0.34658", "0.34658",
+         "relative", "_x_", "p/f-1"),
+        # of f32 atan_coefficients.c then takes a neighbour
+        ("atan_" + suffix, bits, "atan(_x_)", 3, degree["atan"], "1b-30", "1", "relative",
+         "_x_", "p/f-1"),
         ("log_" + suffix, bits, log_series, 0, degree["log"], "1b-40", "0.02945", "absolute",
          "0", "(p-f)*_x_/2"),
         ("sin_" + suffix, bits, sin_series, 0, degree["sin"], "1b-40", "1/16", "absolute",
@@ -113,8 +120,9 @@ TARGETS += [
 
 script = "prec=300!;\n"
 for name, bits, f, least, most, a, b, mode, fixed, error in TARGETS:
-    powers = ",".join(str(i) for i in range(least, most + 1))
-    formats = ",".join([bits] * (most - least + 1))
+    step = 2 if name.startswith("atan") else 1
+    powers = ",".join(str(i) for i in range(least, most + 1, step))
+    formats = ",".join([bits] * ((most - least) // step + 1))
     script += "f=%s; p=fpminimax(f,[|%s|],[|%s|],[%s;%s],%s,%s);\n" % (
         f, powers, formats, a, b, mode, fixed)
     script += "display=decimal!; e=dirtyinfnorm(%s,[%s;%s]); " % (error, a, b)
@@ -122,7 +130,7 @@ for name, bits, f, least, most, a, b, mode, fixed, error in TARGETS:
     script += "display=hexadecimal!;\n"
     if name in ("erf_d", "erfc_d"):
         script += "print(coeff(p,0)-round(coeff(p,0),53,RN));\n"
-    script += "for i from %d to %d do print(coeff(p,i));\n" % (least, most)
+    script += "for i from %d to %d by %d do print(coeff(p,i));\n" % (least, most, step)
 result = subprocess.run(["sollya"], input=script, capture_output=True, text=True).stdout
 for part in result.split("@")[1:]:
     head, *rows = part.strip().split("\n")
