@@ -37,7 +37,10 @@ static double A[N * N], w[N], x[1000], p[2000], ends[2], loss[21], node[9], weig
 static double solution[N], fit[2], ridge[20], singular[20], w2[40];
 static double thin[20 * 5], left[20], s[5], right[5 * 5], inverse[5 * 20], part[20];
 static double end[2], path[2] = { 1, 0 }, theta[30], stages[4 * 30], tau[4], hadamard[30];
-static uint32_t words[7], order[N];
+static float net_w[300], net_g[300], net_m[300], net_work[900], rows[9 * 8];
+static double net_wd[300], net_gd[300], net_workd[900], rows_d[9 * 8];
+static uint32_t words[7], order[N], label[9] = { 0, 2, 1, 1 };
+static const size_t width[] = { 8, 11, 5, 3 };
 static double less_two(void *context, double at)
 {
     return *(const double *)context * at * at - 2;
@@ -65,7 +68,10 @@ int main(void)
     tr_two_layer_limit layers[1];
     tr_map map = { TR_DEPTH, 3 };
     tr_ode ode = { NULL, NULL, NULL, 1e-9, 1e-9, 0, 1000 };
-    double mu, time = 0;
+    tr_mlp net = { 3, width, TR_ARCTAN, 1, 0.3 };
+    const size_t w_count = 8 * 11 + 11 * 5 + 5 * 3 + 11 + 5 + 3;
+    float *z;
+    double mu, time = 0, *zd;
     size_t steps;
     float *work = (float *)malloc(tr_gram_work(N, D, M) * sizeof(float));
     int i;
@@ -137,6 +143,27 @@ int main(void)
     OK(tr_hadamard_limit_d(1e-3, 12, 30, p + 1500, 30, ridge, hadamard, NULL, &info));
     x[0] += tr_pow_at(1.5, x[3]) + tr_tanh_at(x[4]) + tr_atan_at(x[5]) + time;
     x[0] += tr_normal_cdf_at(x[1]) + tr_erfc_at(x[2]) + tr_l1_transition_delta(0.4) + mu;
+    if (tr_mlp_weights(&net) != 158 || tr_mlp_parameters(&net) != w_count ||
+        tr_mlp_work(&net, 9) > 900) return __LINE__;
+    tr_permutation(&r, 9, order);
+    tr_gather(9, 8, X, 10, order, rows);
+    tr_gather_d(9, 8, x + 1, 20, order, rows_d);
+    tr_mlp_init(&net, &r, net_w);
+    tr_mlp_init_d(&net, &r, net_wd);
+    z = tr_mlp_forward(&net, 9, rows, 8, net_w, &r, net_work);
+    fit[0] += tr_accuracy(9, 3, z, label) + tr_cross_entropy(9, 3, z, label, z);
+    tr_mlp_backward(&net, 9, rows, 8, net_w, z, net_g, net_work);
+    tr_sgd_step(&o, w_count, net_g, net_m, net_w);
+    net.activation = TR_TANH;
+    zd = tr_mlp_forward_d(&net, 9, rows_d, 8, net_wd, &r, net_workd);
+    fit[1] += tr_accuracy_d(9, 3, zd, label) + tr_cross_entropy_d(9, 3, zd, label, zd);
+    tr_mlp_backward_d(&net, 9, rows_d, 8, net_wd, zd, net_gd, net_workd);
+    fit[0] += tr_mean_square(3, 4, rows, u, NULL) + tr_mean_square_d(3, 4, x, rows_d, NULL);
+    tr_dense_forward(TR_RELU, 9, 8, 3, rows, 8, u, S, NULL, net_m, net_work);
+    tr_dense_backward(9, 8, 3, rows, 8, u, net_m, NULL, S, NULL, rows);
+    tr_dense_forward_d(TR_IDENTITY, 9, 8, 3, rows_d, 8, p, p + 24, NULL, net_workd, NULL);
+    tr_dense_backward_d(9, 8, 3, rows_d, 8, p, net_workd, NULL, net_wd, p + 30, NULL);
+    MIX(net_w); MIX(net_g); MIX(net_m); MIX(net_wd); MIX(net_gd); MIX(rows);
     MIX(words); MIX(order); MIX(S); MIX(u); MIX(C); MIX(p); MIX(ends); MIX(w); MIX(loss);
     MIX(node); MIX(weight); MIX(x); MIX(solution); MIX(fit); MIX(ridge); MIX(singular);
     MIX(limit); MIX(layers); MIX(w2); MIX(thin); MIX(left); MIX(s); MIX(right); MIX(inverse);

@@ -24,10 +24,10 @@ static const char *const activation_name[] = { "identity", "relu", "tanh", "arct
 static const double mark = 12345; /* what must not be written */
 
 /* n, d, h: nothing, one of everything, around the registers of every instruction set. */
-static const size_t shape[][3] = { { 0, 3, 2 },   { 3, 0, 2 },   { 3, 2, 0 },
-                                   { 1, 1, 1 },   { 5, 4, 1 },   { 4, 1, 3 },
-                                   { 1, 9, 10 },  { 7, 5, 4 },   { 9, 16, 10 },
-                                   { 3, 2, 15 },  { 2, 3, 16 },  { 3, 4, 17 },
+static const size_t shape[][3] = { { 0, 3, 2 },   { 3, 0, 2 },    { 3, 2, 0 },
+                                   { 1, 1, 1 },   { 5, 4, 1 },    { 4, 1, 3 },
+                                   { 1, 9, 10 },  { 7, 5, 4 },    { 9, 16, 10 },
+                                   { 3, 2, 15 },  { 2, 3, 16 },   { 3, 4, 17 },
                                    { 61, 10, 7 }, { 20, 33, 40 }, { 130, 7, 31 } };
 enum { SHAPES = sizeof shape / sizeof shape[0] };
 
@@ -53,10 +53,13 @@ enum { SHAPES = sizeof shape / sizeof shape[0] };
 
 enum { DEEPEST = 7 };
 
-static const size_t tower[DEEPEST][DEEPEST + 1] = {
-    { 4, 3 },          { 4, 5, 3 },          { 4, 3, 5, 3 },         { 4, 3, 4, 5, 2 },
-    { 2, 3, 4, 3, 2, 3 }, { 3, 4, 3, 5, 3, 4, 2 }, { 4, 3, 5, 3, 4, 3, 4, 3 }
-};
+static const size_t tower[DEEPEST][DEEPEST + 1] = { { 4, 3 },
+                                                    { 4, 5, 3 },
+                                                    { 4, 3, 5, 3 },
+                                                    { 4, 3, 4, 5, 2 },
+                                                    { 2, 3, 4, 3, 2, 3 },
+                                                    { 3, 4, 3, 5, 3, 4, 2 },
+                                                    { 4, 3, 5, 3, 4, 3, 4, 3 } };
 
 typedef struct problem {
     tr_mlp net;
@@ -120,6 +123,7 @@ static void check_gradients(void)
     size_t depth, a, form;
     for (a = 0; a < ACTIVATIONS; a++)
         for (form = 0; form < 8; form++) {
+            const double allowed = a == TR_RELU ? 2e-8 : 1e-11;
             double worst = 0;
             int posed = 1;
             for (depth = 1; depth <= DEEPEST; depth++) {
@@ -154,11 +158,10 @@ static void check_gradients(void)
                     worst = e > worst || e != e ? e : worst;
                 }
             }
-            checkf(worst <= (a == TR_RELU ? 2e-8 : 1e-11) && posed,
-                   "gradient: %s, 1 to %d layers, %s%s%s", activation_name[a], DEEPEST,
-                   form & 4 ? "entropy" : "squares", form & 1 ? ", biases" : "",
-                   form & 2 ? ", dropout" : "");
-            if (!(worst <= 1e-11)) printf("# off by %g\n", worst);
+            checkf(worst <= allowed && posed, "gradient: %s, 1 to %d layers, %s%s%s",
+                   activation_name[a], DEEPEST, form & 4 ? "entropy" : "squares",
+                   form & 1 ? ", biases" : "", form & 2 ? ", dropout" : "");
+            if (!(worst <= allowed)) printf("# off by %g\n", worst);
         }
 }
 
@@ -290,8 +293,7 @@ static void check_least_squares(void)
     tr_normal_d(&r, N * COLUMNS, X);
     tr_normal_d(&r, count, teacher);
     for (i = 0; i < N; i++) X[i * COLUMNS + D] = 1;
-    memcpy(Y,
-           tr_mlp_forward_d(&net, N, X, COLUMNS, teacher, NULL, work), sizeof Y);
+    memcpy(Y, tr_mlp_forward_d(&net, N, X, COLUMNS, teacher, NULL, work), sizeof Y);
     for (step = 0; step < 300; step++) {
         tr_permutation(&r, N, order);
         for (k = 0; k < N; k += BATCH) {
@@ -539,8 +541,9 @@ static void F(check_forward)(void)
                     size_t i;
                     for (i = n * h; i < MOST; i++) M[i] = (REAL)mark;
                 }
-                T(dense_forward)((tr_activation)f, n, d, h, X, ldx, W, form & 1 ? B : NULL,
-                                 form & 2 ? M : NULL, A, to);
+                T(dense_forward)
+                ((tr_activation)f, n, d, h, X, ldx, W, form & 1 ? B : NULL,
+                 form & 2 ? M : NULL, A, to);
                 ok[f] = ok[f] && F(same)(A, Z, n * h) && F(kept)(A, n * h) &&
                         (!to || (F(same)(to, E, n * h) && F(kept)(to, n * h))) &&
                         (to == D || F(kept)(D, 0));
@@ -560,8 +563,9 @@ static void F(check_backward)(void)
             const REAL *factor = form & 4 ? NULL : M;
             F(draw)(s);
             F(fill)(GW), F(fill)(GB), F(fill)(GX);
-            T(dense_backward)(n, d, h, X, ldx, W, G, factor, GW, form & 1 ? GB : NULL,
-                              form & 2 ? GX : NULL);
+            T(dense_backward)
+            (n, d, h, X, ldx, W, G, factor, GW, form & 1 ? GB : NULL,
+             form & 2 ? GX : NULL);
             T(gemm)(TR_T, TR_N, d, h, n, 1, X, ldx, G, h, 0, Z, h);
             weights = weights && F(same)(GW, Z, d * h) && F(kept)(GW, d * h);
             memset(E, 0, sizeof E);
@@ -613,7 +617,8 @@ static void F(check_naive)(void)
                 /* no function here has a slope or a curvature above 1 */
                 e = ((double)(d + 4) * size + 4) * EPS;
                 worst = fmax(worst, fabs((double)A[i * h + j] - a) / e);
-                worst = fmax(worst, fabs((double)D[i * h + j] - s * m) / e / (1 + fabs(m)));
+                worst =
+                    fmax(worst, fabs((double)D[i * h + j] - s * m) / e / (1 + fabs(m)));
                 most = fmax(most, fabs(s * m));
             }
         checkf(worst <= 1 && most >= 1, PRECISION ": a layer by the definitions: %s",
@@ -681,8 +686,8 @@ static double F(entropy_of)(const REAL *z, size_t c, size_t y, double *p)
 
 static void F(check_entropy)(void)
 {
-    static const size_t size[][2] = { { 1, 1 },  { 1, 2 },   { 5, 3 },    { 200, 10 },
-                                      { 64, 8 }, { 65, 8 },  { 129, 4 },  { 3, 511 },
+    static const size_t size[][2] = { { 1, 1 },   { 1, 2 },   { 5, 3 },   { 200, 10 },
+                                      { 64, 8 },  { 65, 8 },  { 129, 4 }, { 3, 511 },
                                       { 2, 512 }, { 3, 513 }, { 2, 1500 } };
     static double p[1500];
     size_t s, i, j;
@@ -751,7 +756,9 @@ static void F(check_extreme)(void)
 
 static void F(check_squares)(void)
 {
-    static const size_t size[][2] = { { 1, 1 }, { 3, 5 }, { 32, 8 }, { 257, 1 }, { 70, 10 } };
+    static const size_t size[][2] = {
+        { 1, 1 }, { 3, 5 }, { 32, 8 }, { 257, 1 }, { 70, 10 }
+    };
     static double t[MOST];
     size_t s, i, k;
     for (s = 0; s < sizeof size / sizeof size[0]; s++) {
@@ -793,7 +800,8 @@ static void F(check_gather)(void)
     for (d = 0; d < 40; d += 13) {
         F(fill)(A);
         T(gather)(5, d, X, d + 2, row, A);
-        for (i = 0; i < 5; i++) same = same && F(same)(A + i * d, X + row[i] * (d + 2), d);
+        for (i = 0; i < 5; i++)
+            same = same && F(same)(A + i * d, X + row[i] * (d + 2), d);
         same = same && F(kept)(A, 5 * d);
     }
     check(same, PRECISION ": rows are gathered");

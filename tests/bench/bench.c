@@ -116,6 +116,7 @@ static const struct {
 
 enum { array_bytes = 16 << 20, arrays = 6, most_repeats = 15, tasks = 4 };
 enum { peak_steps = 4000 };
+enum { pixels = 64, classes = 10, deepest = 7 }; /* of the networks */
 
 static int quick;
 static const char *only = "";
@@ -190,7 +191,7 @@ static void heading(void)
 static const char usage[] =
     "usage: bench [--quick] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
-    "  KERNEL   only this one: gemm syrk gemv gram dot axpy sgd nesterov adam\n"
+    "  KERNEL   only this one: gemm syrk mlp gemv gram dot axpy sgd nesterov adam\n"
     "           soft normal exp log sinpi tanh atan quantile\n"
     "The instruction set is the best one, or TOYREG_ISA.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
@@ -313,6 +314,27 @@ static void F(sinpi)(void) { T(sinpi)(N, A, C); }
 static void F(tanh)(void) { T(tanh)(N, A, C); }
 static void F(atan)(void) { T(atan)(N, A, C); }
 static void F(quantile)(void) { T(normal_quantile)(N, X, C); }
+/* A step of descent with M samples of a network of N layers, K units in the hidden ones; its
+   operations are those of the products of matrices alone. */
+static void F(mlp)(void)
+{
+    static uint32_t label[1024];
+    const tr_sgd o = { 1e-9, .9, 0 };
+    size_t width[deepest + 1], i;
+    tr_mlp net = { N, width, TR_ARCTAN, 0, 0 };
+    REAL *z;
+    for (i = 1; i < N; i++) width[i] = K;
+    width[0] = pixels, width[N] = classes;
+    z = T(mlp_forward)(&net, M, A, pixels, B, NULL, WORK);
+    T(cross_entropy)(M, classes, z, label, z);
+    T(mlp_backward)(&net, M, A, pixels, B, z, C, WORK);
+    T(sgd_step)(&o, tr_mlp_weights(&net), C, Y, B);
+}
+static double F(mlp_flops)(size_t m, size_t layers, size_t h)
+{
+    const double inner = (double)(layers - 2) * (double)(h * h);
+    return 2 * (double)m * (double)h * (2 * pixels + 3 * classes) + 6 * (double)m * inner;
+}
 
 #ifdef BENCH_OPENBLAS
 static void F(blas_gemm)(void)
@@ -442,6 +464,10 @@ static void F(rows)(void)
     F(row)
     ("syrk", "", 'f', 700, 700, 1000, 700. * 701 * 1000, 700 * 1000 + 700 * 700, nm,
      F(syrk), RIVAL(syrk));
+    for (i = 16; i <= (quick ? 32 : sizeof(REAL) == 4 ? 256 : 32); i *= i < 32 ? 2 : 8)
+        F(row)
+        ("mlp", "", 'f', 719, deepest, i, F(mlp_flops)(719, deepest, i), 0, 719 * i,
+         F(mlp), NULL);
     F(row)
     ("gemv", "", 'b', 700, 1000, 0, 2. * (double)nm, (double)nm, nm, F(gemv),
      RIVAL(gemv));
