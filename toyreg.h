@@ -3205,7 +3205,7 @@ static double tr__power_prox(double p, double theta, double reach, double a,
         TR_ASSERT(threshold >= 0);                                                       \
         for (i = 0; i < n; i++) {                                                        \
             const double a = fabs((double)w[i]);                                         \
-            count += threshold > 0 ? a < threshold : a == 0;                             \
+            count += (size_t)(threshold > 0 ? a < threshold : a == 0);                   \
         }                                                                                \
         return count;                                                                    \
     }                                                                                    \

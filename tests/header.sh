@@ -109,7 +109,7 @@ int main(void)
     tr_atan_d(9, p, p);
     tr_normal_quantile_d(500, p + 500, p + 1500);
     for (i = 0; i < N * N; i++) A[i] = (double)C[i / N > i % N ? i : i % N * N + i / N];
-    for (i = 0; i < N; i++) A[i * (N + 1)] += 1000;
+    for (i = 0; i < N; i++) A[i * (N + 1)] += 1e5;
     OK(tr_eigenvalues_extreme_d(N, A, N, 1e-9, ends, ends + 1, NULL, &info));
     OK(tr_eigenvalues_d(N, A, N, w, NULL, &info));
     lasso.lambda = tr_lasso_lambda_max_d(20, N, x, N, p) / 20;
