@@ -640,7 +640,8 @@ $$ \mathrm{prox}_{h\lambda\Omega}(\boldsymbol u)=\arg\min_{\boldsymbol w}\;
 stay near $\boldsymbol u$, but pay for $\Omega$. It needs no derivative, so kinks and even
 jumps are welcome. For the penalties of this chapter it is a formula or nearly so:
 
-| penalty | $w=\mathrm{prox}(u)$, for $a=\lvert u\rvert$, with the sign of $u$ | exact zeros |
+::: {.table}
+| penalty | $w=\mathrm{prox}(u)$, $a=\lvert u\rvert$, with the sign of $u$ | exact zeros |
 |:--|:-----|:---|
 | $L_0$ | $a$, or 0 | $a\le\sqrt{2c}$ |
 | $L_{1/2}$ | larger root of $w+\frac c2w^{-1/2}=a$, or 0 | $a\le\frac32c^{2/3}$ |
@@ -648,6 +649,7 @@ jumps are welcome. For the penalties of this chapter it is a formula or nearly s
 | $L_2$ | $a/(1+2c)$ | none |
 | $L_3$ | $2a/(1+\sqrt{1+12ca})$ | none |
 | $L_\infty$ | $\min(a_i,t)$, where $\sum_i\max(a_i-t,0)=c$ | none, but ties |
+:::
 
 ($L_n$ stands for $\Omega_n$, $L_\infty$ for the maximum.) The library's operators are
 compared with minimizers that a bisection finds (@clm:08-S10), that of $L_\infty$ further
@@ -717,7 +719,7 @@ $$ -\eta(\lambda+g_i)<w_i\le\eta(\lambda-g_i) , $$ {#eq:hop}
 
 of half-length $\eta\lambda$, whatever $g_i$. (Its root mean square is in @eq:chatter.)
 The median of the measured half-lengths is {{hop:%.3f}} of $\eta\lambda$ at the smallest
-step, and proportional to the step to {{hop_scaling:%.1f}} % (@clm:08-S15). As the weight
+step, and larger steps keep the proportion to {{hop_scaling:%.1f}} % (@clm:08-S15). As the weight
 visits the interval evenly, the mean of $\lambda\lvert w_i\rvert+g_iw_i$ over it is
 $\tfrac\eta2(\lambda^2-g_i^2)$, and the objective hovers above its minimum by
 
@@ -740,7 +742,7 @@ What counts as zero then depends on a threshold and on $\eta\lambda$: the
 subgradient's "zeros" are weights below the threshold, and if $\eta\lambda$ is above it,
 most of them are not even that. The same problem with all penalties, by both steps:
 
-```{.csv #tbl:solutions file=solutions.csv formats="%s,%d,%d,%d,%d,%.3f,%.3f"}
+```{.csv #tbl:solutions file=solutions.csv formats="%s,%d,%d,%d,%d,%d,%.3f"}
 The problem of @sec:zeros under each penalty, of strength $\lambda$ ($L_\infty$:
 $K\lambda$): weights that are exactly zero and those below $10^{-3}$, by proximal steps
 and by subgradients with $\eta=0.005$; weights tied for the largest magnitude, and that
@@ -827,7 +829,7 @@ typedef struct {
 } problem;
 //- end
 
-/* One step on the loss and the penalty: with the pull where it ends, or where it begins */
+/* One step, with the pull of the penalty where it ends, or where it begins. */
 static void descend(const problem *p, const tr_penalty *l, double eta, int proximal,
                     double *g, double *w)
 {
@@ -1238,7 +1240,7 @@ static double most(const double *row, int measure)
     return m;
 }
 
-/* Both bounds of (eq:equivalence), at the vectors that reach them; their largest error. */
+/* The largest error of (eq:equivalence) at the vectors that reach its bounds. */
 static double equivalence_reached(ch_run *run)
 {
     double *x = (double *)ch_alloc(run, 2 * d, sizeof *x), *one = x + d, worst = 0;
