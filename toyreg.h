@@ -430,20 +430,38 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
    TR_GROUP        lambda sum_g |w_g| over groups g   u_g (1 - h lambda / |u_g|), 0 where
                    of `group` consecutive weights,    |u_g| <= h lambda
                    the last of which may be shorter
+   TR_LP           lambda sum |w_i|^p                 the root of w + h lambda p w^(p-1) =
+                                                      |u_i| with the sign of u_i; p < 1:
+                                                      its larger root, or 0 where |u_i| is
+                                                      up to the tie of both, of which 0
+                                                      is taken
+   TR_LINF         lambda max |w_i|                   u clamped to +-t, with
+                                                      sum max(|u_i| - t, 0) = h lambda;
+                                                      0 where |u|_1 <= h lambda
 
-   TR_LP           lambda sum |w_i|^p, p > 0          (see below)
-   TR_LINF         lambda max |w_i|                   u clamped to +-t
-
-   lambda >= 0, lambda2 >= 0 (used by the elastic net alone) and h >= 0 are finite, and
-   group >= 1.  Sources: Parikh & Boyd, Proximal algorithms, Found. Trends Optim. 1
-   (2014); Zou & Hastie, J. R. Stat. Soc. B 67 (2005); Yuan & Lin, J. R. Stat. Soc. B 68
-   (2006), for groups, here not weighted by their sizes.
+   lambda >= 0, lambda2 >= 0 (used by the elastic net alone) and h >= 0 are finite,
+   group >= 1, p > 0 (used by TR_LP alone) and p lambda is finite.  Order 1 is TR_L1, and
+   order 2 TR_L2 with 2 lambda, bit for bit.  Sources: Parikh & Boyd, Proximal algorithms,
+   Found. Trends Optim. 1 (2014); Zou & Hastie, J. R. Stat. Soc. B 67 (2005); Yuan & Lin,
+   J. R. Stat. Soc. B 68 (2006), for groups, here not weighted by their sizes; Marjanovic
+   & Solo, IEEE Trans. Signal Process. 60 (2012), for p < 1; for TR_LINF, whose prox takes
+   off u its projection on the ball |.|_1 <= h lambda (Moreau), Duchi et al., ICML (2008)
+   and Condat, Math. Program. 158 (2016).
 
    Thresholds and other constants are computed in f64 and rounded once to the type of w;
    the norms of groups are f64, of numbers whose squares neither overflow nor vanish.  A
    number that a threshold stops, -0 too, becomes +0; a penalty whose strengths are 0
-   leaves every bit.  NaN stays NaN, and in a group spreads to all of it; infinity stays.
-   n may be 0.  Linear in n; nothing is allocated. */
+   leaves every bit.  NaN stays NaN, and in a group, or anywhere for TR_LINF, spreads to
+   all of it; infinity stays, and for TR_LINF leaves all as it is.  n may be 0.  Linear in
+   n; nothing is allocated.
+
+   The prox of other orders and that of TR_LINF are computed in f64 and rounded once, so
+   that f32 results are those of f64, rounded.  p = 1.5 and 3 have closed forms; other
+   orders take some three Newton steps, each with a tr_pow_at, to 4 ulp of |u| in the sum
+   of the equation (or p ulp, where w in f64 cannot do better).  The tie of p < 1 is at
+   w = (2 h lambda (1 - p))^(1/(2-p)), |u| = w (2 - p) / (2 - 2 p).  t is the end of
+   Newton's method (that of Michelot: the mean of what is above t, over and over), which
+   on n numbers is exact after some 5 passes, at most about 30 + log2 n. */
 
 typedef enum tr_penalty_kind {
     TR_L1,
@@ -463,12 +481,18 @@ typedef struct tr_penalty {
 } tr_penalty;
 
 /* The penalty, summed in f64: 256 numbers at a time as by tr_norm1_d or tr_dot_d, these
-   sums in order.  NaN gives NaN, but counts as one in TR_L0. */
+   sums in order.  Powers as in tr_penalty_subgradient; order 3 by products.  NaN gives
+   NaN, but counts as one in TR_L0.  A strength of 0 gives 0. */
 TR_API double tr_penalty_value(const tr_penalty *p, size_t n, const float *w);
 TR_API double tr_penalty_value_d(const tr_penalty *p, size_t n, const double *w);
 /* g <- g + the subgradient of least norm at w: the gradient where there is one, and
-   nothing from |w_i| at w_i = 0, |w_g| at w_g = 0 and all of TR_L0.  w and g must not
-   overlap. */
+   nothing from |w_i| at w_i = 0, |w_g| at w_g = 0 and all of TR_L0.  TR_LP adds
+   p lambda |w_i|^(p-1) sign(w_i), for p < 1 too nothing at 0: for p = 3 by
+   g = fma(3 lambda |w|, w, g), with 3 lambda and its product with |w| rounded; else with
+   the power by tr_pow_at in f64, and in f32 as the f64 exp((p-1) log|w|) of >>elementary,
+   and all of it rounded once before it is added.  TR_LINF shares lambda equally:
+   +-lambda / k at the k places where |w_i| is the maximum, unless that is 0.  w and g
+   must not overlap. */
 TR_API void tr_penalty_subgradient(const tr_penalty *p, size_t n, const float *w,
                                    float *g);
 TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double *w,
@@ -477,8 +501,8 @@ TR_API void tr_penalty_subgradient_d(const tr_penalty *p, size_t n, const double
 TR_API void tr_prox(const tr_penalty *p, double step, size_t n, const float *u, float *w);
 TR_API void tr_prox_d(const tr_penalty *p, double step, size_t n, const double *u,
                       double *w);
-/* How many |w_i| are below the threshold: near zeros; exact zeros too if it is 0 (how
-   many w_i are 0). */
+/* How many |w_i| are below the threshold >= 0, compared in f64: near zeros; for a
+   threshold of 0, how many are 0.  NaN is none. */
 TR_API size_t tr_count_small(size_t n, double threshold, const float *w);
 TR_API size_t tr_count_small_d(size_t n, double threshold, const double *w);
 /* y_i <- sign(x_i) (|x_i| - theta), and +0 where |x_i| <= theta (but NaN if both are
@@ -564,13 +588,14 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
    v) is as long as w; the states of several students in one array are one call.  Decay
    adds decay w to g, as torch.optim does: the penalty (decay/2) |w|^2.  Hyperparameters
    are finite, and rounded to the type of w.  Arrays must not overlap; n may be 0.
-   Nothing is allocated, and all but TR_GROUP, which takes further passes, is one pass.
+   Nothing is allocated, and all but TR_GROUP, TR_LINF and TR_LP (unless p is 1 or 2),
+   which take further passes, is one pass.
 
    The prox steps minimize loss + penalty: its minimizer is where they rest, whatever the
-   hyperparameters (but for TR_L0, whose threshold must stay below the weights that are to
-   live: eta <= 1 / curvature of the loss is enough).  This is not so if a prox is put
-   after any step (tr_prox_append).  With a penalty of strength 0 tr_sgd_prox_step and
-   tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
+   hyperparameters (but for TR_L0 and TR_LP with p < 1, whose threshold must stay below
+   the weights that are to live: eta <= 1 / curvature of the loss is enough).  This is not
+   so if a prox is put after any step (tr_prox_append).  With a penalty of strength 0
+   tr_sgd_prox_step and tr_adam_prox_step are tr_sgd_step and tr_adam_step, bit for bit. */
 
 /* Stochastic gradient descent with momentum as torch.optim.SGD writes it (dampening 0):
    b <- momentum b + (g + decay w), w <- w - eta b. */
@@ -591,7 +616,9 @@ TR_API void tr_sgd_step_d(const tr_sgd *o, size_t n, const double *g, double *b,
    t, b and u as in tr_sgd_step, c = what the threshold takes off u (clamped to
    +-eta lambda, or for TR_L0 0 or u), w = (u - c) / (1 + eta lambda2),
    b = fma(1 / eta, c, fma(lambda2, w, b)) with lambda2 that of the quadratic part.  For a
-   group, a = min(1, eta lambda / |u|), b = fma(a / eta, u, b), w = (1 - a) u. */
+   group, a = min(1, eta lambda / |u|), b = fma(a / eta, u, b), w = (1 - a) u.  For other
+   orders and TR_LINF w = prox_eta(u), and b + c / eta is computed in f64 and rounded once,
+   c = eta lambda p w^(p-1) (u, where w is 0), or u - w. */
 TR_API void tr_sgd_prox_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                              const float *g, float *b, float *w);
 TR_API void tr_sgd_prox_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
@@ -633,10 +660,12 @@ TR_API void tr_adam_step_d(const tr_adam *o, uint64_t t, size_t n, const double 
    that of step h_i for each weight, and for a group, with a_i = lambda h_i,
        w_i = u_i / (1 + a_i / r),  r = |w_g|: the root of sum_i (u_i / (r + a_i))^2 = 1,
        or w = 0 if sum_i (u_i / a_i)^2 <= 1
-   (in f64, by Newton's method, some 5 passes, at most 64).  Infinity in a group makes
-   NaN.  TR_L0 needs gradients that do not vanish, as those of samples: where g goes to
-   0, h_i and the threshold sqrt(2 h_i lambda) grow until every weight is below it.
-   eta > 0. */
+   (in f64, by Newton's method, some 5 passes, at most 64), and for TR_LINF
+       w_i = u_i clamped to +-t,  sum_i max(|u_i| - t, 0) / h_i = lambda,
+       or w = 0 if sum_i |u_i| / h_i <= lambda.
+   Infinity in a group makes NaN.  TR_L0, and TR_LP with p < 1, need gradients that do not
+   vanish, as those of samples: where g goes to 0, h_i and the threshold grow, that of
+   TR_L0 as sqrt(2 h_i lambda), until every weight is below it.  eta > 0. */
 TR_API void tr_adam_prox_step(const tr_adam *o, const tr_penalty *p, uint64_t t, size_t n,
                               const float *g, float *m, float *v, float *w);
 TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t t,
@@ -2859,10 +2888,17 @@ static double tr__power_prox(double p, double theta, double reach, double a,
 
 /* Both types from one text; _ is the suffix of their names.
 
-   tr__magnitude: sum |x_i|, or with `square` sum x_i^2, in f64 whatever the type: 256
-   numbers by the fixed tree, these sums in order.
+   tr__magnitude: sum |x_i|^p in f64 whatever the type: 256 numbers by the fixed tree,
+   these sums in order.
 
-   tr__shrink: the prox of groups in place; what it takes off goes to b, times `rate`. */
+   tr__shrink, tr__clamp and tr__pull: the prox of groups, of the maximum and of other
+   orders, in place; what it takes off goes to b, times `rate`; with c and v in the metric
+   of Adam.
+
+   tr__excess: f(t) = sum max(|w_i| unit - t, 0) / h_i, its slope and how many are above t.
+   f is convex, and falls, so that Newton's method climbs from 0 to where it is theta: it
+   is there once no more fall below t.  f times its slope shrinks by four at every step.
+   `unit` keeps sums in the format. */
 #define TR__PENALTIES(real, table, _)                                                    \
     static double tr__magnitude##_(size_t n, const real *x, double p)                    \
     {                                                                                    \

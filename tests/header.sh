@@ -57,6 +57,8 @@ int main(void)
     tr_sgd o = { 0.1, 0.5, 0.01 };
     tr_adam a = { 0.1, 0.9, 0.999, 1e-8, 0.01 };
     tr_penalty l1 = { TR_L1, 0.02, 0, 0, 0 }, groups = { TR_GROUP, 0.1, 0, 5, 0 };
+    tr_penalty root = { TR_LP, 0.01, 0, 0, 0.5 }, cube = { TR_LP, 0.01, 0, 0, 3 };
+    tr_penalty high = { TR_LINF, 0.3, 0, 0, 0 };
     tr_lasso lasso = { 0, 1e-9, 1000 };
     tr_lasso_problem problem = { 0.7, 0.4, 1, 0.1, 0.2 };
     tr_lasso_limit limit[1];
@@ -81,8 +83,13 @@ int main(void)
         tr_sgd_step(&o, M * D, G, b, S);
         tr_sgd_prox_step(&o, &groups, M * D, G, b, S);
         tr_adam_prox_step(&a, &l1, (uint64_t)i + 1, M * D, G, m, v, S);
+        tr_penalty_subgradient(i ? &high : &cube, M * D, S, G);
+        tr_nesterov_prox_step(&o, &root, M * D, G, b, S);
+        tr_adam_prox_step(&a, &high, (uint64_t)i + 1, M * D, G, m, v, S);
     }
     tr_soft_threshold_d(999, 0.1, x, x);
+    tr_prox_append_d(&high, 0.1, 999, x);
+    x[1] += tr_penalty_value_d(&cube, 999, x) + (double)tr_count_small(M * D, 1e-3, S);
     tr_syrk(TR_N, N, D, 1, X, D, 0, C, N);
     tr_gemm(TR_N, TR_T, N, M, D, 2, X, D, S, D, 0.5f, C, N);
     tr_gemv(TR_T, N, D, 1, X, D, y, 0, u);
@@ -236,9 +243,10 @@ int main(void)
 {
     tr_sgd o = { .1, .5, .1 };
     tr_adam a = { .1, .9, .999, 1e-8, 0 };
-    tr_penalty p = { TR_GROUP, .1, 0, 7, 0 };
+    tr_penalty p = { TR_GROUP, .1, 0, 7, 0 }, l = { TR_LP, .1, 0, 0, 1.3 };
+    tr_penalty high = { TR_LINF, .1, 0, 0, 0 };
     tr_lasso lasso = { .1, 1e-9, 999 };
-    tr_lasso_problem l = { .7, .4, 1, .1, .2 };
+    tr_lasso_problem problem = { .7, .4, 1, .1, .2 };
     tr_lasso_limit limit;
     double two;
     tr_rng r = tr_rng_stream(1, 2);
@@ -249,6 +257,11 @@ int main(void)
     tr_sgd_step(&o, 130, G, b, S);
     tr_nesterov_prox_step(&o, &p, 130, G, b, S);
     tr_adam_prox_step(&a, &p, 1, 130, G, b, v, S);
+    tr_adam_prox_step(&a, &l, 2, 130, G, b, v, S);
+    tr_adam_prox_step(&a, &high, 3, 130, G, b, v, S);
+    tr_sgd_prox_step(&o, &l, 130, G, b, S);
+    tr_nesterov_prox_step(&o, &high, 130, G, b, S);
+    tr_penalty_subgradient(&l, 130, S, G);
     tr_syrk(TR_N, 99, 130, 1, X, 130, 0, C, 99);
     tr_gemv(TR_N, 99, 130, 1, X, 130, S, 0, G);
     if (used() != 0) return 2;
@@ -266,7 +279,7 @@ int main(void)
     if (tr_ridge_d(.1, 20, 30, A, 30, w, z, NULL) || used() != 1) return 8;
     if (tr_descent_loss(.5, &o, 1, 1, 0, 9, 8, loss, NULL) || used() != 1) return 9;
     if (tr_two_layer_d(.1, 10, 30, A, 30, w, z, &two, NULL) || used() != 1) return 10;
-    return tr_lasso_state_evolution(&l, &limit, NULL) || used() != 0 ? 11 : 0;
+    return tr_lasso_state_evolution(&problem, &limit, NULL) || used() != 0 ? 11 : 0;
 }
 END
 memory() { gcc -std=c99 -I. $whole "$scratch/memory.c" -o "$scratch/memory" -lm && "$scratch/memory"; }
