@@ -131,10 +131,12 @@ typedef struct tp_layout {
     /* pt; 0: 400 x 250 for one panel, else 470 wide and 200 a row */
     double width, height;
     int rows, columns; /* 0: 1; at most 16 each */
-    int share_x; /* 1: the same x limits in all panels, ticks named in the bottom row */
-    int share_y; /* 1: the same y limits in all panels, ticks named in the left column */
+    /* The same limits in all panels (1), or of x in each column and of y in each row (2),
+       with ticks and names in the bottom row and the left column only. */
+    int share_x, share_y;
     int share_z; /* 1: the same colour limits in all panels, one bar a row, at its end */
     int tags;    /* 1: (a), (b), ... at the top left of the panels, row by row */
+    const char *x_label, *y_label; /* of all columns and rows, below and left of them */
 } tp_layout;
 
 /* Begin a figure.  layout may be NULL: one panel of 400 x 250 pt.  Ends with tp_end. */
@@ -151,7 +153,7 @@ typedef struct tp_axis {
     int zero;    /* 1: a fitted linear axis reaches to 0 */
     int reverse; /* 1: from right to left or from top to bottom; shared with the axis */
     /* Ticks at given places instead of chosen ones (n_ticks > 0), ascending; tick_labels
-       are in the label language, or NULL: the numbers. */
+       are in the label language, or NULL: the numbers.  n_ticks < 0: none. */
     int n_ticks;
     const double *ticks;
     const char *const *tick_labels;
@@ -429,9 +431,12 @@ TP_API tp_animation *tp_animation_begin(double seconds);
 TP_API void tp_animation_add(tp_animation *a, tp_figure *f);
 
 /* Write path.apng, a PNG whose frames browsers show in turn and whose first one all else
-   shows, two pixels a point, in the way of tp_save.  It has 255 colours, frequent ones
-   exactly.  A frame holds what changes: some 2 kB for a curve that moves through a
-   panel of 150 pt.  More frames may follow, and another tp_animation_save. */
+   shows, two pixels a point, in the way of tp_save.  It has 255 colours at most: areas are
+   within 11 of 255 levels a channel of what tp_save writes, rims of lines and letters
+   within 35, both more if that takes too many.  A frame holds what changes: some 2 kB for
+   a curve that moves through a panel of 150 pt.  Until tp_animation_end each takes 4 bytes
+   of memory for each pixel of the rectangle that changes.  More frames may follow, and
+   another tp_animation_save. */
 TP_API tp_status tp_animation_save(tp_animation *a, const char *path);
 
 /* As tp_error and tp_end.  An error of a figure added is an error of the animation. */
@@ -612,6 +617,8 @@ struct tp_figure {
     tp_panel *panel[TP__CELLS][TP__CELLS];
     tp__text *text;
     int n_text, text_capacity;
+    int x_label, y_label;      /* texts */
+    double x_middle, y_middle; /* of all panels, pt */
     PangoContext *pango;
     tp_status status;
     char message[512];
@@ -1110,6 +1117,8 @@ TP_API tp_figure *tp_begin(const tp_layout *layout)
     if (!f) return NULL;
     l = &f->layout;
     if (layout) *l = *layout;
+    l->x_label = tp__copy(f, l->x_label);
+    l->y_label = tp__copy(f, l->y_label);
     if (l->rows == 0) l->rows = 1;
     if (l->columns == 0) l->columns = 1;
     if (l->rows < 1 || l->columns < 1 || l->rows > TP__CELLS || l->columns > TP__CELLS) {
@@ -1149,15 +1158,15 @@ static void tp__axis_copy(tp_figure *f, tp_axis *a, const char *name)
     double *at = NULL;
     char **text = NULL;
     int i;
-    if (a->n_ticks < 0 || a->n_ticks > TP__TICKS || (a->n_ticks && !a->ticks)) {
-        tp__fail(f, TP_ERR_ARGUMENT, "%s axis: %d ticks (0 to %d)", name, a->n_ticks,
+    if (a->n_ticks > TP__TICKS || (a->n_ticks > 0 && !a->ticks)) {
+        tp__fail(f, TP_ERR_ARGUMENT, "%s axis: %d ticks (up to %d)", name, a->n_ticks,
                  TP__TICKS);
         a->n_ticks = 0;
     }
     if (tp__bad_limits(a->min, a->max, a->log))
         tp__fail(f, TP_ERR_ARGUMENT, "%s axis: limits %g to %g", name, a->min, a->max);
     a->label = tp__copy(f, a->label);
-    if (a->n_ticks) {
+    if (a->n_ticks > 0) {
         at = (double *)tp__allocate(f, (size_t)a->n_ticks, sizeof *at);
         if (a->tick_labels)
             text = (char **)tp__allocate(f, (size_t)a->n_ticks, sizeof *text);
@@ -3043,21 +3052,23 @@ static void tp__fit_panels(tp_figure *f)
     tp_panel *p;
     for (dimension = 0; dimension < 2; dimension++) {
         const int shared = dimension ? f->layout.share_y : f->layout.share_x;
-        tp__range all = tp__nothing;
-        int reverse = 0;
-        const tp_axis *axis =
-            NULL; /* the first, or the first with limits: that of all if shared */
+        tp__range all[TP__CELLS];
+        int reverse[TP__CELLS] = { 0 }, g;
+        /* of all that share: the first, or the first with limits */
+        const tp_axis *axis[TP__CELLS] = { 0 };
+        for (g = 0; g < TP__CELLS; g++) all[g] = tp__nothing;
         TP__EACH_PANEL(f, r, c, p)
         {
             const tp_axis *a = dimension ? &p->desc.y : &p->desc.x;
-            tp__data_range(p, dimension, &all);
-            reverse = reverse || a->reverse;
-            if (shared && axis && !axis->log != !a->log)
+            g = shared < 2 ? 0 : dimension ? r : c;
+            tp__data_range(p, dimension, &all[g]);
+            reverse[g] = reverse[g] || a->reverse;
+            if (shared && axis[g] && !axis[g]->log != !a->log)
                 tp__fail(f, TP_ERR_ARGUMENT,
                          "a shared axis is logarithmic in some panels only");
-            if (!axis ||
-                (axis->min == 0 && axis->max == 0 && (a->min != 0 || a->max != 0)))
-                axis = a;
+            if (!axis[g] ||
+                (axis[g]->min == 0 && axis[g]->max == 0 && (a->min != 0 || a->max != 0)))
+                axis[g] = a;
         }
         if (f->status != TP_OK) return;
         TP__EACH_PANEL(f, r, c, p)
@@ -3066,9 +3077,10 @@ static void tp__fit_panels(tp_figure *f)
             tp__scale *s = dimension ? &p->y : &p->x;
             tp__range own = tp__nothing;
             tp__data_range(p, dimension, &own);
-            s->reverse = shared ? reverse : a->reverse != 0;
-            tp__fit(s, shared ? axis : a, shared ? all : own);
-            tp__choose_ticks(f, s, shared && axis->n_ticks ? axis : a,
+            g = shared < 2 ? 0 : dimension ? r : c;
+            s->reverse = shared ? reverse[g] : a->reverse != 0;
+            tp__fit(s, shared ? axis[g] : a, shared ? all[g] : own);
+            tp__choose_ticks(f, s, shared && axis[g]->n_ticks ? axis[g] : a,
                              dimension ? height : width, !dimension);
             s->named = !tp__named_elsewhere(f, p, dimension);
         }
@@ -3095,12 +3107,17 @@ static void tp__layout(tp_figure *f)
     double left[TP__CELLS], right[TP__CELLS], top[TP__CELLS], bottom[TP__CELLS];
     const int rows = f->layout.rows, columns = f->layout.columns;
     double width = f->layout.width - 2 * TP__PAD, height = f->layout.height - 2 * TP__PAD,
-           at;
+           at, at_bottom, x0;
     int r, c, i, count = 0;
     tp_panel *p;
     tp__texts_free(f);
     tp__fit_panels(f);
     for (i = 0; i < TP__CELLS; i++) left[i] = right[i] = top[i] = bottom[i] = 0;
+    f->x_label = tp__text_new(f, f->layout.x_label, TP__TYPE);
+    f->y_label = tp__text_new(f, f->layout.y_label, TP__TYPE);
+    x0 = TP__PAD + (f->y_label < 0 ? 0 : tp__text_height(f, f->y_label) + 3);
+    width -= x0 - TP__PAD;
+    height -= f->x_label < 0 ? 0 : tp__text_height(f, f->x_label) + 1;
     TP__EACH_PANEL(f, r, c, p)
     {
         double ticks = 0;
@@ -3138,7 +3155,7 @@ static void tp__layout(tp_figure *f)
         /* below: ticks, their labels, then the name of the axis with the exponent */
         for (i = 0; i < p->x.n; i++)
             ticks = fmax(ticks, tp__text_height(f, p->x_tick[i]));
-        ticks += TP__TICK + (ticks > 0 ? 1 : 0);
+        if (p->x.n) ticks += TP__TICK + (ticks > 0 ? 1 : 0);
         if (p->x_label >= 0 || p->x_exponent >= 0)
             ticks += 1 + fmax(tp__text_height(f, p->x_label),
                               tp__text_height(f, p->x_exponent));
@@ -3146,7 +3163,8 @@ static void tp__layout(tp_figure *f)
 
         for (i = 0, ticks = 0; i < p->y.n; i++)
             ticks = fmax(ticks, tp__text_width(f, p->y_tick[i]));
-        ticks = fmax(ticks, tp__text_width(f, p->y_exponent)) + TP__TICK + 3;
+        ticks = fmax(ticks, tp__text_width(f, p->y_exponent));
+        if (p->y.n) ticks += TP__TICK + 3;
         if (p->y_label >= 0) ticks += 3 + tp__text_height(f, p->y_label);
         if (p->x.n)
             ticks = fmax(ticks,
@@ -3167,6 +3185,7 @@ static void tp__layout(tp_figure *f)
             if ((p = f->panel[r][c]) != NULL) p->top = at, p->bottom = at + height;
         at += height + bottom[r];
     }
+    at_bottom = at;
     if (height < 20) {
         tp__fail(f, TP_ERR_LAYOUT, "%g pt are too little height for the text of %d rows",
                  f->layout.height, rows);
@@ -3200,7 +3219,7 @@ static void tp__layout(tp_figure *f)
     if (f->status != TP_OK) return;
     for (c = 0; c < columns; c++) width -= left[c] + right[c] + (c ? 8 : 0);
     width /= columns;
-    for (c = 0, at = TP__PAD; c < columns; c++) {
+    for (c = 0, at = x0; c < columns; c++) {
         at += left[c] + (c ? 8 : 0);
         for (r = 0; r < rows; r++)
             if ((p = f->panel[r][c]) != NULL) p->left = at, p->right = at + width;
@@ -3212,6 +3231,13 @@ static void tp__layout(tp_figure *f)
                  columns);
         return;
     }
+    f->x_middle = (x0 + left[0] + f->layout.width - TP__PAD - right[columns - 1]) / 2;
+    f->y_middle = (TP__PAD + top[0] + at_bottom - bottom[rows - 1]) / 2;
+    if (tp__text_width(f, f->x_label) >
+            2 * fmin(f->x_middle, f->layout.width - f->x_middle) - 2 * TP__PAD ||
+        tp__text_width(f, f->y_label) >
+            2 * fmin(f->y_middle, f->layout.height - f->y_middle) - 2 * TP__PAD)
+        tp__fail(f, TP_ERR_LAYOUT, "the name of an axis of all panels is too long");
     TP__EACH_PANEL(f, r, c, p)
     {
         for (i = 0; i < p->n; i++) tp__fields(f, p, &p->mark[i]);
@@ -4089,12 +4115,11 @@ static void tp__draw_legend(const tp_figure *f, cairo_t *cr, const tp_panel *p)
     }
 }
 
-/* Show text number t upwards at the middle of the panel's height; x is its baseline. */
-static void tp__show_up(const tp_figure *f, cairo_t *cr, int t, double x,
-                        const tp_panel *p)
+/* Show text number t upwards, with its middle at y; x is its baseline. */
+static void tp__show_up(const tp_figure *f, cairo_t *cr, int t, double x, double y)
 {
     cairo_save(cr);
-    cairo_translate(cr, x, (p->top + p->bottom) / 2);
+    cairo_translate(cr, x, y);
     cairo_rotate(cr, -1.5707963267948966);
     tp__show(f, cr, t, 0, 0, .5, TP_DARK);
     cairo_restore(cr);
@@ -4151,7 +4176,8 @@ static void tp__draw_axes(const tp_figure *f, cairo_t *cr, const tp_panel *p)
     if (p->y_exponent >= 0)
         tp__show(f, cr, p->y_exponent, p->left - TP__TICK - 3, p->top - 6, 1, TP_DARK);
     if (p->y_label >= 0)
-        tp__show_up(f, cr, p->y_label, p->outer_left + f->text[p->y_label].above, p);
+        tp__show_up(f, cr, p->y_label, p->outer_left + f->text[p->y_label].above,
+                    (p->top + p->bottom) / 2);
     if (p->title >= 0)
         tp__show(f, cr, p->title, p->left,
                  p->top - 4 - f->text[p->title].below - f->text[p->title].last, 0,
@@ -4209,7 +4235,7 @@ static void tp__draw_bar(const tp_figure *f, cairo_t *cr, const tp_panel *p)
         tp__show_up(f, cr, p->z_label,
                     p->right + p->bar_end - f->text[p->z_label].below -
                         f->text[p->z_label].last,
-                    p);
+                    (p->top + p->bottom) / 2);
 }
 
 static int tp__layer(const tp__mark *m)
@@ -4270,6 +4296,13 @@ static void tp__draw(tp_figure *f, cairo_t *cr)
     tp__color(cr, 0xffffffffu, 1);
     cairo_paint(cr);
     TP__EACH_PANEL(f, r, c, p) tp__draw_panel(f, cr, p);
+    if (f->x_label >= 0)
+        tp__show(f, cr, f->x_label, f->x_middle,
+                 f->layout.height - TP__PAD - f->text[f->x_label].below -
+                     f->text[f->x_label].last,
+                 .5, TP_DARK);
+    if (f->y_label >= 0)
+        tp__show_up(f, cr, f->y_label, TP__PAD + f->text[f->y_label].above, f->y_middle);
 }
 
 /* ===================================================================== >>output
@@ -5289,6 +5322,8 @@ TP_API tp_status tp_dump(tp_figure *f, const char *path)
     tp__fit_panels(f);
     tp__print(&b, "figure %g x %g pt, %d rows, %d columns\n", f->layout.width,
               f->layout.height, f->layout.rows, f->layout.columns);
+    if (f->layout.x_label) tp__print(&b, "x of all \"%s\"\n", f->layout.x_label);
+    if (f->layout.y_label) tp__print(&b, "y of all \"%s\"\n", f->layout.y_label);
     TP__EACH_PANEL(f, r, c, p)
     {
         tp__print(&b, "panel %d %d \"%s\" labels %d\n", r, c,
@@ -5340,6 +5375,8 @@ TP_API void tp_end(tp_figure *f)
     }
     tp__texts_free(f);
     free(f->text);
+    free((void *)f->layout.x_label);
+    free((void *)f->layout.y_label);
     g_object_unref(f->pango);
     free(f);
 }

@@ -437,6 +437,59 @@ static void test_layout(void)
     ok(inside, "and lie within the figure");
 }
 
+/* Names of all panels' axes, and panels without ticks. */
+static void test_grid(void)
+{
+    static const char *const name[3] = { NULL, "training step", "seed" };
+    const double z[4] = { 1, 2, 3, 4 };
+    double left[3], right[3], top[3], bottom[3];
+    int i, r, c;
+    tp_layout l;
+    tp_axes_desc d;
+    tp_figure *f = NULL;
+    memset(&l, 0, sizeof l);
+    memset(&d, 0, sizeof d);
+    l.rows = l.columns = 2;
+    for (i = 0; i < 3; i++) {
+        tp_end(f);
+        d.x.n_ticks = d.y.n_ticks = i ? -1 : 0;
+        l.x_label = name[i & 1];
+        l.y_label = name[i & 2];
+        f = tp_begin(&l);
+        for (r = 0; r < 2; r++)
+            for (c = 0; c < 2; c++) tp_heatmap(tp_axes(f, r, c, &d), 2, 2, z, NULL);
+        tp__layout(f);
+        left[i] = f->panel[0][0]->left;
+        right[i] = f->panel[0][1]->right;
+        top[i] = f->panel[0][0]->top;
+        bottom[i] = f->panel[1][0]->bottom;
+    }
+    ok(f->status == TP_OK && left[1] == TP__PAD && left[0] > left[1] + TP__TICK &&
+           bottom[1] < 400 - TP__PAD - 10 && bottom[2] == 400 - TP__PAD,
+       "without ticks there is no room for any");
+    ok(left[2] - left[1] == tp__text_height(f, f->y_label) + 3 && right[2] == right[1] &&
+           top[2] == top[1] && f->y_middle == (top[2] + bottom[2]) / 2 && f->x_label < 0,
+       "the name of all rows stands left of them, in the middle");
+    tp_end(f);
+    l.x_label = "label_{max}";
+    f = tp_begin(&l);
+    tp_heatmap(tp_axes(f, 0, 1, NULL), 2, 2, z, NULL);
+    ok(tp_save(f, in_folder("a")) == TP_OK && tp_dump(f, in_folder("a.txt")) == TP_OK &&
+           contains(in_folder("a.txt"), "x of all \"label_{max}\"") &&
+           contains(in_folder("a.txt"), "y of all \"seed\""),
+       "names of all panels are dumped");
+    tp_end(f);
+    l.y_label =
+        "a name that is longer than such a figure, of which the height is 400 pt, "
+        "can show along it without any doubt";
+    f = tp_begin(&l);
+    tp_axes(f, 0, 0, NULL);
+    tp_save(f, in_folder("bad"));
+    ok(tp_status_of(f) == TP_ERR_LAYOUT && strstr(tp_error(f), "of all panels"),
+       "and may not be too long");
+    tp_end(f);
+}
+
 /* -------------------------------------------------------------- data and limits */
 
 static tp_panel *panel_of(tp_figure *f, double x_min, double x_max, int y_log, int y_zero)
@@ -507,6 +560,44 @@ static void test_limits(void)
            "shared axes have equal limits that hold all data");
         ok(p->y.named && !q->y.named && p->x.named && q->x.named,
            "ticks are named at the left and at the bottom only");
+        tp_end(f);
+    }
+    {
+        const double tick[2] = { 1, 5 };
+        const char *const names[2] = { "one", "five" };
+        tp_layout l;
+        tp_axes_desc d, e;
+        tp_panel *q[2][2];
+        int r, c;
+        memset(&l, 0, sizeof l);
+        memset(&d, 0, sizeof d);
+        memset(&e, 0, sizeof e);
+        l.rows = l.columns = 2;
+        l.share_x = l.share_y = 2;
+        d.y.log = 1; /* in the upper row */
+        e.x.n_ticks = 2;
+        e.x.ticks = tick;
+        e.x.tick_labels = names;
+        f = tp_begin(&l);
+        for (r = 0; r < 2; r++)
+            for (c = 0; c < 2; c++) {
+                const double u[3] = { r + 10 * c, 1 + r + 10 * c, 4 + 10 * c };
+                const double v[3] = { 1 + c + 40 * r, 5 + 40 * r, 9 + 2 * c + 40 * r };
+                q[r][c] = tp_axes(f, r, c, r == 0 ? &d : c == 0 ? &e : NULL);
+                tp_line(q[r][c], 3, u, v, NULL);
+            }
+        tp__fit_panels(f);
+        ok(f->status == TP_OK && q[0][0]->x.lo == 0 && q[1][0]->x.lo == 0 &&
+               q[0][1]->x.lo == 10 && q[1][1]->x.lo == 10 && q[1][1]->x.hi == 14 &&
+               q[0][0]->y.lo == q[0][1]->y.lo && q[0][0]->y.hi == q[0][1]->y.hi &&
+               q[0][0]->y.hi > 11 && q[0][0]->y.hi < 20 && q[0][0]->y.log &&
+               !q[1][1]->y.log && q[1][0]->y.lo == q[1][1]->y.lo && q[1][0]->y.lo > 30 &&
+               q[1][1]->y.hi == q[1][0]->y.hi,
+           "columns share x and rows share y, and no more");
+        ok(!q[0][0]->x.named && q[1][1]->x.named && q[0][0]->y.named &&
+               q[1][0]->y.named && !q[1][1]->y.named && named(&q[1][0]->x, "one") &&
+               q[0][1]->x.n > 2,
+           "and have their names and ticks");
         tp_end(f);
     }
 }
@@ -2747,6 +2838,7 @@ int main(void)
     test_labels();
     test_spread();
     test_layout();
+    test_grid();
     test_inside();
     test_limits();
     test_histogram();
