@@ -276,9 +276,10 @@ non-zeros of geometric mean $G$ has
 $$ \lVert\boldsymbol x\rVert_n=k^{1/n}\Bigl(\frac1k\sum_{x_i\ne0}\lvert
    x_i\rvert^n\Bigr)^{1/n}\simeq k^{1/n}\,G\to\infty , $$ {#eq:rootdiverges}
 
-since power means tend to the geometric mean (@clm:08-S3). At $n=0.1$ the vector $(3,-4,1)$ has a
-"norm" of {{root_tenth:sci1}} (@clm:08-D2b). So the count of non-zeros, called $L_0$, is
-the limit of penalties, not of norms, and no norm itself: twice a vector has as many.
+since power means tend to the geometric mean (@clm:08-S3). At $n=0.1$ the vector
+$(3,-4,1)$ has a "norm" of {{root_tenth:sci1}} (@clm:08-D2b). So the count of non-zeros,
+called $L_0$, is the limit of penalties, not of norms, and no norm itself: twice a vector
+has as many.
 
 **Order ∞.** Here the root is needed. Pull out the largest entry $m$, which occurs $k$
 times in absolute value, with $\rho m$ the next below:
@@ -287,13 +288,13 @@ $$ \lVert\boldsymbol x\rVert_n=m\,\Bigl(k+\sum_{\lvert x_i\rvert<m}\Bigl\lvert
    \frac{x_i}m\Bigr\rvert^n\Bigr)^{1/n}\to m=\max_i\lvert x_i\rvert . $$ {#eq:inflimit}
 
 This is the post's equation for $L_\infty$ (@clm:08-D6), and higher orders do converge to
-it (@clm:08-D7): $(3,-4,1)$ has 8, 5.099, 4.514 at $n=1,2,3$, and differs from 4 by
-{{order64:sci1}} at 64. How fast depends on ties. A single largest entry is reached
-geometrically, with error $m\rho^n/n$; $k$ equal ones only like $k^{1/n}-1\approx\ln k/n$
-(@clm:08-S7, @fig:limits b). The figures show the other limit again: of
-$\lvert x\rvert^n$ on $[-1,1]$ nothing stays but 1 at the two ends, an indicator of
-"equals the maximum" (@clm:08-D6b, @clm:08-D7b), while the maximum of one number's absolute value
-is just the V.
+it (@clm:08-D7): $(3,-4,1)$ has {{example_1:%.0f}}, {{example_2:%.3f}}, {{example_3:%.3f}}
+at $n=1,2,3$, and differs from 4 by {{order64:sci1}} at 64. How fast depends on ties. A
+single largest entry is reached geometrically, with error $m\rho^n/n$; $k$ equal ones only
+like $k^{1/n}-1\approx\ln k/n$ (@clm:08-S7, @fig:limits b). The figures show the other
+limit again: of $\lvert x\rvert^n$ on $[-1,1]$ nothing stays but 1 at the two ends, an
+indicator of "equals the maximum" (@clm:08-D6b, @clm:08-D7b), while the maximum of one
+number's absolute value is just the V.
 
 ![(a) The vector $(3,-4,1)$ at all orders. Without the root (vermilion) it tends to the
 count of non-zeros for $n\to0$ and explodes for large $n$; with it (blue) it
@@ -321,9 +322,9 @@ larger ball, so the smaller norm. For $p<q$ in $d$ dimensions
 $$ \lVert\boldsymbol x\rVert_q\le\lVert\boldsymbol x\rVert_p\le
    d^{\,1/p-1/q}\,\lVert\boldsymbol x\rVert_q , $$ {#eq:equivalence}
 
-and both bounds are reached: the left one by a single non-zero entry, the right one by equal
-entries (@clm:08-S4). In the plane the factor between $L_1$ and $L_\infty$ is 2; for a
-layer of 18944 weights it is 18944. Two norms with the same strength $\lambda$ are
+and both bounds are reached: the left one by a single non-zero entry, the right one by
+equal entries (@clm:08-S4). In the plane the factor between $L_1$ and $L_\infty$ is 2; for
+a layer of 18944 weights it is 18944. Two norms with the same strength $\lambda$ are
 therefore not two penalties of the same strength: a coefficient means nothing until one
 says for which norm and how many weights.
 
@@ -333,13 +334,13 @@ ball? Hölder's inequality says it in terms of the conjugate order,
 $$ \max_{\lVert\boldsymbol x\rVert_p\le1}\boldsymbol x\cdot\boldsymbol
    y=\lVert\boldsymbol y\rVert_q ,\qquad\frac1p+\frac1q=1 . $$ {#eq:hoelder}
 
-$L_1$ and $L_\infty$ are a pair, $L_2$ is its own. We find the maximum by a search over the
-ball's surface that knows nothing of $q$, and meet $\lVert\boldsymbol y\rVert_q$ to
-{{duality:sci1}} (@clm:08-S5). Below order 1 there is no conjugate. A linear
-function cannot look into the dents of a ball, it sees its convex hull, which is that of
-the four (in $d$ dimensions $2d$) corners: for all $p\le1$ the maximum is
-$\lVert\boldsymbol y\rVert_\infty$ (@clm:08-S6). That is why $L_1$ stands in for the count
-of non-zeros so often: of all convex penalties it is the closest from below on the cube.
+$L_1$ and $L_\infty$ are a pair, $L_2$ is its own. We find the maximum by a search over
+the ball's surface that knows nothing of $q$, and meet $\lVert\boldsymbol y\rVert_q$ to
+{{duality:sci1}} (@clm:08-S5). Below order 1 there is no conjugate. A linear function
+cannot look into the dents of a ball, it sees its convex hull, which is that of the four
+(in $d$ dimensions $2d$) corners: for all $p\le1$ the maximum is $\lVert\boldsymbol
+y\rVert_\infty$ (@clm:08-S6). That is why $L_1$ stands in for the count of non-zeros so
+often: of all convex penalties it is the closest from below on the cube.
 
 **Volume.** In many dimensions the balls differ more than any picture in the plane
 suggests. Of the cube $[-1,1]^d$, the ball of $L_\infty$, the one of $L_p$ fills
@@ -352,8 +353,9 @@ disc. @fig:volume compares with
 deviations is {{volume_z:%.2f}} standard errors, and 1 run in 1000 would
 exceed {{volume_critical:%.2f}} (@clm:08-S8). In ten dimensions the diamond has
 {{diamond_ten:sci1}} of the cube, and even the ball of order 8 only
-{{eight_ten:%.2f}}. A random vector is well inside its largest entry's cube and far outside
-its $L_1$ ball: to fit there, most of its entries must be nearly zero.
+{{eight_ten:%.2f}}. A random point of the cube is almost never in the diamond: most of its
+entries would have to be nearly zero. Which is another way to see that a small $L_1$ norm
+asks for sparsity.
 
 ![Share of the cube $[-1,1]^d$ that the unit ball of order $p$ fills. Points: random
 points of the cube, with standard errors, mostly smaller than the dots. Dashed:
@@ -601,12 +603,12 @@ Descent feels a penalty through its slope (@fig:shapes c),
 $$ \frac{d}{dx}\lvert x\rvert^n=n\,\lvert x\rvert^{n-1}\,\mathrm{sign}(x) . $$ {#eq:pull}
 
 Order 0 does not pull at all (@clm:08-D3). Order 1 pulls with the same force wherever the
-weight is (@clm:08-D4). For the higher ones the post says that the gradients "are straight lines
-with a slope equal to the order of the norm". That holds for $n=2$, where $2x$ has slope
-2, and for no other: the gradient of $\lvert x\rvert^3$ is $3x\lvert x\rvert$, a parabola
-to each side, with {{cube_1:%.2f}}, {{cube_2:%.2f}} and {{cube_4:%.2f}} at 0.1, 0.2 and
-0.4, where a line of slope 3 has 0.3, 0.6 and 1.2 (@clm:08-D5). On logarithmic axes it
-would be true, of all orders, with a slope of $n-1$.
+weight is (@clm:08-D4). For the higher ones the post says that the gradients "are straight
+lines with a slope equal to the order of the norm". That holds for $n=2$, where $2x$ has
+slope 2, and for no other: the gradient of $\lvert x\rvert^3$ is $3x\lvert x\rvert$, a
+parabola to each side, with {{cube_1:%.2f}}, {{cube_2:%.2f}} and {{cube_4:%.2f}} at 0.1,
+0.2 and 0.4, where a line of slope 3 has 0.3, 0.6 and 1.2 (@clm:08-D5). On logarithmic
+axes it would be true, of all orders, with a slope of $n-1$.
 
 So a high order hardly notices small weights and is hard on large ones. "Large" has a
 scale: orders $n$ and $n+1$ pull equally at $x=n/(n+1)$; below, the lower one pulls more.
@@ -621,8 +623,8 @@ act for a step $h$. The obvious way uses the pull *where the step begins*,
 
 $$ w=u-h\lambda\,\Omega'(u) , $$ {#eq:forward}
 
-and it has an obvious flaw. If $u$ is smaller than $h\lambda$ and $\Omega=\lvert
-w\rvert$, the step overshoots zero; the next one, from the other side, overshoots back. What one
+and it has an obvious flaw. If $u$ is smaller than $h\lambda$ and $\Omega=\lvert w\rvert$,
+the step overshoots zero; the next one, from the other side, overshoots back. What one
 wants is to stop where the force ceases, and for that the pull must be taken *where the
 step ends*:
 
@@ -638,20 +640,25 @@ $$ \mathrm{prox}_{h\lambda\Omega}(\boldsymbol u)=\arg\min_{\boldsymbol w}\;
 stay near $\boldsymbol u$, but pay for $\Omega$. It needs no derivative, so kinks and even
 jumps are welcome. For the penalties of this chapter it is a formula or nearly so:
 
-| penalty | $w=\mathrm{prox}(u)$ | exact zeros |
+::: {.table}
+| penalty | $w=\mathrm{prox}(u)$, $a=\lvert u\rvert$, with the sign of $u$ | exact zeros |
 |:--|:-----|:---|
-| $L_0$: $\#\{w_i\ne0\}$ | $u$, or 0 | $\lvert u\rvert\le\sqrt{2c}$ |
-| $L_{1/2}$: $\sum\lvert w_i\rvert^{1/2}$ | larger root of $w+\frac c2w^{-1/2}=\lvert u\rvert$, or 0 | $\lvert u\rvert\le\frac32c^{2/3}$ |
-| $L_1$: $\sum\lvert w_i\rvert$ | $\mathrm{sign}(u)(\lvert u\rvert-c)$, or 0 | $\lvert u\rvert\le c$ |
-| $L_2$: $\sum w_i^2$ | $u/(1+2c)$ | none |
-| $L_3$: $\sum\lvert w_i\rvert^3$ | $2u/(1+\sqrt{1+12c\lvert u\rvert})$ | none |
-| $L_\infty$: $\max\lvert w_i\rvert$ | clamped to $\pm t$, where $\sum(\lvert u_i\rvert-t)_{+}=c$ | none, but ties |
+| $L_0$ | $a$, or 0 | $a\le\sqrt{2c}$ |
+| $L_{1/2}$ | larger root of $w+\frac c2w^{-1/2}=a$, or 0 | $a\le\frac32c^{2/3}$ |
+| $L_1$ | $a-c$, or 0 | $a\le c$ |
+| $L_2$ | $a/(1+2c)$ | none |
+| $L_3$ | $2a/(1+\sqrt{1+12ca})$ | none |
+| $L_\infty$ | $\min(a_i,t)$, where $\sum_i\max(a_i-t,0)=c$ | none, but ties |
+:::
 
-All of them are compared with minimizers that a bisection finds (@clm:08-S10).
-@fig:prox draws them beside the forward step. Look at the region around zero. Orders above
-1 have curves through the origin with a finite slope or a vertical tangent, never a flat
-piece: a weight that is not zero stays so. From order 1 down there is a *dead zone* that sends
-everything in it to exact zero. The threshold of all orders $n\le1$ is one formula,
+($L_n$ stands for $\Omega_n$, $L_\infty$ for the maximum.) The library's operators are
+compared with minimizers that a bisection finds (@clm:08-S10), that of $L_\infty$ further
+below. @fig:prox draws them beside the forward step. Look at the region around zero. For
+orders above 1 the curve is zero at the origin alone: a weight that is not zero stays so,
+if only just, since order 1.25 makes {{alive:sci1}} of 0.001. From order 1 down there is a
+*dead zone* that sends everything in it to exact zero: the pull near zero does not fade,
+so that no force below it moves the weight. The threshold of all orders $n\le1$ is one
+formula,
 
 $$ \lvert u\rvert\le w_{*}+c\,n\,w_{*}^{\,n-1} ,\qquad
    w_{*}=\bigl(2c(1-n)\bigr)^{1/(2-n)} , $$ {#eq:deadzone}
@@ -692,10 +699,11 @@ makes the smallest equal (to zero), $L_\infty$ makes the largest equal, to each 
 Now let both steps loose on a problem whose solution we know. Take a smooth loss
 $\tfrac12\boldsymbol w\cdot H\boldsymbol w-\boldsymbol b\cdot\boldsymbol w$ with $H$ from
 random data, $D={{D}}$ weights. At a minimum of loss plus $\lambda\lVert\boldsymbol
-w\rVert_1$ the gradient of the loss balances the pull: it is $-\lambda\,\mathrm{sign}(w_i)$
-where $w_i\ne0$, and some $-\lambda s_i$ with $\lvert s_i\rvert<1$ where $w_i=0$. Read
-backwards, this makes problems to order: choose $\boldsymbol w^{*}$ with {{K}} non-zeros,
-choose the $s_i$, and set $\boldsymbol b=H\boldsymbol w^{*}+\lambda\boldsymbol s$.
+w\rVert_1$ the gradient of the loss balances the pull: it is
+$-\lambda\,\mathrm{sign}(w_i)$ where $w_i\ne0$, and some $-\lambda s_i$ with $\lvert
+s_i\rvert<1$ where $w_i=0$. Read backwards, this makes problems to order: choose
+$\boldsymbol w^{*}$ with {{K}} non-zeros, choose the $s_i$, and set $\boldsymbol
+b=H\boldsymbol w^{*}+\lambda\boldsymbol s$.
 
 Proximal descent takes a gradient step on the loss, then the operator with the same step
 $\eta$. It ends at $\boldsymbol w^{*}$ to {{prox_distance:sci1}}, and {{prox_zeros}} of
@@ -704,16 +712,16 @@ elsewhere: a fixed point of $\boldsymbol w\mapsto\mathrm{prox}(\boldsymbol
 w-\eta\nabla\ell)$ satisfies @eq:backward, in which $\eta$ drops out.
 
 The subgradient step never finds a single zero. A weight that belongs there, with gradient
-$g_i=-\lambda s_i$, moves by $-\eta(\lambda+g_i)$ when it is positive and by
+$g_i=-\lambda s_i$ of the loss, moves by $-\eta(\lambda+g_i)$ when it is positive and by
 $\eta(\lambda-g_i)$ when it is negative, so that it hops for ever in the interval
 
 $$ -\eta(\lambda+g_i)<w_i\le\eta(\lambda-g_i) , $$ {#eq:hop}
 
-of half-length $\eta\lambda$, whatever $g_i$. (Its root mean square is in
-@eq:chatter.) The median of the measured half-lengths is {{hop:%.3f}} of $\eta\lambda$ at the smallest
-step, and proportional to the step to {{hop_scaling:%.1f}} % (@clm:08-S15).
-As the weight visits the interval evenly, the mean of $\lambda\lvert w_i\rvert+g_iw_i$
-over it is $\tfrac\eta2(\lambda^2-g_i^2)$, and the objective hovers above its minimum by
+of half-length $\eta\lambda$, whatever $g_i$. (Its root mean square is in @eq:chatter.)
+The median of the measured half-lengths is {{hop:%.3f}} of $\eta\lambda$ at the smallest
+step, and larger steps keep the proportion to {{hop_scaling:%.1f}} % (@clm:08-S15). As the weight
+visits the interval evenly, the mean of $\lambda\lvert w_i\rvert+g_iw_i$ over it is
+$\tfrac\eta2(\lambda^2-g_i^2)$, and the objective hovers above its minimum by
 
 $$ \langle F-F_{\min}\rangle=\frac\eta2\sum_{w^{*}_i=0}(\lambda^2-g_i^2)
    +O(\eta^2) , $$ {#eq:hover}
@@ -734,7 +742,7 @@ What counts as zero then depends on a threshold and on $\eta\lambda$: the
 subgradient's "zeros" are weights below the threshold, and if $\eta\lambda$ is above it,
 most of them are not even that. The same problem with all penalties, by both steps:
 
-```{.csv #tbl:solutions file=solutions.csv formats="%s,%d,%d,%d,%d,%.3f,%.3f"}
+```{.csv #tbl:solutions file=solutions.csv formats="%s,%d,%d,%d,%d,%d,%.3f"}
 The problem of @sec:zeros under each penalty, of strength $\lambda$ ($L_\infty$:
 $K\lambda$): weights that are exactly zero and those below $10^{-3}$, by proximal steps
 and by subgradients with $\eta=0.005$; weights tied for the largest magnitude, and that
@@ -821,7 +829,7 @@ typedef struct {
 } problem;
 //- end
 
-/* One step on the loss and the penalty: with the pull where it ends, or where it begins */
+/* One step, with the pull of the penalty where it ends, or where it begins. */
 static void descend(const problem *p, const tr_penalty *l, double eta, int proximal,
                     double *g, double *w)
 {
@@ -1232,7 +1240,7 @@ static double most(const double *row, int measure)
     return m;
 }
 
-/* Both bounds of (eq:equivalence), at the vectors that reach them; their largest error. */
+/* The largest error of (eq:equivalence) at the vectors that reach its bounds. */
 static double equivalence_reached(ch_run *run)
 {
     double *x = (double *)ch_alloc(run, 2 * d, sizeof *x), *one = x + d, worst = 0;
@@ -1269,7 +1277,7 @@ static void claims_of_post(ch_run *run, const fact_list *f, const small_result *
         2e-5,
         ch_text(run,
                 "$n\\to0^{+}$: $\\Omega_n$ less the number of non-zeros at $n=10^{-6}$, "
-                "which is $n\\sum\\ln\\lvert x_i\\rvert$; for $n\\to\\infty$ $0.9^n$ "
+                "which is $n\\sum\\ln\\lvert x_i\\rvert$; at $n=1000$ $0.9^n$ "
                 "misses 1 by %.3g",
                 f->zero_literal));
     judge(run, "D2b", ch_corrected(ch_within(f->zero_root, 3, 1), to_one), f->zero_root,
@@ -1510,6 +1518,7 @@ static void claims_on_steps(ch_run *run, const double *row, const small_result *
                 "feel nothing; at most %zu under any other order",
                 small->shared, others));
 
+    ch_value(run, "alive", library_prox(1e-3, c_prox, 1.25));
     ch_value(run, "moreau", moreau);
     ch_value(run, "prox_distance", small->distance);
     ch_value_count(run, "prox_zeros", small->zeros[1][P_L1]);
@@ -1545,8 +1554,8 @@ static void claims_on_steps(ch_run *run, const double *row, const small_result *
 ```
 
 Try this: `--c 0.05` narrows the dead zones of @fig:prox, and that of order 0 least of
-all; `--lambda 0.5` brings the table's near-zeros under the subgradient down, as $\eta\lambda$
-comes up to the threshold; `--K 19` leaves a single weight to hop.
+all; `--lambda 0.5` brings the table's near-zeros under the subgradient down, as
+$\eta\lambda$ comes up to the threshold; `--K 19` leaves a single weight to hop.
 */
 int main(int argc, char **argv)
 {
@@ -1573,6 +1582,8 @@ int main(int argc, char **argv)
     claims_on_steps(&run, row, &small);
     ch_value(&run, "shown_cube", f.shown);
     ch_value(&run, "root_tenth", f.zero_root);
+    for (int n = 1; n <= 3; n++)
+        ch_value(&run, ch_text(&run, "example_%d", n), norm(3, example, n));
     ch_value(&run, "order64", f.order64 - 4);
     for (int i = 0; i < 3; i++)
         ch_value(&run, ch_text(&run, "cube_%d", 1 << i), f.cube[i]);
