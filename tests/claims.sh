@@ -60,6 +60,7 @@ done <<'END'
 06-min-norm 06-C2e --n 35 --d 70 --seed 3 --steps 6000
 06-min-norm 06-C2e --n 8 --d 90 --seed 5 --rate 1.7
 07-hadamard 07-C10b --d 400 --n 100 --seed 7
+08-norm-shapes 08-S8 --seed 5 --d 8 --K 10 --lambda 0.2
 END
 
 # ------------------------------------------------------------- an independent simulation
@@ -108,6 +109,7 @@ settings() {
     05-gradient-fields) echo '--scale quick --halvings 3' ;;
     06-min-norm) echo '--scale quick --datasets 5' ;;
     07-hadamard) echo '--scale quick --seeds 4 --predictions 60 --phase-step 4' ;;
+    08-norm-shapes) echo '--scale quick --vectors 40 --blocks 20 --steps 4000' ;;
     esac
 }
 library() { gcc $flags -O2 -DTOYREG_IMPLEMENTATION -x c -c toyreg.h -o "$scratch/toyreg.o"; }
@@ -318,5 +320,31 @@ later 'flip C26: distances for the theta, not the beta' flip C26 $c \
     'fabs(slope + 0.5 * row[PEAK])' 'fabs(slope + row[PEAK])'
 later 'flip C27: an even start' flip C27 $c \
     'i < r ? 1e-12 : 1e-2;' 'i < r ? 1e-3 : 1e-3;'
+chapter=08-norm-shapes c=chapters/08-norm-shapes.c part=
+honest
+later 'flip D1: an exponent 0.01 off' flip D1 $c \
+    'return max * tr_pow_at(sum, 1 / n);' 'return max * tr_pow_at(sum, 1 / (n + 0.01));'
+later 'flip D1b: a figure with the root' flip D1b $c \
+    'f.shown = curve(0.1, 3);' 'f.shown = norm(1, &f.scalar, 3);'
+later 'flip D2: the literal limit at a small order' flip D2 $c \
+    'curve(0.9, 1000) - 1' 'curve(0.9, 1e-6) - 1'
+later 'flip D5: order 2 alone' flip D5 $c \
+    'k = 2; k <= 3; k++' 'k = 2; k <= 2; k++'
+later 'flip D8b: proximal steps in both columns' flip D8b $c \
+    'step_size[1], proximal, g' 'step_size[1], 1, g'
+later 'flip S1: orders above 1 for those below' flip S1 $c \
+    'low_order[] = { 0.1, 0.25, 0.5, 0.8 }' 'low_order[] = { 1.1, 1.25, 1.5, 1.8 }'
+later 'flip S5: another conjugate order' flip S5 $c \
+    'p / (p - 1);' '(p + 0.1) / (p - 1);'
+later 'flip S8: a cube 2 % too small' flip S8 $c \
+    'tr_uniform_d(&r, BLOCK * n, x);' 'tr_uniform_d(&r, BLOCK * n, x), tr_scale_d(BLOCK * n, 0.98, x);'
+later 'flip S10: a root of another equation in the library' flip S10 toyreg.h \
+    'const double b = 4 * c * a;' 'const double b = 3.9 * c * a;'
+later 'flip S13: a ball 1 % too large' flip S13 $c \
+    'project_l1(d, c_prox, u, pv);' 'project_l1(d, 1.01 * c_prox, u, pv);'
+later 'flip S15: hops on one side' flip S15 $c \
+    'lo[i] = (hi[i] - lo[i]) / (2 * eta * lambda);' 'lo[i] = hi[i] / (eta * lambda);'
+later 'flip S16: no gradient of the loss' flip S16 $c \
+    'lambda * lambda * (1 - p->s[i] * p->s[i]);' 'lambda * lambda;'
 finish
 done_testing

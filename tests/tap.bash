@@ -70,6 +70,7 @@ small() {
     06-min-norm) echo '--scale quick --n 6 --d 15 --datasets 3 --steps 1000 --starts 300' ;;
     07-hadamard) echo '--scale quick --d 52 --n 13 --r 2 --seeds 3 --predictions 3 --steps 200' \
         '--limits 2 --tails 1 --phase-d 100 --phase-step 4 --trials 1 --matrices 2' ;;
+    08-norm-shapes) echo '--scale quick --vectors 20 --d 7 --blocks 10 --D 8 --K 3 --steps 2000' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -83,6 +84,7 @@ endless() {
     05-gradient-fields) echo '--scale full --samples 1000000000000' ;;
     06-min-norm) echo '--scale full --datasets 100000 --steps 100000' ;;
     07-hadamard) echo '--scale full --seeds 3000' ;;
+    08-norm-shapes) echo '--scale full --vectors 1000000 --blocks 100000 --d 1000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -103,6 +105,8 @@ refused() {
         '--starts 1' '--datasets abc' ;;
     07-hadamard) printf '%s\n' '--d 10' '--n 500 --d 600' '--n abc' '--r 0' '--n 8 --r 20' '--eta 0' \
         '--eta 1' '--seeds 1' '--phase-d 50' ;;
+    08-norm-shapes) printf '%s\n' '--d 3' '--D 3' '--K 20' '--K 0' '--D 8 --K 8' '--steps 10' \
+        '--lambda 0' '--c 0' '--vectors abc' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }
