@@ -1332,7 +1332,10 @@ TR_API double tr_quantile(size_t n, double *x, double p);
       (int form, const real *o, size_t n, const real *g, real *b, const real *u,        \
        real *w))                                                                        \
     K(void, adam,                                                                       \
-      (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))
+      (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))    \
+    K(void, activate,                                                                   \
+      (tr_activation f, size_t n, size_t h, const real *b, const real *M, real *A,      \
+       real *D))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
     K(void, exp, (size_t n, const real *x, real *y))                \
     K(void, log, (size_t n, const real *x, real *y))                \
@@ -4679,6 +4682,207 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
     tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
     return tr_dot(n, r, r) / 2;
 }
+
+TR_API size_t tr_mlp_weights(const tr_mlp *net)
+{
+    size_t l, n = 0;
+    for (l = 0; l < net->layers; l++) n += net->width[l] * net->width[l + 1];
+    return n;
+}
+
+TR_API size_t tr_mlp_parameters(const tr_mlp *net)
+{
+    size_t l, n = tr_mlp_weights(net);
+    for (l = 0; l < net->layers && net->biases; l++) n += net->width[l + 1];
+    return n;
+}
+
+/* A and D of each hidden layer, and the outputs. */
+TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
+{
+    size_t l, units = net->width[net->layers];
+    for (l = 1; l < net->layers; l++) units += 2 * net->width[l];
+    return n * units;
+}
+
+#define TR__LOSS 512 /* numbers at a time */
+
+#define TR__NETWORKS(real, table, _)                                                     \
+    TR_API void tr_dense_forward##_(tr_activation f, size_t n, size_t d, size_t h,       \
+                                    const real *X, size_t ldx, const real *W,            \
+                                    const real *b, const real *M, real *A, real *D)      \
+    {                                                                                    \
+        tr_gemm##_(TR_N, TR_N, n, h, d, 1, X, ldx, W, h, 0, A, h);                       \
+        tr__use()->table.activate(f, n, h, b, M, A, D);                                  \
+    }                                                                                    \
+    TR_API void tr_dense_backward##_(size_t n, size_t d, size_t h, const real *X,        \
+                                     size_t ldx, const real *W, const real *G,           \
+                                     const real *D, real *gW, real *gb, real *GX)        \
+    {                                                                                    \
+        tr_gemm##_(TR_T, TR_N, d, h, n, 1, X, ldx, G, h, 0, gW, h);                      \
+        if (gb) {                                                                        \
+            real one[64];                                                                \
+            size_t i;                                                                    \
+            for (i = 0; i < 64; i++) one[i] = 1;                                         \
+            memset(gb, 0, h * sizeof *gb);                                               \
+            for (i = 0; i < n; i += 64)                                                  \
+                tr_gemv##_(TR_T, n - i < 64 ? n - i : 64, h, 1, G + i * h, h, one, 1,    \
+                           gb);                                                          \
+        }                                                                                \
+        if (GX) {                                                                        \
+            tr_gemm##_(TR_N, TR_T, n, d, h, 1, G, h, W, h, 0, GX, d);                    \
+            if (D) tr__use()->table.activate(TR_IDENTITY, n, d, NULL, D, GX, NULL);      \
+        }                                                                                \
+    }                                                                                    \
+    TR_API double tr_cross_entropy##_(size_t n, size_t c, const real *Z,                 \
+                                      const uint32_t *label, real *G)                    \
+    {                                                                                    \
+        real t[TR__LOSS];                                                                \
+        const size_t cols = c < TR__LOSS ? c : TR__LOSS;                                 \
+        double loss = 0;                                                                 \
+        size_t i, j, k, m;                                                               \
+        for (i = 0; i < n; i++) {                                                        \
+            const real *z = Z + i * c;                                                   \
+            const uint32_t y = label[i];                                                 \
+            double rest = 0, own = 0, unit, at;                                          \
+            real top;                                                                    \
+            TR_ASSERT(y < c);                                                            \
+            top = z[y];                                                                  \
+            for (j = 0; j < c; j++) top = z[j] > top ? z[j] : top;                       \
+            at = (double)(real)(z[y] - top);                                             \
+            for (j = 0; j < c; j += m) {                                                 \
+                real *e = G ? G + i * c : t;                                             \
+                m = G ? c : c - j < cols ? c - j : cols;                                 \
+                for (k = 0; k < m; k++) e[k] = z[j + k] - top;                           \
+                tr_exp##_(m, e, e);                                                      \
+                for (k = 0; k < m; k++)                                                  \
+                    if (j + k == y)                                                      \
+                        own = (double)e[k];                                              \
+                    else                                                                 \
+                        rest += (double)e[k];                                            \
+            }                                                                            \
+            loss += tr_log_at(own + rest) - at;                                          \
+            if (G) {                                                                     \
+                unit = 1 / ((own + rest) * (double)n);                                   \
+                for (k = 0; k < c; k++)                                                  \
+                    G[i * c + k] = (real)((double)G[i * c + k] * unit);                  \
+                G[i * c + y] = (real)(-rest * unit);                                     \
+            }                                                                            \
+        }                                                                                \
+        return n ? loss / (double)n : 0;                                                 \
+    }                                                                                    \
+    TR_API double tr_mean_square##_(size_t n, size_t c, const real *Z, const real *Y,    \
+                                    real *G)                                             \
+    {                                                                                    \
+        const size_t all = n * c;                                                        \
+        const real unit = (real)(2 / (double)all);                                       \
+        double t[256], sum = 0;                                                          \
+        size_t i, k, m;                                                                  \
+        for (i = 0; i < all; i += m) {                                                   \
+            m = all - i < 256 ? all - i : 256;                                           \
+            for (k = 0; k < m; k++) {                                                    \
+                const real r = Z[i + k] - Y[i + k];                                      \
+                t[k] = (double)r;                                                        \
+                if (G) G[i + k] = r * unit;                                              \
+            }                                                                            \
+            sum += tr_dot_d(m, t, t);                                                    \
+        }                                                                                \
+        return all ? sum / (double)all : 0;                                              \
+    }                                                                                    \
+    TR_API double tr_accuracy##_(size_t n, size_t c, const real *Z,                      \
+                                 const uint32_t *label)                                  \
+    {                                                                                    \
+        size_t i, j, hits = 0;                                                           \
+        for (i = 0; i < n; i++) {                                                        \
+            const real *z = Z + i * c;                                                   \
+            size_t top = 0;                                                              \
+            for (j = 1; j < c; j++) top = z[j] > z[top] ? j : top;                       \
+            hits += label[i] == top;                                                     \
+        }                                                                                \
+        return n ? (double)hits / (double)n : 0;                                         \
+    }                                                                                    \
+    /* A mask from 16 bits each, the low half of a word first. */                        \
+    static void tr__dropout##_(tr_rng *r, double rate, size_t n, real *M)                \
+    {                                                                                    \
+        const uint32_t off = (uint32_t)floor(rate * 65536 + 0.5);                        \
+        const real on = (real)(65536 / (double)(65536 - off));                           \
+        uint32_t w[256];                                                                 \
+        size_t i, k, m;                                                                  \
+        TR_ASSERT(off < 65536);                                                          \
+        for (i = 0; i < n; i += m) {                                                     \
+            m = n - i < 512 ? n - i : 512;                                               \
+            tr_bits(r, (m + 1) / 2, w);                                                  \
+            for (k = 0; k < m; k++)                                                      \
+                M[i + k] = (w[k / 2] >> k % 2 * 16 & 0xffff) < off ? 0 : on;             \
+        }                                                                                \
+    }                                                                                    \
+    TR_API void tr_mlp_init##_(const tr_mlp *net, tr_rng *r, real *w)                    \
+    {                                                                                    \
+        size_t l;                                                                        \
+        for (l = 0; l < net->layers; l++) {                                              \
+            const size_t n = net->width[l] * net->width[l + 1];                          \
+            if (!n) continue;                                                            \
+            tr_normal##_(r, n, w);                                                       \
+            tr_scale##_(n, (real)(1 / sqrt((double)net->width[l])), w);                  \
+            w += n;                                                                      \
+        }                                                                                \
+        for (l = 0; l < net->layers && net->biases; l++) {                               \
+            memset(w, 0, net->width[l + 1] * sizeof *w);                                 \
+            w += net->width[l + 1];                                                      \
+        }                                                                                \
+    }                                                                                    \
+    TR_API real *tr_mlp_forward##_(const tr_mlp *net, size_t n, const real *X,           \
+                                   size_t ldx, const real *w, tr_rng *r, real *work)     \
+    {                                                                                    \
+        const size_t *width = net->width;                                                \
+        const real *b = net->biases ? w + tr_mlp_weights(net) : NULL;                    \
+        size_t l;                                                                        \
+        TR_ASSERT(net->layers >= 1 && net->dropout >= 0 && net->dropout < 1);            \
+        for (l = 0; l < net->layers; l++) {                                              \
+            const size_t d = width[l], h = width[l + 1];                                 \
+            const int hidden = l + 1 < net->layers;                                      \
+            real *D = hidden ? work + n * h : NULL, *M = NULL;                           \
+            if (hidden && r && net->dropout > 0)                                         \
+                tr__dropout##_(r, net->dropout, n * h, M = D);                           \
+            tr_dense_forward##_(hidden ? net->activation : TR_IDENTITY, n, d, h, X, ldx, \
+                                w, b, M, work, D);                                       \
+            X = work;                                                                    \
+            ldx = h;                                                                     \
+            w += d * h;                                                                  \
+            if (b) b += h;                                                               \
+            if (hidden) work += 2 * n * h;                                               \
+        }                                                                                \
+        return work;                                                                     \
+    }                                                                                    \
+    TR_API void tr_mlp_backward##_(const tr_mlp *net, size_t n, const real *X,           \
+                                   size_t ldx, const real *w, const real *G, real *g,    \
+                                   real *work)                                           \
+    {                                                                                    \
+        const size_t *width = net->width;                                                \
+        size_t l, at = tr_mlp_weights(net), bias = tr_mlp_parameters(net);               \
+        for (l = net->layers; --l > 0;) work += 2 * n * width[l];                        \
+        for (l = net->layers; l--;) {                                                    \
+            const size_t d = width[l], h = width[l + 1];                                 \
+            real *A = l ? work -= 2 * n * d : NULL;                                      \
+            at -= d * h;                                                                 \
+            bias -= net->biases ? h : 0;                                                 \
+            tr_dense_backward##_(n, d, h, l ? A : X, l ? d : ldx, w + at, G,             \
+                                 l ? A + n * d : NULL, g + at,                           \
+                                 net->biases ? g + bias : NULL, A);                      \
+            G = A;                                                                       \
+        }                                                                                \
+    }                                                                                    \
+    TR_API void tr_gather##_(size_t m, size_t d, const real *X, size_t ldx,              \
+                             const uint32_t *row, real *out)                             \
+    {                                                                                    \
+        size_t i;                                                                        \
+        TR_ASSERT(ldx >= d);                                                             \
+        for (i = 0; i < m; i++) memcpy(out + i * d, X + row[i] * ldx, d * sizeof *out);  \
+    }
+TR__NETWORKS(float, f, )
+TR__NETWORKS(double, d, _d)
+#undef TR__NETWORKS
+#undef TR__LOSS
 
 /* -------------------------------------------------------------------- flows */
 
@@ -8092,6 +8296,66 @@ TR__UNUSED static void TR__FN(adam)(int form, const tr__real *o, size_t n,
         memcpy(m + i, t + TR__LANES, bytes);
         memcpy(v + i, t + 2 * TR__LANES, bytes);
         memcpy(w + i, t + 3 * TR__LANES, bytes);
+    }
+}
+
+/* ------------------------------------------------------------------ networks */
+
+/* Placeholders. */
+TR__INLINE tr__v TR__FN(atan_v)(tr__v x) { return x; }
+TR__INLINE tr__v TR__FN(tanh_v)(tr__v x) { return x; }
+
+/* Z = (A + b) M, A = f(Z), D = f'(Z) M, for rows of h; b, M and D may be NULL, D may be M.
+   The rows are one array, along which the place p in the biases turns round. */
+TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
+                                        const tr__real *b, const tr__real *M, tr__real *A,
+                                        tr__real *D)
+{
+    const size_t all = n * h, turn = h > TR__LANES ? h - TR__LANES : 0;
+    const tr__v zero = tr__set1(0), one = tr__set1(1);
+    tr__real round[2 * TR__LANES], t[3 * TR__LANES] = { 0 };
+    size_t i, k, p = 0;
+    if (b && all)
+        for (k = 0; k < 2 * TR__LANES; k++) round[k] = b[(turn + k) % h];
+    for (i = 0; i < all; i += TR__LANES) {
+        tr__real *a = A + i, *d = D ? D + i : NULL;
+        const tr__real *m = M ? M + i : NULL;
+        const size_t left = all - i;
+        tr__v z, s;
+        if (left < TR__LANES) {
+            memcpy(t, a, left * sizeof *t);
+            a = t;
+            if (m) m = (const tr__real *)memcpy(t + TR__LANES, m, left * sizeof *t);
+            if (d) d = t + 2 * TR__LANES;
+        }
+        z = tr__load(a);
+        if (b) {
+            z = tr__add(z, tr__load(p <= turn && h >= TR__LANES ? b + p : round + p - turn));
+            for (p += TR__LANES; p >= h;) p -= h;
+        }
+        if (m) z = tr__mul(z, tr__load(m));
+        s = one;
+        switch (f) {
+        case TR_IDENTITY: break;
+        case TR_RELU:
+            z = tr__add(tr__sel(tr__lt(z, zero), zero, z), zero); /* never -0 */
+            s = tr__sel(tr__lt(zero, z), one, zero);
+            break;
+        case TR_TANH:
+            z = TR__FN(tanh_v)(z);
+            s = tr__fnma(z, z, one);
+            break;
+        case TR_ARCTAN:
+            s = tr__div(one, tr__fma(z, z, one));
+            z = TR__FN(atan_v)(z);
+            break;
+        }
+        if (d) tr__store(d, m ? tr__mul(s, tr__load(m)) : s);
+        tr__store(a, z);
+        if (a == t) {
+            memcpy(A + i, t, left * sizeof *t);
+            if (D) memcpy(D + i, d, left * sizeof *t);
+        }
     }
 }
 
