@@ -1326,6 +1326,8 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, gram,                                                                       \
       (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,          \
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))         \
+    K(void, slope,                                                                      \
+      (int form, real a, real top, size_t n, const real *w, real *g))                   \
     K(void, sgd,                                                                        \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w)) \
     K(void, step,                                                                       \
@@ -1359,6 +1361,8 @@ enum {
     TR__AHEAD = 16,
     TR__DESCEND = 32
 };
+/* What the kernel of the subgradients adds. */
+enum { TR__SIGN, TR__TOP, TR__SQUARE_SLOPE };
 enum {
     TR__ETA,
     TR__DECAY,
@@ -2721,6 +2725,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
 static void tr__check_penalty(const tr_penalty *p)
 {
     TR_ASSERT(p->kind != TR_GROUP || p->group > 0);
+    TR_ASSERT(p->kind != TR_LP || (p->p > 0 && tr__finite(p->p * p->lambda)));
     TR_ASSERT(tr__finite(p->lambda) && p->lambda >= 0);
     TR_ASSERT(p->kind != TR_ELASTIC_NET || (tr__finite(p->lambda2) && p->lambda2 >= 0));
     (void)p;
@@ -2729,19 +2734,30 @@ static void tr__check_penalty(const tr_penalty *p)
 /* The strengths of |w| and of w^2 / 2. */
 static double tr__lambda1(const tr_penalty *p)
 {
-    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ? p->lambda : 0;
+    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET || (p->kind == TR_LP && p->p == 1)
+               ? p->lambda
+               : 0;
 }
 static double tr__lambda2(const tr_penalty *p)
 {
-    return p->kind == TR_L2 ? p->lambda : p->kind == TR_ELASTIC_NET ? p->lambda2 : 0;
+    return p->kind == TR_L2            ? p->lambda
+           : p->kind == TR_ELASTIC_NET ? p->lambda2
+           : p->kind == TR_LP && p->p == 2 ? 2 * p->lambda
+                                           : 0;
 }
-static int tr__grouped(const tr_penalty *p)
+/* |w|^p that is neither of them. */
+static int tr__powered(const tr_penalty *p)
 {
-    return p->kind == TR_GROUP && p->lambda > 0;
+    return p->kind == TR_LP && p->p != 1 && p->p != 2;
+}
+/* Is the prox not for the kernels, and not nothing? */
+static int tr__apart(const tr_penalty *p)
+{
+    return (p->kind == TR_GROUP || p->kind == TR_LINF || tr__powered(p)) && p->lambda > 0;
 }
 
-/* The constants of a prox, which is only skipped where the penalty is nothing at all;
-   that of groups is not for the kernels.  Returns the form. */
+/* The constants of a prox, which is only skipped where the penalty is nothing at all, or
+   not for the kernels.  Returns the form. */
 static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 {
     const int hard = p->kind == TR_L0;
@@ -2752,8 +2768,82 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
     if (hard) o[TR__BEYOND] = sqrt(2 * step * p->lambda);
     o[TR__LAMBDA2] = lambda2;
     o[TR__SHRINK] = 1 + step * lambda2;
-    if (p->kind == TR_GROUP || !(p->lambda > 0 || lambda2 > 0)) return 0;
+    if (tr__apart(p) || !(p->lambda > 0 || lambda2 > 0)) return 0;
     return TR__PROX | (hard ? TR__HARD : 0) | (lambda2 > 0 ? TR__DIVIDE : 0);
+}
+
+/* x_i^p, x >= 0: by tr_pow_at, or where it is rounded to f32 afterwards by a faster way
+   within 2^-43 of itself. */
+static void tr__powers(int exact, double p, size_t n, double *x)
+{
+    size_t i;
+    if (exact)
+        for (i = 0; i < n; i++) x[i] = tr_pow_at(x[i], p);
+    else {
+        tr__use()->d.log(n, x, x);
+        tr__use()->d.scale(n, p, x);
+        tr__use()->d.exp(n, x, x);
+    }
+}
+
+/* a - w for the w >= 0 that minimizes (w - a)^2 / 2 + theta w^p, a >= 0; p not 1 or 2.
+   `beyond`: of tr__power_reach. */
+static double tr__power_reach(double p, double theta)
+{
+    /* At the tie w = (2 theta (1 - p))^(1 / (2 - p)). */
+    const double q = 1 / (2 - p);
+    if (p >= 1) return 0;
+    return tr_pow_at(theta, q) * tr_pow_at(2 * (1 - p), q) * (2 - p) / (2 * (1 - p));
+}
+static double tr__power_prox(double p, double theta, double beyond, double a,
+                             double *taken)
+{
+    const double c = theta * p, m = p - 1;
+    double w, next, term;
+    *taken = 0;
+    if (a != a || a > DBL_MAX || a == 0 || c == 0) return a;
+    *taken = a;
+    if (c > DBL_MAX || a <= beyond) return 0;
+    if (p == 3) {
+        const double b = 12 * theta * a;
+        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a / 3) / sqrt(theta);
+        *taken = c * w * w;
+        return w;
+    }
+    if (p < 1) {
+        next = a;
+        do {
+            w = next;
+            term = c * tr_pow_at(w, m);
+            next = w - (w + term - a) / (1 + m * term / w);
+        } while (next < w && next > 0);
+        *taken = term;
+        return w;
+    }
+    if (p > 2) {
+        const double u = tr_pow_at(a, 1 / m) / tr_pow_at(c, 1 / m) * (1 + 4 * DBL_EPSILON);
+        next = u < a ? u : a;
+        do {
+            w = next;
+            term = c * tr_pow_at(w, m);
+            next = w - (w + term - a) / (1 + m * term / w);
+        } while (next < w && next > 0);
+        *taken = term;
+        return w;
+    }
+    {
+        const double q = 1 / m;
+        double s;
+        next = tr_pow_at(a, m) * (1 + 4 * DBL_EPSILON);
+        if (a / c < next) next = a / c;
+        do {
+            s = next;
+            w = tr_pow_at(s, q);
+            next = s - (w + c * s - a) / (q * w / s + c);
+        } while (next < s && next > 0);
+        *taken = c * s;
+        return w;
+    }
 }
 
 /* Both types from one text; _ is the suffix of their names.
@@ -2763,14 +2853,25 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 
    tr__shrink: the prox of groups in place; what it takes off goes to b, times `rate`. */
 #define TR__PENALTIES(real, table, _)                                                    \
-    static double tr__magnitude##_(size_t n, const real *x, int square)                  \
+    static double tr__magnitude##_(size_t n, const real *x, double p)                    \
     {                                                                                    \
-        double t[256], sum = 0;                                                          \
+        double t[256], s[256], sum = 0;                                                  \
         size_t i, m;                                                                     \
         for (; n; n -= m, x += m) {                                                      \
             m = n < 256 ? n : 256;                                                       \
             for (i = 0; i < m; i++) t[i] = (double)x[i];                                 \
-            sum += square ? tr_dot_d(m, t, t) : tr_norm1_d(m, t);                        \
+            if (p == 3)                                                                  \
+                for (i = 0; i < m; i++) {                                                \
+                    s[i] = t[i] * t[i];                                                  \
+                    t[i] = fabs(t[i]);                                                   \
+                }                                                                        \
+            else if (p != 1 && p != 2) {                                                 \
+                for (i = 0; i < m; i++) t[i] = fabs(t[i]);                               \
+                tr__powers(sizeof(real) == 8, p, m, t);                                  \
+            }                                                                            \
+            sum += p == 3   ? tr_dot_d(m, t, s)                                          \
+                   : p == 2 ? tr_dot_d(m, t, t)                                          \
+                            : tr_norm1_d(m, t);                                          \
         }                                                                                \
         return sum;                                                                      \
     }                                                                                    \
@@ -2782,7 +2883,7 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         for (; n; n -= m, w += m) {                                                      \
             double norm, part;                                                           \
             m = n < p->group ? n : p->group;                                             \
-            norm = sqrt(tr__magnitude##_(m, w, 1));                                      \
+            norm = sqrt(tr__magnitude##_(m, w, 2));                                      \
             part = norm <= theta ? 1 : theta / norm;                                     \
             if (b) {                                                                     \
                 tr__use()->table.axpy(m, (real)(part * rate), w, b);                     \
@@ -2793,6 +2894,81 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
             else                                                                         \
                 tr__use()->table.scale(m, (real)(1 - part), w);                          \
         }                                                                                \
+    }                                                                                    \
+    static double tr__weight##_(const double *c, const real *v)                          \
+    {                                                                                    \
+        return (c[TR__VHAT] * sqrt((double)*v) + c[TR__EPSILON]) / c[TR__ETA];           \
+    }                                                                                    \
+    static void tr__clamp##_(double theta, double rate, const double *c, size_t n,       \
+                             const real *v, real *b, real *w)                            \
+    {                                                                                    \
+        const double top = (double)tr__use()->table.norm_inf(n, w);                      \
+        double t = 0, next, sum = 0;                                                     \
+        size_t count = 0, before, i;                                                     \
+        if (top > DBL_MAX) return;                                                       \
+        if (top != top) {                                                                \
+            for (i = 0; i < n; i++) w[i] = (real)top;                                    \
+            return;                                                                      \
+        }                                                                                \
+        for (i = 0; i < n; i++) {                                                        \
+            const double h = c ? tr__weight##_(c, v + i) : 1;                            \
+            const double a = fabs((double)w[i]);                                         \
+            sum += a * h;                                                                \
+            if (a - theta / h > t) t = a - theta / h;                                    \
+        }                                                                                \
+        if (sum <= theta)                                                                \
+            t = 0;                                                                       \
+        else                                                                             \
+            for (next = t;;) {                                                           \
+                double excess = 0, weight = 0;                                           \
+                before = count;                                                          \
+                count = 0;                                                               \
+                t = next;                                                                \
+                for (i = 0; i < n; i++) {                                                \
+                    const double h = c ? tr__weight##_(c, v + i) : 1;                    \
+                    const double a = fabs((double)w[i]);                                 \
+                    if (!(a > t)) continue;                                              \
+                    excess += (a - t) * h;                                               \
+                    weight += h;                                                         \
+                    count++;                                                             \
+                }                                                                        \
+                if (count == before) break;                                              \
+                next = t + (excess - theta) / weight;                                    \
+                if (!(next > t)) break;                                                  \
+            }                                                                            \
+        for (i = 0; i < n; i++) {                                                        \
+            const double u = (double)w[i];                                               \
+            if (t > 0 && !(fabs(u) > t)) continue;                                       \
+            w[i] = (real)(u > 0 ? t : t > 0 ? -t : 0);                                   \
+            if (b) b[i] = (real)((u - (double)w[i]) * rate + (double)b[i]);              \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__pull##_(const tr_penalty *p, double step, double rate,               \
+                            const double *c, size_t n, const real *v, real *b, real *w)  \
+    {                                                                                    \
+        double theta = step * p->lambda, beyond = tr__power_reach(p->p, theta);          \
+        size_t i;                                                                        \
+        for (i = 0; i < n; i++) {                                                        \
+            const double u = (double)w[i];                                               \
+            double taken, x;                                                             \
+            if (c) {                                                                     \
+                theta = p->lambda / tr__weight##_(c, v + i);                             \
+                beyond = tr__power_reach(p->p, theta);                                   \
+            }                                                                            \
+            x = tr__power_prox(p->p, theta, beyond, fabs(u), &taken);                    \
+            w[i] = (real)(u < 0 && x > 0 ? -x : x);                                      \
+            if (b) b[i] = (real)((u < 0 ? -taken : taken) * rate + (double)b[i]);        \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__prox_apart##_(const tr_penalty *p, double step, double rate,         \
+                                  size_t n, real *b, real *w)                            \
+    {                                                                                    \
+        if (p->kind == TR_GROUP)                                                         \
+            tr__shrink##_(p, step, rate, n, b, w);                                       \
+        else if (p->kind == TR_LINF)                                                     \
+            tr__clamp##_(step * p->lambda, rate, NULL, n, NULL, b, w);                   \
+        else                                                                             \
+            tr__pull##_(p, step, rate, NULL, n, NULL, b, w);                             \
     }                                                                                    \
     TR_API double tr_penalty_value##_(const tr_penalty *p, size_t n, const real *w)      \
     {                                                                                    \
@@ -2805,11 +2981,13 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         if (p->kind == TR_GROUP)                                                         \
             for (i = 0; i < n; i += m) {                                                 \
                 m = n - i < p->group ? n - i : p->group;                                 \
-                sum += sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                sum += sqrt(tr__magnitude##_(m, w + i, 2));                              \
             }                                                                            \
+        if (tr__powered(p)) sum = tr__magnitude##_(n, w, p->p);                          \
+        if (p->kind == TR_LINF) sum = (double)tr__use()->table.norm_inf(n, w);           \
         sum *= p->lambda;                                                                \
-        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 0);                     \
-        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 1);                 \
+        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 1);                     \
+        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 2);                 \
         return sum;                                                                      \
     }                                                                                    \
     TR_API void tr_penalty_subgradient##_(const tr_penalty *p, size_t n, const real *w,  \
@@ -2818,18 +2996,39 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         const real lambda1 = (real)tr__lambda1(p), lambda2 = (real)tr__lambda2(p);       \
         size_t i, m;                                                                     \
         tr__check_penalty(p);                                                            \
-        if (lambda1 > 0)                                                                 \
-            for (i = 0; i < n; i++)                                                      \
-                g[i] += w[i] > 0 ? lambda1 : w[i] < 0 ? -lambda1 : w[i];                 \
+        if (lambda1 > 0) tr__use()->table.slope(TR__SIGN, lambda1, 0, n, w, g);          \
         if (lambda2 > 0) tr__use()->table.axpy(n, lambda2, w, g);                        \
         if (p->kind == TR_GROUP)                                                         \
             for (i = 0; i < n; i += m) {                                                 \
                 double norm;                                                             \
                 m = n - i < p->group ? n - i : p->group;                                 \
-                norm = sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                norm = sqrt(tr__magnitude##_(m, w + i, 2));                              \
                 if (norm != 0)                                                           \
                     tr__use()->table.axpy(m, (real)(p->lambda / norm), w + i, g + i);    \
             }                                                                            \
+        if (p->kind == TR_LINF && p->lambda > 0) {                                       \
+            const real top = tr__use()->table.norm_inf(n, w);                            \
+            size_t ties = 0;                                                             \
+            for (i = 0; i < n; i++) ties += w[i] == top || w[i] == -top;                 \
+            if (top != top)                                                              \
+                for (i = 0; i < n; i++) g[i] += top;                                     \
+            else if (top > 0)                                                            \
+                tr__use()->table.slope(TR__TOP, (real)(p->lambda / (double)ties), top,   \
+                                       n, w, g);                                         \
+        }                                                                                \
+        if (tr__powered(p) && p->p == 3)                                                 \
+            tr__use()->table.slope(TR__SQUARE_SLOPE, (real)(3 * p->lambda), 0, n, w, g); \
+        else if (tr__powered(p) && p->lambda > 0) {                                      \
+            double t[256];                                                               \
+            const double c = p->p * p->lambda;                                           \
+            for (; n; n -= m, w += m, g += m) {                                          \
+                m = n < 256 ? n : 256;                                                   \
+                for (i = 0; i < m; i++) t[i] = fabs((double)w[i]);                       \
+                tr__powers(sizeof(real) == 8, p->p - 1, m, t);                           \
+                for (i = 0; i < m; i++)                                                  \
+                    if (w[i] != 0) g[i] += (real)(w[i] < 0 ? -c * t[i] : c * t[i]);      \
+            }                                                                            \
+        }                                                                                \
     }                                                                                    \
     static void tr__step##_(int form, const double *o, size_t n, const real *g, real *b, \
                             const real *u, real *w)                                      \
@@ -2846,7 +3045,17 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         const int form = tr__prox_constants(p, step, c);                                 \
         TR_ASSERT(step >= 0);                                                            \
         tr__step##_(form, c, n, NULL, NULL, u, w);                                       \
-        if (tr__grouped(p)) tr__shrink##_(p, step, 0, n, NULL, w);                       \
+        if (tr__apart(p)) tr__prox_apart##_(p, step, 0, n, NULL, w);                     \
+    }                                                                                    \
+    TR_API size_t tr_count_small##_(size_t n, double threshold, const real *w)           \
+    {                                                                                    \
+        size_t count = 0, i;                                                             \
+        TR_ASSERT(threshold >= 0);                                                       \
+        for (i = 0; i < n; i++) {                                                        \
+            const double a = fabs((double)w[i]);                                         \
+            count += threshold > 0 ? a < threshold : a == 0;                             \
+        }                                                                                \
+        return count;                                                                    \
     }                                                                                    \
     TR_API void tr_soft_threshold##_(size_t n, real theta, const real *x, real *y)       \
     {                                                                                    \
@@ -3434,7 +3643,12 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         size_t i, part;                                                                  \
         for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
         tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
-        if (p && tr__grouped(p))                                                         \
+        if (!p || !tr__apart(p)) return;                                                 \
+        if (p->kind == TR_LINF)                                                          \
+            tr__clamp##_(p->lambda, 0, c, n, v, NULL, w);                                \
+        else if (p->kind == TR_LP)                                                       \
+            tr__pull##_(p, 1, 0, c, n, v, NULL, w);                                      \
+        else                                                                             \
             for (i = 0; i < n; i += part) {                                              \
                 part = n - i < p->group ? n - i : p->group;                              \
                 tr__shrink_metric##_(c, p->lambda, part, v + i, w + i);                  \
@@ -3460,7 +3674,7 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
             c[TR__RATE] = 1 / o->eta;                                                    \
             tr__step##_(form, c, n, g, b, w, w);                                         \
         }                                                                                \
-        if (tr__grouped(p)) tr__shrink##_(p, o->eta, 1 / o->eta, n, b, w);               \
+        if (tr__apart(p)) tr__prox_apart##_(p, o->eta, 1 / o->eta, n, b, w);             \
     }                                                                                    \
     TR_API void tr_nesterov_step##_(const tr_sgd *o, size_t n, const real *g, real *b,   \
                                     real *w)                                             \
@@ -3477,9 +3691,9 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         const int form = tr__prox_constants(p, o->eta, c);                               \
         TR_ASSERT(o->eta > 0);                                                           \
         tr__sgd_constants(o, c);                                                         \
-        if (tr__grouped(p)) {                                                            \
+        if (tr__apart(p)) {                                                              \
             tr__step##_(0, c, n, g, NULL, w, w);                                         \
-            tr__shrink##_(p, o->eta, 0, n, NULL, w);                                     \
+            tr__prox_apart##_(p, o->eta, 0, n, NULL, w);                                 \
             g = NULL;                                                                    \
         }                                                                                \
         tr__step##_(form | TR__AHEAD, c, n, g, x, w, w);                                 \
@@ -8166,6 +8380,45 @@ TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
     const tr__v zero = tr__set1(0);
     const tr__v c = tr__sel(tr__lt(u, tr__sub(zero, t)), tr__sub(zero, off), u);
     return tr__sel(tr__lt(t, c), off, c);
+}
+
+/* g + the slope of a |w| (TR__SIGN), or the same where |w| = top >= all |w| (TR__TOP), or
+   that of a |w|^3 / 3. */
+TR__INLINE size_t TR__FN(slopes)(const int form, tr__real a, tr__real top, size_t n,
+                                 const tr__real *w, tr__real *g)
+{
+    const tr__v va = tr__set1(a), minus = tr__set1(-a), vt = tr__set1(top);
+    const tr__v zero = tr__set1(0);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__v x = tr__load(w + i), y = tr__load(g + i);
+        tr__v s;
+        if (form == TR__SQUARE_SLOPE)
+            s = tr__fma(tr__mul(va, TR__FN(abs)(x)), x, y);
+        else {
+            s = tr__sel(tr__lt(x, zero), minus, x);
+            s = tr__add(y, tr__sel(tr__lt(zero, x), va, s));
+            if (form == TR__TOP) s = tr__sel(tr__lt(TR__FN(abs)(x), vt), y, s);
+        }
+        tr__store(g + i, s);
+    }
+    return i;
+}
+
+TR__UNUSED static void TR__FN(slope)(int form, tr__real a, tr__real top, size_t n,
+                                     const tr__real *w, tr__real *g)
+{
+    size_t i = form == TR__SIGN  ? TR__FN(slopes)(TR__SIGN, a, top, n, w, g)
+               : form == TR__TOP ? TR__FN(slopes)(TR__TOP, a, top, n, w, g)
+                                 : TR__FN(slopes)(TR__SQUARE_SLOPE, a, top, n, w, g);
+    if (i < n) { /* the rest in padded copies */
+        tr__real t[2 * TR__LANES] = { 0 };
+        const size_t bytes = (n - i) * sizeof *w;
+        memcpy(t, w + i, bytes);
+        memcpy(t + TR__LANES, g + i, bytes);
+        TR__FN(slope)(form, a, top, TR__LANES, t, t + TR__LANES);
+        memcpy(g + i, t + TR__LANES, bytes);
+    }
 }
 
 TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real decay,
