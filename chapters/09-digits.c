@@ -442,6 +442,12 @@ static void published_step(const plan *p, state *s, const dataset *train,
 ### What was counted
 */
 
+enum { MAGNITUDES = 57 };
+static double magnitude(size_t k) /* 1e-6 to 10, eight a decade */
+{
+    return tr_exp_at(tr_log_at(10) * ((double)k / 8 - 6));
+}
+
 /* A finished run. */
 typedef struct {
     char name[32];
@@ -455,6 +461,7 @@ typedef struct {
     /* the right one: each weight once, by magnitude; the thresholds are 1e-3, 1e-4, 0 */
     double mean, zeros[3];
     double first_zeros, last_zeros; /* below 1e-3 in the first and the last matrix */
+    double below[MAGNITUDES];       /* share of weights below magnitude(k) */
     double test_accuracy;           /* corrected runs: of the samples nobody used */
     double drawdown;                /* corrected runs: largest fall of held accuracy */
 } record;
@@ -487,6 +494,8 @@ static void count_weights(size_t layers, const size_t *width, const float *w, re
     for (int t = 0; t < 3; t++) r->zeros[t] = (double)tr_count_small(n, thresholds[t], w);
     r->first_zeros = (double)tr_count_small(first, thresholds[0], w);
     r->last_zeros = (double)tr_count_small(last, thresholds[0], w + n - last);
+    for (size_t k = 0; k < MAGNITUDES; k++)
+        r->below[k] = (double)tr_count_small(n, magnitude(k), w) / (double)n;
 }
 
 static void published_statistics(const plan *p, const float *w, record *r)
@@ -872,6 +881,16 @@ static void write_curve(ch_csv *f, const record *r)
         ch_csv_row(f);
     }
 }
+
+static void write_magnitudes(ch_csv *f, const record *r)
+{
+    for (size_t k = 0; k < MAGNITUDES; k++) {
+        ch_csv_text(f, r->name);
+        ch_csv_number(f, magnitude(k));
+        ch_csv_number(f, r->below[k]);
+        ch_csv_row(f);
+    }
+}
 static const char curve_header[] =
     "run,step,train_loss,held_loss,train_accuracy,held_accuracy";
 
@@ -905,6 +924,14 @@ static void write_runs(ch_run *run, const record *published, size_t corrected,
     }
     f = ch_csv_begin(run, "curves_corrected.csv", curve_header);
     for (size_t i = 0; i < corrected; i++) write_curve(f, &fixed[i]);
+    ch_csv_end(f);
+    f = ch_csv_begin(run, "magnitudes.csv", "run,magnitude,share");
+    for (size_t i = 0; i < PUBLISHED; i++)
+        if (published[i].steps && strstr(published[i].name, "-sd13") &&
+            !strstr(published[i].name, "-sd1337"))
+            write_magnitudes(f, &published[i]);
+    for (size_t i = 0; i < corrected; i++)
+        if (strstr(fixed[i].name, "-0.1-0")) write_magnitudes(f, &fixed[i]);
     ch_csv_end(f);
 }
 //- end
