@@ -792,6 +792,70 @@ static void run_task(void *context, size_t i, void *result)
         run_corrected(s, i - s->tasks, (record *)result);
 }
 
+//- fold Twins: runs that differ in the last bit of one weight
+/* Runs of width 16 and seed 13: the first of each kind as it is, the others with the last
+   bit of one initial weight turned over. */
+enum { TWINS = 8, DROPOUT_TWINS = 2, TWIN_WEIGHTS = 2464 };
+
+typedef struct {
+    char name[32];
+    size_t points;
+    point curve[ROWS + 1];
+    float w[ROWS + 1][TWIN_WEIGHTS]; /* at the points */
+} twin;
+
+static void run_twin(void *context, size_t i, void *result)
+{
+    study *s = (study *)context;
+    twin *t = (twin *)result;
+    const int dropout = i >= TWINS - DROPOUT_TWINS;
+    const size_t nudged = dropout ? i - (TWINS - DROPOUT_TWINS) : i;
+    plan p = plan_of(SHALLOW + (dropout ? 5 : 0));
+    workspace k = workspace_begin(s->run, &p, TRAIN);
+    state *now = (state *)ch_alloc(s->run, 1, state_bytes(&p));
+    snprintf(t->name, sizeof t->name, "%s-%zu", penalty_name[p.kind], nudged);
+    initialize(&p, now);
+    if (nudged) {
+        uint32_t bits;
+        float *w = now->w + nudged * 401 % TWIN_WEIGHTS;
+        memcpy(&bits, w, sizeof bits);
+        bits ^= 1;
+        memcpy(w, &bits, sizeof bits);
+    }
+    while (now->step < p.steps) {
+        if (now->step % EVERY == 0)
+            memcpy(t->w[now->step / EVERY], now->w, sizeof t->w[0]);
+        published_step(&p, now, &s->train, &s->held, &k);
+        ch_advance(s->run, 1.0 / TWINS / (double)p.steps);
+    }
+    t->points = now->points;
+    memcpy(t->curve, now->curve, sizeof t->curve);
+    free(now);
+    free(k.room);
+}
+
+static void write_twins(ch_run *run, const twin *all)
+{
+    ch_csv *f =
+        ch_csv_begin(run, "twins.csv", "run,step,distance,train_loss,held_accuracy");
+    for (size_t i = 0; i < TWINS; i++) {
+        const twin *t = &all[i],
+                   *first = &all[i < TWINS - DROPOUT_TWINS ? 0 : TWINS - DROPOUT_TWINS];
+        for (size_t j = 0; j < t->points; j++) {
+            const float *a = t->w[j], *b = first->w[j];
+            ch_csv_text(f, t->name);
+            ch_csv_number(f, t->curve[j].step);
+            ch_csv_number(f, sqrt((double)tr_distance2(TWIN_WEIGHTS, a, b)) /
+                                 (double)tr_norm2(TWIN_WEIGHTS, b));
+            ch_csv_number(f, t->curve[j].train_loss);
+            ch_csv_number(f, t->curve[j].held_accuracy);
+            ch_csv_row(f);
+        }
+    }
+    ch_csv_end(f);
+}
+//- end
+
 //- fold Reading the data, and what a run writes
 static const char digits_sha256[] =
     "6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8";
@@ -965,6 +1029,10 @@ int main(int argc, char **argv)
     ch_replicates(&run, "digits", s.tasks + s.corrected, sizeof *all, all, run_task, &s);
     for (size_t i = 0; i < s.tasks; i++) published[s.order[i]] = all[i];
     write_runs(&run, published, s.corrected, all + s.tasks);
+    twin *twins = (twin *)ch_alloc(&run, TWINS, sizeof *twins);
+    ch_replicates(&run, "twins", TWINS, sizeof *twins, twins, run_twin, &s);
+    write_twins(&run, twins);
+    free(twins);
     free(published);
     free(all);
     free(s.fixed);
