@@ -1000,6 +1000,22 @@ static void write_runs(ch_run *run, const record *published, size_t corrected,
 }
 //- end
 
+//- fold The levels of the published loss
+/* Its values if all samples have the same share of each class, and if only those of the
+   class share it, which is the least. */
+static void write_levels(ch_run *run, const dataset *d, const char *name)
+{
+    const double n = (double)d->n;
+    double floor = 0, count[CLASSES] = { 0 };
+    for (size_t i = 0; i < d->n; i++) count[d->label[i]]++;
+    for (size_t c = 0; c < CLASSES; c++)
+        if (count[c] > 0) floor += count[c] * tr_log_at(count[c]);
+    ch_value(run, ch_text(run, "uniform_%s", name),
+             (tr_log_at(n) - 9 * tr_log_at(1 - 1 / n)) / 10);
+    ch_value(run, ch_text(run, "floor_%s", name), floor / (10 * n));
+}
+//- end
+
 int main(int argc, char **argv)
 {
     ch_run run;
@@ -1029,6 +1045,8 @@ int main(int argc, char **argv)
     ch_replicates(&run, "digits", s.tasks + s.corrected, sizeof *all, all, run_task, &s);
     for (size_t i = 0; i < s.tasks; i++) published[s.order[i]] = all[i];
     write_runs(&run, published, s.corrected, all + s.tasks);
+    write_levels(&run, &s.train, "train");
+    write_levels(&run, &s.held, "held");
     twin *twins = (twin *)ch_alloc(&run, TWINS, sizeof *twins);
     ch_replicates(&run, "twins", TWINS, sizeof *twins, twins, run_twin, &s);
     write_twins(&run, twins);
@@ -1040,10 +1058,622 @@ int main(int argc, char **argv)
 }
 
 #else /* CHAPTER_DRAW */
+
+//- fold Drawing the figures
+#define AUTHOR_SHALLOW "author/experiment1.csv"
+#define AUTHOR_WIDE "author/width256.csv"
+#define FULL_WIDE "full/09-digits/curves_256.csv"
+#define FULL_MAGNITUDES "full/09-digits/magnitudes.csv"
+#define FULL_RUNS "full/09-digits/runs.csv"
+#define FULL_CORRECTED "full/09-digits/curves_corrected.csv"
+#define TRAINING TP_BLUE
+#define VALIDATION TP_VERMILION
+static const char *const ours[] = { "train_loss", "held_loss", "train_accuracy",
+                                    "held_accuracy" };
+static const char *const theirs[] = { "train_loss", "val_loss", "train_acc", "val_acc" };
+
+/* Keeps the points that matter at a size of sx, sy pt a unit (Douglas and Peucker, 1973). */
+static void keep_bends(size_t first, size_t last, const double *x, const double *y,
+                       double sx, double sy, char *keep)
+{
+    const double dx = sx * (x[last] - x[first]), dy = sy * (y[last] - y[first]),
+                 length = hypot(dx, dy);
+    double most = 0.2;
+    size_t at = 0;
+    for (size_t i = first + 1; i < last; i++) {
+        const double a = sx * (x[i] - x[first]), b = sy * (y[i] - y[first]),
+                     d = length > 0 ? fabs(a * dy - b * dx) / length : hypot(a, b);
+        if (d > most) most = d, at = i;
+    }
+    if (!at) return;
+    keep[at] = 1;
+    keep_bends(first, at, x, y, sx, sy, keep);
+    keep_bends(at, last, x, y, sx, sy, keep);
+}
+
+enum { LONGEST = 512 };
+
+/* A line through at most LONGEST points, without those that nobody sees. */
+static void slim_line(tp_panel *p, size_t n, const double *x, const double *y, double sx,
+                      double sy, const tp_style *style)
+{
+    char keep[LONGEST] = { 0 };
+    double a[LONGEST], b[LONGEST];
+    size_t kept = 0;
+    if (n > LONGEST) n = LONGEST;
+    if (n == 0) return;
+    keep[0] = keep[n - 1] = 1;
+    keep_bends(0, n - 1, x, y, sx, sy, keep);
+    for (size_t i = 0; i < n; i++)
+        if (keep[i]) {
+            a[kept] = x[i];
+            b[kept++] = y[i];
+        }
+    tp_line(p, kept, a, b, style);
+}
+
+/* The runs KEY-sd13, -sd1337, -sd42 of a file of curves. */
+static void seeds_lines(tp_panel *p, ch_table *t, const char *key, int column, double sx,
+                        double sy)
+{
+    static const char *const seed[] = { "13", "1337", "42" };
+    for (int k = 0; k < 3; k++) {
+        size_t n, i = ch_rows(t, &n, "run=%s-sd%s", key, seed[k]);
+        if (n)
+            slim_line(p, n, ch_column(t, "step") + i, ch_column(t, ours[column]) + i, sx,
+                      sy,
+                      &(tp_style){ .color = column % 2 ? VALIDATION : TRAINING,
+                                   .width = 0.8,
+                                   .alpha = 0.85 });
+    }
+}
+
+/* Every `every`-th point of the author's run, up to step `end`. */
+static void author_points(tp_panel *p, ch_table *t, const char *name, int column,
+                          size_t from, size_t every, double end)
+{
+    size_t n, first = ch_rows(t, &n, "run=%s", name);
+    for (size_t i = from; i < n; i += every) {
+        const double *x = ch_column(t, "step") + first + i,
+                     *y = ch_column(t, theirs[column]) + first + i;
+        if (*x > end) break;
+        tp_points(p, 1, x, y, NULL,
+                  &(tp_style){ .color = column % 2 ? VALIDATION : TRAINING,
+                               .marker = TP_RING,
+                               .size = 3.2 });
+    }
+}
+
+static double last_step(ch_table *t)
+{
+    double most = 1;
+    for (size_t i = 0; i < ch_table_rows(t); i++)
+        if (ch_column(t, "step")[i] > most) most = ch_column(t, "step")[i];
+    return most > 20000 ? 25000 : most;
+}
+
+/* Blank names for the ticks of inner panels. */
+static const char *const no_names[] = { "", "", "", "", "", "" };
+static const double loss_ticks[] = { 0.2, 0.4, 0.6, 0.8 },
+                    share_ticks[] = { 0, 0.25, 0.5, 0.75, 1 };
+static const char *const share_names[] = { "0", "", ".5", "", "1" },
+                         *const loss_names[] = { ".2", ".4", ".6", ".8" };
+
+/* The axes of the post: loss 0.2 to 0.8, accuracy 0 to 1, steps to `end`. */
+static tp_panel *post_axes(tp_figure *f, int row, int column, int accuracy, int bottom,
+                           const char *title, double end)
+{
+    static double step_ticks[] = { 0, 12500, 25000 };
+    static const char *const step_names[] = { "0", "", "25 000" };
+    const int full = end == 25000;
+    return tp_axes(
+        f, row, column,
+        &(tp_axes_desc){ .title = title,
+                         .x = { .label = bottom ? "step" : NULL,
+                                .min = 0,
+                                .max = end,
+                                .n_ticks = full ? 3 : 0,
+                                .ticks = step_ticks,
+                                .tick_labels = bottom ? step_names : no_names },
+                         .y = { .label = column     ? NULL
+                                         : accuracy ? "accuracy"
+                                                    : "loss",
+                                .min = accuracy ? 0 : 0.2,
+                                .max = accuracy ? 1 : 0.8,
+                                .n_ticks = accuracy ? 5 : 4,
+                                .ticks = accuracy ? share_ticks : loss_ticks,
+                                .tick_labels = column     ? no_names
+                                               : accuracy ? share_names
+                                                          : loss_names },
+                         .labels = TP_NO_LABELS });
+}
+
+/* The losses at uniform shares and at the floor, from `values`. */
+static void loss_levels(ch_run *run, tp_panel *p)
+{
+    tp_hline(p, ch_value_get(run, "uniform_train"), &(tp_style){ .role = TP_THEORY });
+    tp_hline(p, ch_value_get(run, "floor_train"),
+             &(tp_style){ .role = TP_THEORY, .color = TRAINING });
+    tp_hline(p, ch_value_get(run, "floor_held"),
+             &(tp_style){ .role = TP_THEORY, .color = VALIDATION });
+}
+
+static void draw_shallow(ch_run *run)
+{
+    static const char *const key[] = { "none", "L0", "L1", "L2", "L3" };
+    static const char *const title[] = { "no penalty", "L_0", "L_1", "L_2", "L_3" };
+    static const char *const name[] = { "exp1_no_reg_sd13", "exp1_L0_sd13",
+                                        "exp1_L1_sd13", "exp1_L2_sd13", "exp1_L3_sd13" };
+    ch_table *t = ch_table_read(run, "curves_shallow.csv"),
+             *a = ch_data_table(run, AUTHOR_SHALLOW);
+    const double end = last_step(t);
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .rows = 2, .columns = 5, .width = 470, .height = 250 });
+    for (int row = 0; row < 2; row++)
+        for (int k = 0; k < 5; k++) {
+            tp_panel *p = post_axes(f, row, k, row, row, row ? NULL : title[k], end);
+            const double sx = 75 / end, sy = row ? 90 : 90 / 0.6;
+            char text[32];
+            if (!row) loss_levels(run, p);
+            for (int c = 2 * row; c < 2 * row + 2; c++) {
+                snprintf(text, sizeof text, "shallow-%s", key[k]);
+                seeds_lines(p, t, text, c, sx, sy);
+                author_points(p, a, name[k], c, c % 2 ? 9 : 3, 12, end);
+            }
+            if (k == 0 && !row) {
+                tp_text(p, 0.97, 0.97, "training",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
+                tp_text(
+                    p, 0.97, 0.83, "validation",
+                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+            }
+            if (k == 1 && !row)
+                tp_text(p, 0.97, 0.25, "floors",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE });
+            if (k == 0 && row)
+                tp_text(p, 0.97, 0.3, "lines: here\nrings: author",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .size = 8 });
+        }
+    ch_figure(run, f, "shallow");
+}
+
+static void draw_narrow(ch_run *run)
+{
+    static const char *const key[] = { "h32-none", "h32-L1", "h16-none", "h16-dropout" };
+    static const char *const title[] = { "width 32", "width 32, L_1", "width 16",
+                                         "width 16, dropout" };
+    ch_table *t[2] = { ch_table_read(run, "curves_32.csv"),
+                       ch_table_read(run, "curves_16.csv") };
+    const double end = last_step(t[0]);
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .rows = 2, .columns = 4, .width = 470, .height = 270 });
+    for (int row = 0; row < 2; row++)
+        for (int k = 0; k < 4; k++) {
+            tp_panel *p = post_axes(f, row, k, row, row, row ? NULL : title[k], end);
+            if (!row) loss_levels(run, p);
+            for (int c = 2 * row; c < 2 * row + 2; c++)
+                seeds_lines(p, t[k / 2], key[k], c, 95 / end, row ? 100 : 100 / 0.6);
+            if (k == 2 && row) {
+                tp_text(p, 0.97, 0.3, "training",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
+                tp_text(
+                    p, 0.97, 0.16, "validation",
+                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+            }
+        }
+    ch_figure(run, f, "narrow");
+}
+
+/* |loss at uniform shares - loss| of rows of a table. */
+static void gap_line(tp_panel *p, ch_table *t, const char *name, const char *column,
+                     double level, double sx, double sy, const tp_style *style)
+{
+    double x[LONGEST], y[LONGEST], ly[LONGEST];
+    char keep[LONGEST] = { 0 };
+    size_t n, m = 0, kept = 0, first = ch_rows(t, &n, "run=%s", name);
+    for (size_t i = 0; i < n && m < LONGEST; i++) {
+        const double gap = level - ch_column(t, column)[first + i];
+        if (gap < 1e-9) continue;
+        x[m] = ch_column(t, "step")[first + i];
+        y[m] = gap;
+        ly[m++] = log10(gap);
+    }
+    if (!m) return;
+    keep[0] = keep[m - 1] = 1;
+    keep_bends(0, m - 1, x, ly, sx, sy, keep);
+    for (size_t i = 0; i < m; i++)
+        if (keep[i]) {
+            x[kept] = x[i];
+            y[kept++] = y[i];
+        }
+    tp_line(p, kept, x, y, style);
+}
+
+static void draw_hump(ch_run *run)
+{
+    static const char *const key[] = { "none", "dropout" };
+    static const char *const name[2][3] = { { "exp2_h256_L0_sd13", "exp2_h256_L0_sd1337",
+                                              "exp2_h256_L0_sd42" },
+                                            { "exp2_h256_dropout_sd13", "", "" } };
+    ch_table *t = ch_data_exists(run, FULL_WIDE) ? ch_data_table(run, FULL_WIDE)
+                                                 : ch_table_read(run, "curves_256.csv"),
+             *a = ch_data_table(run, AUTHOR_WIDE);
+    const double uniform[] = { ch_value_get(run, "uniform_train"),
+                               ch_value_get(run, "uniform_held") };
+    tp_figure *f = tp_begin(
+        &(tp_layout){ .rows = 3, .columns = 2, .width = 470, .height = 400, .tags = 1 });
+    for (int k = 0; k < 2; k++)
+        for (int row = 0; row < 3; row++) {
+            tp_panel *p;
+            if (row < 2) {
+                p = post_axes(f, row, k, row == 0, 0,
+                              row ? NULL
+                              : k ? "dropout"
+                                  : "no penalty",
+                              25000);
+            } else {
+                static const double ticks[] = { 0, 5000, 10000, 15000, 20000, 25000 };
+                p = tp_axes(
+                    f, row, k,
+                    &(tp_axes_desc){ .x = { .label = "step",
+                                            .min = 0,
+                                            .max = 25000,
+                                            .n_ticks = 6,
+                                            .ticks = ticks },
+                                     .y = { .label = k ? NULL : "loss below uniform",
+                                            .log = 1,
+                                            .min = 1e-8,
+                                            .max = 1 },
+                                     .labels = TP_NO_LABELS });
+            }
+            if (row == 1) loss_levels(run, p);
+            for (int c = 0; c < 2; c++) {
+                char text[32];
+                snprintf(text, sizeof text, "h256-%s", key[k]);
+                if (row < 2) {
+                    seeds_lines(p, t, text, row ? c : 2 + c, 200.0 / 25000,
+                                row ? 85 / 0.6 : 85);
+                    for (int s = 0; s < 3; s++)
+                        if (*name[k][s])
+                            author_points(p, a, name[k][s], row ? c : 2 + c, c ? 4 : 0,
+                                          s ? 64 : 8, 25000);
+                } else {
+                    static const char *const seed[] = { "13", "1337", "42" };
+                    for (int s = 0; s < 3; s++) {
+                        snprintf(text, sizeof text, "h256-%s-sd%s", key[k], seed[s]);
+                        gap_line(p, t, text, ours[c], uniform[c], 200.0 / 25000, 85.0 / 8,
+                                 &(tp_style){ .color = c ? VALIDATION : TRAINING,
+                                              .width = 0.8 });
+                    }
+                }
+            }
+        }
+    ch_figure(run, f, "hump");
+}
+
+static void share_line(tp_panel *p, ch_table *t, const char *name, const tp_style *style)
+{
+    size_t n, first = ch_rows(t, &n, "run=%s", name), from = 0, to;
+    const double *x = ch_column(t, "magnitude") + first,
+                 *y = ch_column(t, "share") + first;
+    while (from < n && y[from] < 1e-4) from++;
+    for (to = from; to < n && y[to] < 1;) to++;
+    if (to < n) to++;
+    if (to > from) tp_line(p, to - from, x + from, y + from, style);
+}
+
+static void draw_magnitudes(ch_run *run)
+{
+    static const char *const net[] = { "shallow", "h16", "h32", "h256" };
+    static const char *const title[] = { "shallow", "width 16", "width 32", "width 256" };
+    static const char *const key[] = { "none", "L2", "L1" };
+    static const char *const label[] = { "no penalty", "L_2", "L_1" };
+    static const tp_color color[] = { TP_DARK, TP_BLUE, TP_VERMILION };
+    static const double ticks[] = { 1e-6, 1e-3, 1 };
+    static const char *const tick_names[] = { "10^{-6}", "10^{-3}", "1" },
+                             *const y_names[] = { "10^{-4}", "10^{-2}", "1" };
+    static const double y_ticks[] = { 1e-4, 1e-2, 1 };
+    ch_table *t = ch_table_read(run, "magnitudes.csv"),
+             *r = ch_table_read(run, "runs.csv"), *m[4], *q[4];
+    for (int k = 0; k < 4; k++) m[k] = t, q[k] = r;
+    if (ch_data_exists(run, FULL_MAGNITUDES)) {
+        m[3] = ch_data_table(run, FULL_MAGNITUDES);
+        q[3] = ch_data_table(run, FULL_RUNS);
+    }
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 4, .width = 470, .height = 190, .tags = 1 });
+    for (int k = 0; k < 4; k++) {
+        tp_panel *p = tp_axes(
+            f, 0, k,
+            &(tp_axes_desc){ .title = title[k],
+                             .x = { .label = "|*w*|",
+                                    .log = 1,
+                                    .min = 1e-6,
+                                    .max = 4,
+                                    .n_ticks = 3,
+                                    .ticks = ticks,
+                                    .tick_labels = tick_names },
+                             .y = { .label = k ? NULL : "share of smaller weights",
+                                    .log = 1,
+                                    .min = 1e-4,
+                                    .max = 1.2,
+                                    .n_ticks = 3,
+                                    .ticks = y_ticks,
+                                    .tick_labels = k ? no_names : y_names },
+                             .labels = TP_NO_LABELS });
+        tp_vline(p, 1e-3, NULL);
+        for (int i = 0; i < 3; i++) {
+            char name[32];
+            size_t n, row;
+            snprintf(name, sizeof name, "%s-%s-sd13", net[k], key[i]);
+            share_line(p, m[k], name, &(tp_style){ .color = color[i] });
+            row = ch_rows(q[k], &n, "run=%s", name);
+            if (n) {
+                const double weights = ch_column(q[k], "weights")[row],
+                             hidden = k == 1   ? 256
+                                      : k == 2 ? 1024
+                                      : k == 3 ? 65536
+                                               : 0,
+                             x = 1e-3,
+                             y = ch_column(q[k], "published_zeros_3")[row] /
+                                 (weights + hidden);
+                tp_points(
+                    p, 1, &x, &y, NULL,
+                    &(tp_style){ .color = color[i], .marker = TP_RING, .size = 4.5 });
+            }
+            if (k == 0)
+                tp_text(p, 0.04, 0.97 - 0.1 * (2 - i), label[i],
+                        &(tp_note){ .relative = 1, .anchor = TP_NW, .color = color[i] });
+        }
+    }
+    ch_figure(run, f, "magnitudes");
+}
+
+static void corrected_lines(tp_panel *p, ch_table *t, const char *name, int column,
+                            double sy, int log_y, double width)
+{
+    size_t n, first = ch_rows(t, &n, "run=%s", name), m = 0;
+    double x[LONGEST], y[LONGEST], lx[LONGEST], ly[LONGEST];
+    char keep[LONGEST] = { 0 };
+    size_t kept = 0;
+    for (size_t i = 0; i < n && m < LONGEST; i++) {
+        const double step = ch_column(t, "step")[first + i];
+        if (step < 1) continue;
+        x[m] = step;
+        y[m] = ch_column(t, ours[column])[first + i];
+        lx[m] = log10(step);
+        ly[m] = log_y ? log10(y[m]) : y[m];
+        m++;
+    }
+    if (!m) return;
+    keep[0] = keep[m - 1] = 1;
+    keep_bends(0, m - 1, lx, ly, 50, sy, keep);
+    for (size_t i = 0; i < m; i++)
+        if (keep[i]) {
+            x[kept] = x[i];
+            y[kept++] = y[i];
+        }
+    tp_line(p, kept, x, y,
+            &(tp_style){ .color = column % 2 ? VALIDATION : TRAINING, .width = width });
+}
+
+static void draw_corrected(ch_run *run)
+{
+    static const char *const title[] = { "corrected", "published start, class softmax" };
+    ch_table *t = ch_data_exists(run, FULL_CORRECTED)
+                      ? ch_data_table(run, FULL_CORRECTED)
+                      : ch_table_read(run, "curves_corrected.csv");
+    tp_figure *f = tp_begin(
+        &(tp_layout){ .rows = 2, .columns = 2, .width = 470, .height = 290, .tags = 1 });
+    for (int row = 0; row < 2; row++)
+        for (int k = 0; k < 2; k++) {
+            tp_panel *p = tp_axes(
+                f, row, k,
+                &(tp_axes_desc){ .title = row ? NULL : title[k],
+                                 .x = { .label = row ? "step" : NULL,
+                                        .log = 1,
+                                        .min = 1,
+                                        .max = k ? 12000 : 1500 },
+                                 .y = { .label = k     ? NULL
+                                                 : row ? "loss"
+                                                       : "accuracy",
+                                        .log = row,
+                                        .min = row ? 1e-3 : 0,
+                                        .max = row ? 4 : 1,
+                                        .n_ticks = row ? 0 : 5,
+                                        .ticks = share_ticks,
+                                        .tick_labels = k ? no_names : share_names },
+                                 .labels = TP_NO_LABELS });
+            if (row)
+                tp_hline(p, log(10),
+                         &(tp_style){ .role = TP_THEORY, .label = k ? "ln 10" : NULL });
+            for (int s = 0; s < (k ? 1 : 3); s++)
+                for (int c = 0; c < 2; c++) {
+                    char name[32];
+                    snprintf(name, sizeof name,
+                             k ? "h256-none-0.03-0-hump" : "h256-none-0.1-%d", s);
+                    corrected_lines(p, t, name, row ? c : 2 + c, row ? 30 : 100, row, 1);
+                }
+            if (!row && !k) {
+                tp_text(p, 0.97, 0.3, "training",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
+                tp_text(
+                    p, 0.97, 0.16, "validation",
+                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+            }
+        }
+    ch_figure(run, f, "corrected");
+}
+
+/* Mean and population spread over the runs KEY-0, KEY-1, KEY-2; how many there are. */
+static int over_seeds(ch_table *t, const char *key, const char *column, double *mean,
+                      double *spread)
+{
+    double x[3], sum = 0, squares = 0;
+    int m = 0;
+    for (int s = 0; s < 3; s++) {
+        size_t n, i = ch_rows(t, &n, "run=%s-%d", key, s);
+        if (n) x[m++] = ch_column(t, column)[i];
+    }
+    for (int s = 0; s < m; s++) sum += x[s];
+    *mean = m ? sum / m : 0;
+    for (int s = 0; s < m; s++) squares += (x[s] - *mean) * (x[s] - *mean);
+    *spread = m ? sqrt(squares / m) : 0;
+    return m;
+}
+
+static void draw_penalties(ch_run *run)
+{
+    static const char *const key[] = { "dropout", "Linf",  "L3",     "L2",
+                                       "L1prox",  "L1sub", "L0prox", "none" };
+    static const char *const name[] = { "dropout",       "L_\\infty",     "L_3",
+                                        "L_2",           "L_1 threshold", "L_1 slope",
+                                        "L_0 threshold", "no penalty" };
+    static const char *const blank[] = { "", "", "", "", "", "", "", "" };
+    static const double place[] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+    static const char *const net[] = { "shallow", "h32", "h16" };
+    static const char *const net_label[] = { "shallow", "width 32", "width 16" };
+    static const tp_color color[] = { TP_DARK, TP_BLUE, TP_VERMILION };
+    static const char *const column[] = { "held_accuracy", "held_loss", "zeros_3" };
+    static const char *const label[] = { "validation accuracy", "validation loss",
+                                         "share of weights" };
+    static const double low[] = { 0.9, 0.05, 1e-3 }, high[] = { 0.98, 0.5, 1.4 };
+    ch_table *t = ch_table_read(run, "corrected.csv");
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 3, .width = 470, .height = 250, .tags = 1 });
+    for (int k = 0; k < 3; k++) {
+        tp_panel *p = tp_axes(
+            f, 0, k,
+            &(tp_axes_desc){
+                .x = { .label = label[k], .log = k == 2, .min = low[k], .max = high[k] },
+                .y = { .min = -0.6,
+                       .max = 7.6,
+                       .n_ticks = 8,
+                       .ticks = place,
+                       .tick_labels = k ? blank : name },
+                .labels = TP_NO_LABELS });
+        for (int i = 0; i < 8; i++)
+            for (int j = 0; j < 3; j++) {
+                char run_key[32];
+                double mean, spread;
+                snprintf(run_key, sizeof run_key, "%s-%s-%s", net[j], key[i],
+                         j ? "0.1" : "0.3");
+                if (!over_seeds(t, run_key, column[k], &mean, &spread)) continue;
+                const double y[2] = { i + 0.22 * (1 - j), i + 0.22 * (1 - j) },
+                             weights = j == 0   ? 18944
+                                       : j == 1 ? 7488
+                                                : 2464;
+                if (k == 2) mean /= weights, spread /= weights;
+                double x[2] = { fmax(mean - spread, low[k]),
+                                fmin(mean + spread, high[k]) };
+                if (mean < low[k] || mean > high[k]) {
+                    char text[32];
+                    snprintf(text, sizeof text, k == 2 ? "%.1e" : "%.2f", mean);
+                    tp_text(p, mean < low[k] ? low[k] : high[k], y[0], text,
+                            &(tp_note){ .color = color[j],
+                                        .size = 7.5,
+                                        .anchor = mean < low[k] ? TP_W : TP_E,
+                                        .dx = mean < low[k] ? 2 : -2 });
+                    continue;
+                }
+                if (x[1] > x[0])
+                    tp_line(p, 2, x, y, &(tp_style){ .color = color[j], .width = 0.8 });
+                tp_points(p, 1, &mean, y, NULL,
+                          &(tp_style){ .color = color[j],
+                                       .marker = k == 2 ? TP_RING : TP_DISC,
+                                       .size = k == 2 ? 5 : 3.6 });
+                if (k == 2) {
+                    double exact;
+                    over_seeds(t, run_key, "zeros_0", &exact, &spread);
+                    exact /= weights;
+                    if (exact > low[k])
+                        tp_points(p, 1, &exact, y, NULL,
+                                  &(tp_style){ .color = color[j], .size = 2.6 });
+                }
+            }
+        if (k == 1)
+            for (int j = 0; j < 3; j++)
+                tp_text(p, 0.97, 0.97 - 0.065 * j, net_label[j],
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = color[j] });
+    }
+    ch_figure(run, f, "penalties");
+}
+
+static void draw_twins(ch_run *run)
+{
+    static const double place[] = { 0, 1, 2 };
+    static const char *const names[] = { "twins", "seeds", "published" };
+    ch_table *t = ch_table_read(run, "twins.csv"), *r = ch_table_read(run, "runs.csv");
+    const double end = last_step(t);
+    tp_figure *f =
+        tp_begin(&(tp_layout){ .columns = 2, .width = 470, .height = 210, .tags = 1 });
+    tp_panel *p = tp_axes(
+        f, 0, 0,
+        &(tp_axes_desc){
+            .x = { .label = "step", .min = 0, .max = end },
+            .y = { .label = "distance / length", .log = 1, .min = 1e-10, .max = 4 },
+            .labels = TP_NO_LABELS });
+    for (int dropout = 0; dropout < 2; dropout++)
+        for (int k = 1; k < 8; k++) {
+            size_t n, m = 0,
+                      i = ch_rows(t, &n, "run=%s-%d", dropout ? "dropout" : "none", k);
+            double x[LONGEST], y[LONGEST];
+            for (size_t j = i; j < i + n && m < LONGEST; j++)
+                if (ch_column(t, "distance")[j] > 1e-10) {
+                    x[m] = ch_column(t, "step")[j];
+                    y[m++] = ch_column(t, "distance")[j];
+                }
+            if (m)
+                tp_line(p, m, x, y,
+                        &(tp_style){ .color = dropout ? TP_BLUE : TP_VERMILION,
+                                     .width = 0.9 });
+        }
+    tp_text(p, 0.97, 0.72, "no penalty",
+            &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TP_VERMILION });
+    tp_text(p, 0.97, 0.12, "dropout",
+            &(tp_note){ .relative = 1, .anchor = TP_SE, .color = TP_BLUE });
+    p = tp_axes(f, 0, 1,
+                &(tp_axes_desc){ .x = { .min = -0.6,
+                                        .max = 2.6,
+                                        .n_ticks = 3,
+                                        .ticks = place,
+                                        .tick_labels = names },
+                                 .y = { .label = "validation accuracy at the end" },
+                                 .labels = TP_NO_LABELS });
+    for (int k = 0; k < 8; k++) {
+        size_t n, i = ch_rows(t, &n, "run=none-%d", k);
+        const double x = 0.08 * (k - 2.5);
+        if (n)
+            tp_points(p, 1, &x, ch_column(t, "held_accuracy") + i + n - 1, NULL,
+                      &(tp_style){ .color = TP_VERMILION });
+    }
+    static const char *const seed[] = { "13", "1337", "42" };
+    for (int k = 0; k < 3; k++) {
+        size_t n, i = ch_rows(r, &n, "run=h16-none-sd%s", seed[k]);
+        const double x = 1 + 0.08 * (k - 1);
+        if (n)
+            tp_points(p, 1, &x, ch_column(r, "held_accuracy") + i, NULL,
+                      &(tp_style){ .color = TP_BLUE });
+    }
+    if (end == 25000) {
+        const double x = 2, y = 0.880, spread = 0.019;
+        tp_points(p, 1, &x, &y, &spread, &(tp_style){ .color = TP_DARK });
+    }
+    ch_figure(run, f, "twins");
+}
+
 int main(int argc, char **argv)
 {
     ch_run run;
     ch_begin(&run, argc, argv, "09-digits", "Draws the figures of 09-digits.", NULL, 0);
+    draw_shallow(&run);
+    draw_narrow(&run);
+    draw_hump(&run);
+    draw_magnitudes(&run);
+    draw_corrected(&run);
+    draw_penalties(&run);
+    draw_twins(&run);
     return ch_end(&run);
 }
+//- end
 #endif
