@@ -1326,6 +1326,8 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, gram,                                                                       \
       (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,          \
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))         \
+    K(void, slope,                                                                      \
+      (int form, real a, real top, size_t n, const real *w, real *g))                   \
     K(void, sgd,                                                                        \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w)) \
     K(void, step,                                                                       \
@@ -1335,10 +1337,14 @@ TR_API double tr_quantile(size_t n, double *x, double p);
       (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))    \
     K(void, activate,                                                                   \
       (tr_activation f, size_t n, size_t h, const real *b, const real *M, real *A,      \
-       real *D))
+       real *D))                                                                        \
+    K(void, dropout,                                                                    \
+      (size_t n, const uint32_t *w, uint32_t off, real on, real *low, real *high))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
     K(void, exp, (size_t n, const real *x, real *y))                \
     K(void, log, (size_t n, const real *x, real *y))                \
+    K(void, tanh, (size_t n, const real *x, real *y))               \
+    K(void, atan, (size_t n, const real *x, real *y))               \
     K(void, sincospi, (size_t n, const real *x, real *y, int turn)) \
     K(void, normal_quantile, (size_t n, const real *p, real *x))    \
     K(void, uniform, (size_t n, const uint32_t *w, real *u))        \
@@ -1359,6 +1365,8 @@ enum {
     TR__AHEAD = 16,
     TR__DESCEND = 32
 };
+/* What the kernel of the subgradients adds. */
+enum { TR__SIGN, TR__TOP, TR__SQUARE_SLOPE };
 enum {
     TR__ETA,
     TR__DECAY,
@@ -1438,6 +1446,13 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.00019841269522449082, 0.0013888888944304327,
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
+/* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-28.5 (f32), 2^-57.6 (f64), relative. */
+static const float tr__atan_f[] = { -0.001791502f, 0.0109045366f, -0.0311577655f, 0.0579358004f, -0.0840205625f, 0.109516546f, -0.142641261f, 0.199985355f, -0.333332986f };
+static const double tr__atan_d[] = { 1.3230091772371405e-05, -0.00015221219870193814, 0.00083156523186099615, -0.002885627889651036, 0.0071979257589764702, -0.013902640588944897, 0.021987149042429332, -0.029905808763547901, 0.036643201134804834, -0.042192457555029254, 0.047223492737180406, -0.052535270812955864, 0.058805298846729526, -0.066664044381298651, 0.076922798910005516, -0.090909070080032267, 0.1111111100735493, -0.14285714282588549, 0.19999999999951756, -0.33333333333333071 };
+/* exp(r) - 1 = r + r^2 P(r), |r| <= ln(2)/2: error 2^-31.0 (f32), 2^-61.5 (f64),
+   relative. */
+static const float tr__expm1_f[] = { 0.000197432732f, 0.00139336882f, 0.0083335666f, 0.0416664779f, 0.166666657f, 0.5f };
+static const double tr__expm1_d[] = { 2.088943371899195e-09, 2.5109118467216791e-08, 2.7557352991752844e-07, 2.7557243934186863e-06, 2.4801587237512261e-05, 0.00019841269886454766, 0.0013888888888923792, 0.0083333333333214694, 0.041666666666666609, 0.16666666666666677, 0.5 };
 /* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1
    to sqrt(2)-1): error relative to 2s 2^-28.5 (f32), 2^-57.6 (f64). */
 static const float tr__log_f[] = { 0.29587138f, 0.3998854f, 0.66666687f };
@@ -1846,6 +1861,10 @@ TR__WRAP(exp, float, f, tr_exp)
 TR__WRAP(exp, double, d, tr_exp_d)
 TR__WRAP(log, float, f, tr_log)
 TR__WRAP(log, double, d, tr_log_d)
+TR__WRAP(tanh, float, f, tr_tanh)
+TR__WRAP(tanh, double, d, tr_tanh_d)
+TR__WRAP(atan, float, f, tr_atan)
+TR__WRAP(atan, double, d, tr_atan_d)
 TR__WRAP(normal_quantile, float, f, tr_normal_quantile)
 TR__WRAP(normal_quantile, double, d, tr_normal_quantile_d)
 #undef TR__WRAP
@@ -1884,6 +1903,16 @@ TR_API double tr_sinpi_at(double x)
 TR_API double tr_cospi_at(double x)
 {
     tr__sincospi_d_scalar(1, &x, &x, 1);
+    return x;
+}
+TR_API double tr_tanh_at(double x)
+{
+    tr__tanh_d_scalar(1, &x, &x);
+    return x;
+}
+TR_API double tr_atan_at(double x)
+{
+    tr__atan_d_scalar(1, &x, &x);
     return x;
 }
 TR_API double tr_normal_quantile_at(double p)
@@ -2721,6 +2750,7 @@ TR_API tr_status tr_eigenvalues_extreme_d(size_t n, const double *A, size_t lda,
 static void tr__check_penalty(const tr_penalty *p)
 {
     TR_ASSERT(p->kind != TR_GROUP || p->group > 0);
+    TR_ASSERT(p->kind != TR_LP || (p->p > 0 && tr__finite(p->p * p->lambda)));
     TR_ASSERT(tr__finite(p->lambda) && p->lambda >= 0);
     TR_ASSERT(p->kind != TR_ELASTIC_NET || (tr__finite(p->lambda2) && p->lambda2 >= 0));
     (void)p;
@@ -2729,19 +2759,30 @@ static void tr__check_penalty(const tr_penalty *p)
 /* The strengths of |w| and of w^2 / 2. */
 static double tr__lambda1(const tr_penalty *p)
 {
-    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ? p->lambda : 0;
+    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET || (p->kind == TR_LP && p->p == 1)
+               ? p->lambda
+               : 0;
 }
 static double tr__lambda2(const tr_penalty *p)
 {
-    return p->kind == TR_L2 ? p->lambda : p->kind == TR_ELASTIC_NET ? p->lambda2 : 0;
+    return p->kind == TR_L2            ? p->lambda
+           : p->kind == TR_ELASTIC_NET ? p->lambda2
+           : p->kind == TR_LP && p->p == 2 ? 2 * p->lambda
+                                           : 0;
 }
-static int tr__grouped(const tr_penalty *p)
+/* |w|^p that is neither of them. */
+static int tr__powered(const tr_penalty *p)
 {
-    return p->kind == TR_GROUP && p->lambda > 0;
+    return p->kind == TR_LP && p->p != 1 && p->p != 2;
+}
+/* Is the prox not for the kernels, and not nothing? */
+static int tr__apart(const tr_penalty *p)
+{
+    return (p->kind == TR_GROUP || p->kind == TR_LINF || tr__powered(p)) && p->lambda > 0;
 }
 
-/* The constants of a prox, which is only skipped where the penalty is nothing at all;
-   that of groups is not for the kernels.  Returns the form. */
+/* The constants of a prox, which is only skipped where the penalty is nothing at all, or
+   not for the kernels.  Returns the form. */
 static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 {
     const int hard = p->kind == TR_L0;
@@ -2752,8 +2793,82 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
     if (hard) o[TR__BEYOND] = sqrt(2 * step * p->lambda);
     o[TR__LAMBDA2] = lambda2;
     o[TR__SHRINK] = 1 + step * lambda2;
-    if (p->kind == TR_GROUP || !(p->lambda > 0 || lambda2 > 0)) return 0;
+    if (tr__apart(p) || !(p->lambda > 0 || lambda2 > 0)) return 0;
     return TR__PROX | (hard ? TR__HARD : 0) | (lambda2 > 0 ? TR__DIVIDE : 0);
+}
+
+/* x_i^p, x >= 0: by tr_pow_at, or where it is rounded to f32 afterwards by a faster way
+   within 2^-43 of itself. */
+static void tr__powers(int exact, double p, size_t n, double *x)
+{
+    size_t i;
+    if (exact)
+        for (i = 0; i < n; i++) x[i] = tr_pow_at(x[i], p);
+    else {
+        tr__use()->d.log(n, x, x);
+        tr__use()->d.scale(n, p, x);
+        tr__use()->d.exp(n, x, x);
+    }
+}
+
+/* a - w for the w >= 0 that minimizes (w - a)^2 / 2 + theta w^p, a >= 0; p not 1 or 2.
+   `beyond`: of tr__power_reach. */
+static double tr__power_reach(double p, double theta)
+{
+    /* At the tie w = (2 theta (1 - p))^(1 / (2 - p)). */
+    const double q = 1 / (2 - p);
+    if (p >= 1) return 0;
+    return tr_pow_at(theta, q) * tr_pow_at(2 * (1 - p), q) * (2 - p) / (2 * (1 - p));
+}
+static double tr__power_prox(double p, double theta, double beyond, double a,
+                             double *taken)
+{
+    const double c = theta * p, m = p - 1;
+    double w, next, term;
+    *taken = 0;
+    if (a != a || a > DBL_MAX || a == 0 || c == 0) return a;
+    *taken = a;
+    if (c > DBL_MAX || a <= beyond) return 0;
+    if (p == 3) {
+        const double b = 12 * theta * a;
+        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a / 3) / sqrt(theta);
+        *taken = c * w * w;
+        return w;
+    }
+    if (p < 1) {
+        next = a;
+        do {
+            w = next;
+            term = c * tr_pow_at(w, m);
+            next = w - (w + term - a) / (1 + m * term / w);
+        } while (next < w && next > 0);
+        *taken = term;
+        return w;
+    }
+    if (p > 2) {
+        const double u = tr_pow_at(a, 1 / m) / tr_pow_at(c, 1 / m) * (1 + 4 * DBL_EPSILON);
+        next = u < a ? u : a;
+        do {
+            w = next;
+            term = c * tr_pow_at(w, m);
+            next = w - (w + term - a) / (1 + m * term / w);
+        } while (next < w && next > 0);
+        *taken = term;
+        return w;
+    }
+    {
+        const double q = 1 / m;
+        double s;
+        next = tr_pow_at(a, m) * (1 + 4 * DBL_EPSILON);
+        if (a / c < next) next = a / c;
+        do {
+            s = next;
+            w = tr_pow_at(s, q);
+            next = s - (w + c * s - a) / (q * w / s + c);
+        } while (next < s && next > 0);
+        *taken = c * s;
+        return w;
+    }
 }
 
 /* Both types from one text; _ is the suffix of their names.
@@ -2763,14 +2878,25 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
 
    tr__shrink: the prox of groups in place; what it takes off goes to b, times `rate`. */
 #define TR__PENALTIES(real, table, _)                                                    \
-    static double tr__magnitude##_(size_t n, const real *x, int square)                  \
+    static double tr__magnitude##_(size_t n, const real *x, double p)                    \
     {                                                                                    \
-        double t[256], sum = 0;                                                          \
+        double t[256], s[256], sum = 0;                                                  \
         size_t i, m;                                                                     \
         for (; n; n -= m, x += m) {                                                      \
             m = n < 256 ? n : 256;                                                       \
             for (i = 0; i < m; i++) t[i] = (double)x[i];                                 \
-            sum += square ? tr_dot_d(m, t, t) : tr_norm1_d(m, t);                        \
+            if (p == 3)                                                                  \
+                for (i = 0; i < m; i++) {                                                \
+                    s[i] = t[i] * t[i];                                                  \
+                    t[i] = fabs(t[i]);                                                   \
+                }                                                                        \
+            else if (p != 1 && p != 2) {                                                 \
+                for (i = 0; i < m; i++) t[i] = fabs(t[i]);                               \
+                tr__powers(sizeof(real) == 8, p, m, t);                                  \
+            }                                                                            \
+            sum += p == 3   ? tr_dot_d(m, t, s)                                          \
+                   : p == 2 ? tr_dot_d(m, t, t)                                          \
+                            : tr_norm1_d(m, t);                                          \
         }                                                                                \
         return sum;                                                                      \
     }                                                                                    \
@@ -2782,7 +2908,7 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         for (; n; n -= m, w += m) {                                                      \
             double norm, part;                                                           \
             m = n < p->group ? n : p->group;                                             \
-            norm = sqrt(tr__magnitude##_(m, w, 1));                                      \
+            norm = sqrt(tr__magnitude##_(m, w, 2));                                      \
             part = norm <= theta ? 1 : theta / norm;                                     \
             if (b) {                                                                     \
                 tr__use()->table.axpy(m, (real)(part * rate), w, b);                     \
@@ -2793,6 +2919,81 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
             else                                                                         \
                 tr__use()->table.scale(m, (real)(1 - part), w);                          \
         }                                                                                \
+    }                                                                                    \
+    static double tr__weight##_(const double *c, const real *v)                          \
+    {                                                                                    \
+        return (c[TR__VHAT] * sqrt((double)*v) + c[TR__EPSILON]) / c[TR__ETA];           \
+    }                                                                                    \
+    static void tr__clamp##_(double theta, double rate, const double *c, size_t n,       \
+                             const real *v, real *b, real *w)                            \
+    {                                                                                    \
+        const double top = (double)tr__use()->table.norm_inf(n, w);                      \
+        double t = 0, next, sum = 0;                                                     \
+        size_t count = 0, before, i;                                                     \
+        if (top > DBL_MAX) return;                                                       \
+        if (top != top) {                                                                \
+            for (i = 0; i < n; i++) w[i] = (real)top;                                    \
+            return;                                                                      \
+        }                                                                                \
+        for (i = 0; i < n; i++) {                                                        \
+            const double h = c ? tr__weight##_(c, v + i) : 1;                            \
+            const double a = fabs((double)w[i]);                                         \
+            sum += a * h;                                                                \
+            if (a - theta / h > t) t = a - theta / h;                                    \
+        }                                                                                \
+        if (sum <= theta)                                                                \
+            t = 0;                                                                       \
+        else                                                                             \
+            for (next = t;;) {                                                           \
+                double excess = 0, weight = 0;                                           \
+                before = count;                                                          \
+                count = 0;                                                               \
+                t = next;                                                                \
+                for (i = 0; i < n; i++) {                                                \
+                    const double h = c ? tr__weight##_(c, v + i) : 1;                    \
+                    const double a = fabs((double)w[i]);                                 \
+                    if (!(a > t)) continue;                                              \
+                    excess += (a - t) * h;                                               \
+                    weight += h;                                                         \
+                    count++;                                                             \
+                }                                                                        \
+                if (count == before) break;                                              \
+                next = t + (excess - theta) / weight;                                    \
+                if (!(next > t)) break;                                                  \
+            }                                                                            \
+        for (i = 0; i < n; i++) {                                                        \
+            const double u = (double)w[i];                                               \
+            if (t > 0 && !(fabs(u) > t)) continue;                                       \
+            w[i] = (real)(u > 0 ? t : t > 0 ? -t : 0);                                   \
+            if (b) b[i] = (real)((u - (double)w[i]) * rate + (double)b[i]);              \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__pull##_(const tr_penalty *p, double step, double rate,               \
+                            const double *c, size_t n, const real *v, real *b, real *w)  \
+    {                                                                                    \
+        double theta = step * p->lambda, beyond = tr__power_reach(p->p, theta);          \
+        size_t i;                                                                        \
+        for (i = 0; i < n; i++) {                                                        \
+            const double u = (double)w[i];                                               \
+            double taken, x;                                                             \
+            if (c) {                                                                     \
+                theta = p->lambda / tr__weight##_(c, v + i);                             \
+                beyond = tr__power_reach(p->p, theta);                                   \
+            }                                                                            \
+            x = tr__power_prox(p->p, theta, beyond, fabs(u), &taken);                    \
+            w[i] = (real)(u < 0 && x > 0 ? -x : x);                                      \
+            if (b) b[i] = (real)((u < 0 ? -taken : taken) * rate + (double)b[i]);        \
+        }                                                                                \
+    }                                                                                    \
+    static void tr__prox_apart##_(const tr_penalty *p, double step, double rate,         \
+                                  size_t n, real *b, real *w)                            \
+    {                                                                                    \
+        if (p->kind == TR_GROUP)                                                         \
+            tr__shrink##_(p, step, rate, n, b, w);                                       \
+        else if (p->kind == TR_LINF)                                                     \
+            tr__clamp##_(step * p->lambda, rate, NULL, n, NULL, b, w);                   \
+        else                                                                             \
+            tr__pull##_(p, step, rate, NULL, n, NULL, b, w);                             \
     }                                                                                    \
     TR_API double tr_penalty_value##_(const tr_penalty *p, size_t n, const real *w)      \
     {                                                                                    \
@@ -2805,11 +3006,13 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         if (p->kind == TR_GROUP)                                                         \
             for (i = 0; i < n; i += m) {                                                 \
                 m = n - i < p->group ? n - i : p->group;                                 \
-                sum += sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                sum += sqrt(tr__magnitude##_(m, w + i, 2));                              \
             }                                                                            \
+        if (tr__powered(p)) sum = tr__magnitude##_(n, w, p->p);                          \
+        if (p->kind == TR_LINF) sum = (double)tr__use()->table.norm_inf(n, w);           \
         sum *= p->lambda;                                                                \
-        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 0);                     \
-        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 1);                 \
+        if (lambda1 > 0) sum += lambda1 * tr__magnitude##_(n, w, 1);                     \
+        if (lambda2 > 0) sum += lambda2 / 2 * tr__magnitude##_(n, w, 2);                 \
         return sum;                                                                      \
     }                                                                                    \
     TR_API void tr_penalty_subgradient##_(const tr_penalty *p, size_t n, const real *w,  \
@@ -2818,18 +3021,39 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         const real lambda1 = (real)tr__lambda1(p), lambda2 = (real)tr__lambda2(p);       \
         size_t i, m;                                                                     \
         tr__check_penalty(p);                                                            \
-        if (lambda1 > 0)                                                                 \
-            for (i = 0; i < n; i++)                                                      \
-                g[i] += w[i] > 0 ? lambda1 : w[i] < 0 ? -lambda1 : w[i];                 \
+        if (lambda1 > 0) tr__use()->table.slope(TR__SIGN, lambda1, 0, n, w, g);          \
         if (lambda2 > 0) tr__use()->table.axpy(n, lambda2, w, g);                        \
         if (p->kind == TR_GROUP)                                                         \
             for (i = 0; i < n; i += m) {                                                 \
                 double norm;                                                             \
                 m = n - i < p->group ? n - i : p->group;                                 \
-                norm = sqrt(tr__magnitude##_(m, w + i, 1));                              \
+                norm = sqrt(tr__magnitude##_(m, w + i, 2));                              \
                 if (norm != 0)                                                           \
                     tr__use()->table.axpy(m, (real)(p->lambda / norm), w + i, g + i);    \
             }                                                                            \
+        if (p->kind == TR_LINF && p->lambda > 0) {                                       \
+            const real top = tr__use()->table.norm_inf(n, w);                            \
+            size_t ties = 0;                                                             \
+            for (i = 0; i < n; i++) ties += w[i] == top || w[i] == -top;                 \
+            if (top != top)                                                              \
+                for (i = 0; i < n; i++) g[i] += top;                                     \
+            else if (top > 0)                                                            \
+                tr__use()->table.slope(TR__TOP, (real)(p->lambda / (double)ties), top,   \
+                                       n, w, g);                                         \
+        }                                                                                \
+        if (tr__powered(p) && p->p == 3)                                                 \
+            tr__use()->table.slope(TR__SQUARE_SLOPE, (real)(3 * p->lambda), 0, n, w, g); \
+        else if (tr__powered(p) && p->lambda > 0) {                                      \
+            double t[256];                                                               \
+            const double c = p->p * p->lambda;                                           \
+            for (; n; n -= m, w += m, g += m) {                                          \
+                m = n < 256 ? n : 256;                                                   \
+                for (i = 0; i < m; i++) t[i] = fabs((double)w[i]);                       \
+                tr__powers(sizeof(real) == 8, p->p - 1, m, t);                           \
+                for (i = 0; i < m; i++)                                                  \
+                    if (w[i] != 0) g[i] += (real)(w[i] < 0 ? -c * t[i] : c * t[i]);      \
+            }                                                                            \
+        }                                                                                \
     }                                                                                    \
     static void tr__step##_(int form, const double *o, size_t n, const real *g, real *b, \
                             const real *u, real *w)                                      \
@@ -2846,7 +3070,17 @@ static int tr__prox_constants(const tr_penalty *p, double step, double *o)
         const int form = tr__prox_constants(p, step, c);                                 \
         TR_ASSERT(step >= 0);                                                            \
         tr__step##_(form, c, n, NULL, NULL, u, w);                                       \
-        if (tr__grouped(p)) tr__shrink##_(p, step, 0, n, NULL, w);                       \
+        if (tr__apart(p)) tr__prox_apart##_(p, step, 0, n, NULL, w);                     \
+    }                                                                                    \
+    TR_API size_t tr_count_small##_(size_t n, double threshold, const real *w)           \
+    {                                                                                    \
+        size_t count = 0, i;                                                             \
+        TR_ASSERT(threshold >= 0);                                                       \
+        for (i = 0; i < n; i++) {                                                        \
+            const double a = fabs((double)w[i]);                                         \
+            count += threshold > 0 ? a < threshold : a == 0;                             \
+        }                                                                                \
+        return count;                                                                    \
     }                                                                                    \
     TR_API void tr_soft_threshold##_(size_t n, real theta, const real *x, real *y)       \
     {                                                                                    \
@@ -3434,7 +3668,12 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         size_t i, part;                                                                  \
         for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
         tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
-        if (p && tr__grouped(p))                                                         \
+        if (!p || !tr__apart(p)) return;                                                 \
+        if (p->kind == TR_LINF)                                                          \
+            tr__clamp##_(p->lambda, 0, c, n, v, NULL, w);                                \
+        else if (p->kind == TR_LP)                                                       \
+            tr__pull##_(p, 1, 0, c, n, v, NULL, w);                                      \
+        else                                                                             \
             for (i = 0; i < n; i += part) {                                              \
                 part = n - i < p->group ? n - i : p->group;                              \
                 tr__shrink_metric##_(c, p->lambda, part, v + i, w + i);                  \
@@ -3460,7 +3699,7 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
             c[TR__RATE] = 1 / o->eta;                                                    \
             tr__step##_(form, c, n, g, b, w, w);                                         \
         }                                                                                \
-        if (tr__grouped(p)) tr__shrink##_(p, o->eta, 1 / o->eta, n, b, w);               \
+        if (tr__apart(p)) tr__prox_apart##_(p, o->eta, 1 / o->eta, n, b, w);             \
     }                                                                                    \
     TR_API void tr_nesterov_step##_(const tr_sgd *o, size_t n, const real *g, real *b,   \
                                     real *w)                                             \
@@ -3477,9 +3716,9 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         const int form = tr__prox_constants(p, o->eta, c);                               \
         TR_ASSERT(o->eta > 0);                                                           \
         tr__sgd_constants(o, c);                                                         \
-        if (tr__grouped(p)) {                                                            \
+        if (tr__apart(p)) {                                                              \
             tr__step##_(0, c, n, g, NULL, w, w);                                         \
-            tr__shrink##_(p, o->eta, 0, n, NULL, w);                                     \
+            tr__prox_apart##_(p, o->eta, 0, n, NULL, w);                                 \
             g = NULL;                                                                    \
         }                                                                                \
         tr__step##_(form | TR__AHEAD, c, n, g, x, w, w);                                 \
@@ -4737,37 +4976,47 @@ TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
     TR_API double tr_cross_entropy##_(size_t n, size_t c, const real *Z,                 \
                                       const uint32_t *label, real *G)                    \
     {                                                                                    \
-        real t[TR__LOSS];                                                                \
-        const size_t cols = c < TR__LOSS ? c : TR__LOSS;                                 \
-        double loss = 0;                                                                 \
-        size_t i, j, k, m;                                                               \
-        for (i = 0; i < n; i++) {                                                        \
-            const real *z = Z + i * c;                                                   \
-            const uint32_t y = label[i];                                                 \
-            double rest = 0, own = 0, unit, at;                                          \
-            real top;                                                                    \
-            TR_ASSERT(y < c);                                                            \
-            top = z[y];                                                                  \
-            for (j = 0; j < c; j++) top = z[j] > top ? z[j] : top;                       \
-            at = (double)(real)(z[y] - top);                                             \
+        const size_t batch = c >= TR__LOSS ? 1 : c > 8 ? TR__LOSS / c : TR__LOSS / 8;    \
+        const size_t cols = G || c < TR__LOSS ? c : TR__LOSS;                            \
+        real t[TR__LOSS], top[TR__LOSS / 8];                                             \
+        double at[TR__LOSS / 8], rest[TR__LOSS / 8], all[TR__LOSS / 8], loss = 0;        \
+        size_t i, j, k, q, m, rows;                                                      \
+        for (i = 0; i < n; i += rows) {                                                  \
+            real *e = G ? G + i * c : t;                                                 \
+            rows = n - i < batch ? n - i : batch;                                        \
+            for (q = 0; q < rows; q++) {                                                 \
+                const real *z = Z + (i + q) * c;                                         \
+                const uint32_t y = label[i + q];                                         \
+                TR_ASSERT(y < c);                                                        \
+                top[q] = z[y];                                                           \
+                for (j = 0; j < c; j++) top[q] = z[j] > top[q] ? z[j] : top[q];          \
+                at[q] = (double)(z[y] - top[q]);                                         \
+                all[q] = rest[q] = 0;                                                    \
+            }                                                                            \
             for (j = 0; j < c; j += m) {                                                 \
-                real *e = G ? G + i * c : t;                                             \
-                m = G ? c : c - j < cols ? c - j : cols;                                 \
-                for (k = 0; k < m; k++) e[k] = z[j + k] - top;                           \
-                tr_exp##_(m, e, e);                                                      \
-                for (k = 0; k < m; k++)                                                  \
-                    if (j + k == y)                                                      \
-                        own = (double)e[k];                                              \
-                    else                                                                 \
-                        rest += (double)e[k];                                            \
+                m = c - j < cols ? c - j : cols;                                         \
+                for (q = 0; q < rows; q++)                                               \
+                    for (k = 0; k < m; k++)                                              \
+                        e[q * m + k] = Z[(i + q) * c + j + k] - top[q];                  \
+                tr_exp##_(rows * m, e, e);                                               \
+                for (q = 0; q < rows; q++) {                                             \
+                    const size_t y = label[i + q];                                       \
+                    if (y >= j && y < j + m) {                                           \
+                        all[q] = (double)e[q * m + y - j];                               \
+                        e[q * m + y - j] = 0;                                            \
+                    }                                                                    \
+                    for (k = 0; k < m; k++) rest[q] += (double)e[q * m + k];             \
+                }                                                                        \
             }                                                                            \
-            loss += tr_log_at(own + rest) - at;                                          \
-            if (G) {                                                                     \
-                unit = 1 / ((own + rest) * (double)n);                                   \
+            for (q = 0; q < rows; q++) all[q] += rest[q];                                \
+            for (q = 0; q < rows && G; q++) {                                            \
+                const double unit = 1 / (all[q] * (double)n);                            \
                 for (k = 0; k < c; k++)                                                  \
-                    G[i * c + k] = (real)((double)G[i * c + k] * unit);                  \
-                G[i * c + y] = (real)(-rest * unit);                                     \
+                    e[q * c + k] = (real)((double)e[q * c + k] * unit);                  \
+                e[q * c + label[i + q]] = (real)(-rest[q] * unit);                       \
             }                                                                            \
+            tr_log_d(rows, all, all);                                                    \
+            for (q = 0; q < rows; q++) loss += all[q] - at[q];                           \
         }                                                                                \
         return n ? loss / (double)n : 0;                                                 \
     }                                                                                    \
@@ -4801,19 +5050,22 @@ TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
         }                                                                                \
         return n ? (double)hits / (double)n : 0;                                         \
     }                                                                                    \
-    /* A mask from 16 bits each, the low half of a word first. */                        \
     static void tr__dropout##_(tr_rng *r, double rate, size_t n, real *M)                \
     {                                                                                    \
         const uint32_t off = (uint32_t)floor(rate * 65536 + 0.5);                        \
         const real on = (real)(65536 / (double)(65536 - off));                           \
-        uint32_t w[256];                                                                 \
-        size_t i, k, m;                                                                  \
+        const size_t half = n - n / 2;                                                   \
+        uint32_t buffer[TR__WORDS + 4];                                                  \
+        size_t i, m;                                                                     \
         TR_ASSERT(off < 65536);                                                          \
-        for (i = 0; i < n; i += m) {                                                     \
-            m = n - i < 512 ? n - i : 512;                                               \
-            tr_bits(r, (m + 1) / 2, w);                                                  \
-            for (k = 0; k < m; k++)                                                      \
-                M[i + k] = (w[k / 2] >> k % 2 * 16 & 0xffff) < off ? 0 : on;             \
+        for (i = 0; i < half; i += m) {                                                  \
+            const uint32_t *w;                                                           \
+            size_t both;                                                                 \
+            m = half - i < TR__WORDS ? half - i : TR__WORDS;                             \
+            both = n / 2 - i < m ? n / 2 - i : m;                                        \
+            w = tr__draw(r, m, buffer);                                                  \
+            tr__use()->table.dropout(both, w, off, on, M + i, M + half + i);             \
+            if (both < m) M[i + both] = (w[both] & 0xffff) < off ? 0 : on;               \
         }                                                                                \
     }                                                                                    \
     TR_API void tr_mlp_init##_(const tr_mlp *net, tr_rng *r, real *w)                    \
@@ -7034,6 +7286,8 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define TR__EXP_HI 89.0f   /* overflows */
 #define TR__PI_HI 3.14159274f
 #define TR__PI_LO -8.74227766e-8f
+#define TR__TANH_HI 10.0f  /* rounds to 1 */
+#define TR__ATAN_HI 1e10f /* rounds to pi/2 */
 #define TR__SQRT2 1.41421354f
 #define TR__SQRT2PI_REST 0.00662827445f /* sqrt(2 pi) - 5/2 */
 #define TR__TAIL_SHIFT 0.1875f
@@ -7059,6 +7313,8 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define TR__EXP_HI 710.0
 #define TR__PI_HI 3.141592653589793
 #define TR__PI_LO 1.2246467991473532e-16
+#define TR__TANH_HI 20.0
+#define TR__ATAN_HI 1e20
 #define TR__SQRT2 1.4142135623730951
 #define TR__SQRT2PI_REST 0.006628274631000503
 #define TR__TAIL_SHIFT 0.16015625
@@ -7147,6 +7403,65 @@ TR__INLINE tr__v TR__FN(log_v)(tr__v x)
     /* what is not in (0, inf): x < 0 gives NaN, +-0 gives -inf; inf and NaN stay */
     const tr__v out = tr__sel(tr__lt(x, tr__set1(0)), tr__sub(inf, inf), tr__sub(x, inf));
     return tr__sel(plus, tr__sel(tr__lt(x, inf), y, x), out);
+}
+
+/* E = exp(2|x|) = 2^n (1 + p), tanh |x| = (E - 1) / (E + 1).  Numerator and denominator
+   are sums of two numbers, so that what rounding took from them corrects the quotient. */
+TR__INLINE tr__v TR__FN(tanh_v)(tr__v x)
+{
+    const tr__real magic = 1.5f * TR__TWO_MANT;
+    const tr__i sign = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
+    const tr__v one = tr__set1(1), top = tr__set1(TR__TANH_HI);
+    tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), sign));
+    tr__v t, n, r, u, s, c, nh, nl, dh, dl, q;
+    a = tr__sel(tr__lt(top, a), top, a);
+    t = tr__fma(a, tr__set1(2 * TR__LOG2E), tr__set1(magic));
+    n = tr__sub(t, tr__set1(magic));
+    a = tr__fnma(n, tr__set1(TR__LN2_HI), tr__add(a, a)); /* exact */
+    r = tr__fnma(n, tr__set1(TR__LN2_LO), a);
+    u = tr__fnma(n, tr__set1(TR__LN2_LO), tr__sub(a, r));
+    u = tr__fma(tr__mul(r, r), TR__FN(poly)(r, TR__C(expm1)), u);
+    /* s = 2^n, E = s (1 + r + u) */
+    s = tr__of_bits(tr__ishl(
+        tr__isub(tr__bits_of(t), tr__iset1(TR__BITS_OF(magic) - TR__BIAS)), TR__MANT));
+    r = tr__mul(s, r);
+    c = tr__sub(s, one);
+    nh = tr__add(c, r);
+    nl = tr__fma(s, u, tr__add(tr__add(tr__sub(c, nh), r), tr__sub(tr__sub(s, c), one)));
+    c = tr__add(s, one);
+    dh = tr__add(c, r);
+    dl = tr__fma(s, u, tr__add(tr__add(tr__sub(c, dh), r), tr__add(tr__sub(s, c), one)));
+    r = tr__add(nh, nl);
+    nl = tr__add(tr__sub(nh, r), nl);
+    nh = r;
+    r = tr__add(dh, dl);
+    dl = tr__add(tr__sub(dh, r), dl);
+    dh = r;
+    c = tr__div(one, dh);
+    q = tr__mul(nh, c);
+    r = tr__add(tr__fnma(q, dh, nh), tr__fnma(q, dl, nl));
+    return tr__of_bits(tr__ixor(tr__bits_of(tr__fma(r, c, q)), sign));
+}
+
+/* For |x| > 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
+   took from r times the slope 1/(1 + r^2), nearly 1 - r^2/2. */
+TR__INLINE tr__v TR__FN(atan_v)(tr__v x)
+{
+    const tr__i sign = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
+    const tr__v one = tr__set1(1), zero = tr__set1(0), top = tr__set1(TR__ATAN_HI);
+    const tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), sign));
+    const tr__m big = tr__lt(one, a);
+    const tr__v d = tr__sel(big, tr__sel(tr__lt(a, top), a, top), one);
+    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(big, i, a);
+    const tr__v hi = tr__sel(big, tr__set1(TR__PI_HI / 2), zero);
+    const tr__v lo = tr__sel(big, tr__set1(TR__PI_LO / 2), zero);
+    const tr__v z = tr__mul(r, r), h = tr__add(hi, r);
+    const tr__v slope = tr__fnma(z, tr__set1(0.5f), one);
+    const tr__v e = tr__fma(tr__mul(r, tr__fma(i, d, one)), slope, lo);
+    const tr__v l = tr__add(tr__add(tr__sub(hi, h), r), e);
+    const tr__v w = tr__mul(r, z), p = TR__FN(poly)(z, TR__C(atan));
+    const tr__v y = tr__sel(big, tr__add(h, tr__fma(w, p, l)), tr__fma(w, p, r));
+    return tr__of_bits(tr__ixor(tr__bits_of(y), sign));
 }
 
 /* sin(pi x) for turn 0, sin(pi (x + 1/2)) = cos(pi x) for turn 1.  All steps of the
@@ -7242,6 +7557,8 @@ TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
     }
 TR__MAP(exp, (size_t n, const tr__real *x, tr__real *y), TR__FN(exp_v)(tr__load(from)))
 TR__MAP(log, (size_t n, const tr__real *x, tr__real *y), TR__FN(log_v)(tr__load(from)))
+TR__MAP(tanh, (size_t n, const tr__real *x, tr__real *y), TR__FN(tanh_v)(tr__load(from)))
+TR__MAP(atan, (size_t n, const tr__real *x, tr__real *y), TR__FN(atan_v)(tr__load(from)))
 TR__MAP(sincospi, (size_t n, const tr__real *x, tr__real *y, int turn),
         TR__FN(sincospi_v)(tr__load(from), turn))
 TR__MAP(normal_quantile, (size_t n, const tr__real *x, tr__real *y),
@@ -7598,19 +7915,33 @@ TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr_
     }
 }
 
+/* Rows of cols < 2 TR__NR numbers, in pieces of fixed sizes. */
+TR__UNUSED static void TR__FN(copy_rows)(size_t rows, size_t cols, const tr__real *from,
+                                         size_t ldf, tr__real *to, size_t ldt)
+{
+    size_t i, q;
+    TR__EACH
+    for (q = TR__NR; q; q /= 2) {
+        if (!(cols & q)) continue;
+        for (i = 0; i < rows; i++) memcpy(to + i * ldt, from + i * ldf, q * sizeof *to);
+        from += q;
+        to += q;
+    }
+}
+
 /* A tile over the edge of C (rows x cols of it are inside) goes through a whole one. */
 TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size_t w,
                                     size_t k, const tr__real *a, size_t ai, size_t ak,
                                     const tr__real *b, size_t bk, tr__real beta,
                                     tr__real *c, size_t ldc)
 {
-    tr__real t[TR__MR * TR__NR] = { 0 };
-    size_t i, j;
-    for (i = 0; beta != 0 && i < rows; i++)
-        for (j = 0; j < cols; j++) t[i * TR__NR + j] = c[i * ldc + j];
+    tr__real t[TR__MR * TR__NR];
+    if (beta != 0) {
+        memset(t, 0, sizeof t);
+        TR__FN(copy_rows)(rows, cols, c, ldc, t, TR__NR);
+    }
     TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
-    for (i = 0; i < rows; i++)
-        for (j = 0; j < cols; j++) c[i * ldc + j] = t[i * TR__NR + j];
+    TR__FN(copy_rows)(rows, cols, t, TR__NR, c, ldc);
 }
 
 /* Panels of op(B), k x n, the last one filled up with zeros. */
@@ -7637,8 +7968,7 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
                           tr__load(from + p * bk + TR__LANES));
             }
         } else {
-            for (p = 0; p < k; p++)
-                for (q = 0; q < cols; q++) out[p * TR__NR + q] = from[p * bk + q];
+            TR__FN(copy_rows)(k, cols, from, bk, out, TR__NR);
         }
     }
 }
@@ -8168,6 +8498,45 @@ TR__INLINE tr__v TR__FN(taken)(tr__v u, tr__v t, tr__v off)
     return tr__sel(tr__lt(t, c), off, c);
 }
 
+/* g + the slope of a |w| (TR__SIGN), or the same where |w| = top >= all |w| (TR__TOP), or
+   that of a |w|^3 / 3. */
+TR__INLINE size_t TR__FN(slopes)(const int form, tr__real a, tr__real top, size_t n,
+                                 const tr__real *w, tr__real *g)
+{
+    const tr__v va = tr__set1(a), minus = tr__set1(-a), vt = tr__set1(top);
+    const tr__v zero = tr__set1(0);
+    size_t i = 0;
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__v x = tr__load(w + i), y = tr__load(g + i);
+        tr__v s;
+        if (form == TR__SQUARE_SLOPE)
+            s = tr__fma(tr__mul(va, TR__FN(abs)(x)), x, y);
+        else {
+            s = tr__sel(tr__lt(x, zero), minus, x);
+            s = tr__add(y, tr__sel(tr__lt(zero, x), va, s));
+            if (form == TR__TOP) s = tr__sel(tr__lt(TR__FN(abs)(x), vt), y, s);
+        }
+        tr__store(g + i, s);
+    }
+    return i;
+}
+
+TR__UNUSED static void TR__FN(slope)(int form, tr__real a, tr__real top, size_t n,
+                                     const tr__real *w, tr__real *g)
+{
+    size_t i = form == TR__SIGN  ? TR__FN(slopes)(TR__SIGN, a, top, n, w, g)
+               : form == TR__TOP ? TR__FN(slopes)(TR__TOP, a, top, n, w, g)
+                                 : TR__FN(slopes)(TR__SQUARE_SLOPE, a, top, n, w, g);
+    if (i < n) { /* the rest in padded copies */
+        tr__real t[2 * TR__LANES] = { 0 };
+        const size_t bytes = (n - i) * sizeof *w;
+        memcpy(t, w + i, bytes);
+        memcpy(t + TR__LANES, g + i, bytes);
+        TR__FN(slope)(form, a, top, TR__LANES, t, t + TR__LANES);
+        memcpy(g + i, t + TR__LANES, bytes);
+    }
+}
+
 TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real decay,
                                    size_t n, const tr__real *g, tr__real *b, tr__real *w)
 {
@@ -8301,10 +8670,6 @@ TR__UNUSED static void TR__FN(adam)(int form, const tr__real *o, size_t n,
 
 /* ------------------------------------------------------------------ networks */
 
-/* Placeholders. */
-TR__INLINE tr__v TR__FN(atan_v)(tr__v x) { return x; }
-TR__INLINE tr__v TR__FN(tanh_v)(tr__v x) { return x; }
-
 /* Z = (A + b) M, A = f(Z), D = f'(Z) M, for rows of h; b, M and D may be NULL, D may be M.
    The rows are one array, along which the place p in the biases turns round. */
 TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
@@ -8356,6 +8721,29 @@ TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
             memcpy(A + i, t, left * sizeof *t);
             if (D) memcpy(D + i, d, left * sizeof *t);
         }
+    }
+}
+
+/* low and high: 0 where that half of a word is below `off`, else `on`.  In f32 the halves
+   are compared as the numbers 2^23 + half. */
+TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off,
+                                       tr__real on, tr__real *low, tr__real *high)
+{
+    size_t i = 0;
+#if TR__BITS == 32
+    const tr__i two23 = tr__iset1(0x4b000000u), mask = tr__iset1(0xffffu);
+    const tr__v v = tr__set1(8388608 + (float)off), zero = tr__set1(0), o = tr__set1(on);
+    for (; i + TR__LANES <= n; i += TR__LANES) {
+        const tr__i a = tr__iload(w + i);
+        const tr__v l = tr__of_bits(tr__ior(tr__iand(a, mask), two23));
+        const tr__v h = tr__of_bits(tr__ior(tr__ishr(a, 16), two23));
+        tr__store(low + i, tr__sel(tr__lt(l, v), zero, o));
+        tr__store(high + i, tr__sel(tr__lt(h, v), zero, o));
+    }
+#endif
+    for (; i < n; i++) {
+        low[i] = (w[i] & 0xffff) < off ? 0 : on;
+        high[i] = w[i] >> 16 < off ? 0 : on;
     }
 }
 

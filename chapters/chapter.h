@@ -52,6 +52,7 @@
 #endif
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <float.h>
@@ -118,10 +119,16 @@ typedef struct ch_option {
 
 #define CH__FILES 64 /* files of one run */
 #define CH__DEPTH 64 /* folders of one path */
+#define CH__NAME 200 /* characters in the name of a checkpoint */
 
 typedef struct ch__file ch__file, ch_csv;
 typedef struct ch__entry ch__entry;
 typedef struct ch__loop ch__loop;
+typedef struct ch__sha { /* what SHA-256 has read so far */
+    uint32_t h[8];
+    uint64_t bytes;
+    unsigned char block[64];
+} ch__sha;
 
 typedef struct ch_run {
     ch_scale scale;
@@ -137,21 +144,34 @@ typedef struct ch_run {
     ch__file
         *file[CH__FILES]; /* written by this run; the signal handler reads both lists */
     volatile sig_atomic_t files;
-    const char *made[CH__DEPTH]; /* folders created by this run, outermost first */
+    /* Folders created by this run, outermost first, then that of the checkpoints. */
+    const char *made[CH__DEPTH + 1];
     volatile sig_atomic_t folders;
     volatile sig_atomic_t bar; /* a progress bar is on the terminal's line */
     ch__file *values, *claims;
     ch__entry *keys, *texts;
     ch__loop *loop;     /* while ch_replicates runs */
     const char *stages; /* lines of run.txt: what each ch_replicates took */
+    const char *data;   /* the folder of --data */
+
+    /* Checkpoints.  The signal handler reads `keeping`, `part`, `folder` and `kept`. */
+    const char *checkpoints; /* their folder */
+    ch__sha settings;        /* all that decides the results, but the program */
+    unsigned char program[32];
+    int program_read, fresh, strangers;
+    size_t restored;
+    volatile sig_atomic_t folder;  /* open, or -1 */
+    volatile sig_atomic_t keeping; /* the file called `part` is being written */
+    volatile sig_atomic_t kept;    /* the next run has something to go on from */
+    char part[CH__NAME + 6];
 } ch_run;
 
 /* Reads the command line, prepares the output folder and checks the arithmetic.
    `name` is the chapter's ("01-ridge"), `purpose` one sentence for --help.  The
    chapter's n options follow the common ones: --scale, --seed, --threads, --out,
-   --help, --version (drawing: --out, --help, --version; `options` is ignored).  Bad
-   input prints one line and exits with 2. scale, seed and the options become values of
-   the run, a pair as NAME_1 and NAME_2. */
+   --data, --fresh, --help, --version (drawing: --out, --data, --help, --version;
+   `options` is ignored).  Bad input prints one line and exits with 2.  scale, seed and
+   the options become values of the run, a pair as NAME_1 and NAME_2. */
 CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
                      const char *purpose, ch_option *options, size_t n);
 
@@ -215,23 +235,26 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
 
 /* From the body of a long replicate: a further `part` of the whole loop's work is done
    (the parts of all replicates sum to 1).  The bar then shows work instead of
-   replicates. */
+   replicates.  The first call after a ch_restore that returned 1 tells what the
+   checkpoint held; the time left does not count it as time spent.  Where a replicate of
+   lower index has failed, ch_advance does not return: the loop ends early. */
 CH_API void ch_advance(ch_run *run, double part);
 
-/* A state that survives the end of the program, for replicates of more than a minute:
-   `bytes` of it under `name` in the folder .checkpoints of the run's results, written to a
-   temporary name and renamed.  ch_restore returns 1 if there is one of this program with
-   these options, 0 if there is none; a damaged one is a failure that names the file.
-   ch_end removes them.  Both may be called from the body of ch_replicates. */
+/* A state that outlives the program, for replicates of more than a minute: `bytes` of it
+   under `name`, in the folder .checkpoints of the run's results.  ch_keep replaces what
+   the name held at once and durably: a program killed at any moment, or a full disk
+   (status 1), leaves the state of the last complete call.  ch_restore returns 1 and
+   fills `state` if there is one that this very program kept with the same scale, seed,
+   options and data, else 0, the state untouched; those of another program or other
+   options are noted in one line on stderr.  A damaged one, or one of another size, is
+   bad input that the message names; --fresh removes all.  A failure or a signal leaves
+   the checkpoints, ch_end removes them.  A name has at most 200 letters, digits, '_',
+   '-' and '.', is not the name of two states, begins with no '.' and ends with no .part.
+   Both may be called from the body of ch_replicates; one at a time writes. */
+#ifndef CHAPTER_DRAW
 CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t bytes);
 CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes);
-
-/* Committed data: rows of `columns` numbers, separated by commas, of a file in the folder
-   of --data (default chapters/data), whose SHA-256 must be `sha256` (64 hexadecimal
-   digits; NULL: not checked).  A line that starts with a letter or # is skipped.  Damage
-   is bad input and named with line and column.  For free(). */
-CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t columns,
-                       size_t *rows);
+#endif
 
 /* Stream (replicate, part) of the run's seed, part < 256. */
 #ifndef CHAPTER_DRAW
@@ -249,6 +272,36 @@ CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part);
 CH_API void ch_joint_test(ch_run *run, tr_rng r, size_t n, size_t points, const double *x,
                           const double *theory, double *largest, double *critical);
 #endif
+
+/* ========================================================================= data
+   Committed files, read from the folder of --data (default chapters/data).  A missing or
+   damaged one is bad input, with line and column in the message where there are any.
+   None of these may be called from the body of ch_replicates. */
+
+/* Rows of `columns` numbers separated by commas, every line ended; a line that begins
+   with a letter or # is skipped.  The file's SHA-256 must be `sha256` (64 hexadecimal
+   digits; NULL: any).  Sets *rows; returns *rows x columns numbers, for free(). */
+CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t columns,
+                       size_t *rows);
+/* Is there a file of this name? */
+CH_API int ch_data_exists(ch_run *run, const char *file);
+
+/* A CSV file with a header (RFC 4180, lines end in '\n'), cells as text or numbers.  Lives
+   until ch_end. */
+typedef struct ch_table ch_table;
+CH_API ch_table *ch_data_table(ch_run *run, const char *file);
+CH_API size_t ch_table_rows(const ch_table *t);
+/* The column's numbers, an empty cell as NAN; lives until ch_end. */
+CH_API const double *ch_column(ch_table *t, const char *name);
+/* One cell as text. */
+CH_API const char *ch_cell(ch_table *t, size_t row, const char *name);
+/* Adjoining rows by their cells' text, as in ch_rows(t, &n, "path=%s,start=%d", path, k):
+   returns the first such row and sets *n to their number; without any, *n is 0 and the
+   number of all rows is returned. */
+CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...) CH__PRINTF(3, 4);
+
+/* SHA-256 (FIPS 180-4) of `bytes` of data, in 64 lower-case hexadecimal digits and a NUL. */
+CH_API void ch_sha256(const void *data, size_t bytes, char hex[65]);
 
 /* ======================================================================= claims */
 
@@ -310,13 +363,7 @@ CH_API const char *ch_verdict_name(ch_verdict v);
 
 /* A CSV file of the run's folder.  A missing or damaged file, column or number prints
    one line with file and line, exits with 2. */
-typedef struct ch_table ch_table;
 CH_API ch_table *ch_table_read(ch_run *run, const char *file);
-CH_API size_t ch_table_rows(const ch_table *t);
-/* The column's numbers, an empty cell as NAN; lives until ch_end. */
-CH_API const double *ch_column(ch_table *t, const char *name);
-/* One cell as text. */
-CH_API const char *ch_cell(ch_table *t, size_t row, const char *name);
 /* A number or a text of values.yaml. */
 CH_API double ch_value_get(ch_run *run, const char *key);
 CH_API const char *ch_value_get_text(ch_run *run, const char *key);
@@ -342,8 +389,9 @@ struct ch__entry { /* of a list of strings */
 struct ch__loop { /* what the threads of ch_replicates share */
     const char *what;
     size_t n, next, done;
-    size_t failed; /* lowest index that failed, or SIZE_MAX */
-    int status;
+    double work, restored; /* of all work 1: done, and of that by earlier runs */
+    size_t failed;         /* lowest index that failed, or SIZE_MAX */
+    int status, terminal;
     char message[512];
     struct timespec start, drawn;
 };
@@ -352,6 +400,7 @@ struct ch__loop { /* what the threads of ch_replicates share */
 typedef struct ch__escape {
     jmp_buf out;
     size_t index;
+    int restored; /* the next ch_advance tells what a checkpoint held */
 } ch__escape;
 static ch__escape *ch__body;
 #ifdef _OPENMP
@@ -368,12 +417,103 @@ static double ch__seconds(struct timespec from)
            1e-9 * (double)(now.tv_nsec - from.tv_nsec);
 }
 
+/* ----------------------------------------------------------------------- SHA-256 */
+
+static void ch__sha_begin(ch__sha *s)
+{
+    static const uint32_t h[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                   0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+    memset(s, 0, sizeof *s);
+    memcpy(s->h, h, sizeof h);
+}
+
+static uint32_t ch__rotate(uint32_t x, int n) { return x >> n | x << (32 - n); }
+
+static void ch__sha_block(ch__sha *s, const unsigned char *p)
+{
+    static const uint32_t k[64] = {
+        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
+        0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
+        0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
+        0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+        0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147,
+        0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13,
+        0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b,
+        0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a,
+        0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
+        0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
+    };
+    uint32_t w[64], v[8];
+    int i;
+    for (i = 0; i < 16; i++, p += 4)
+        w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+    for (; i < 64; i++) {
+        uint32_t a = w[i - 15], b = w[i - 2];
+        w[i] = w[i - 16] + (ch__rotate(a, 7) ^ ch__rotate(a, 18) ^ a >> 3) + w[i - 7] +
+               (ch__rotate(b, 17) ^ ch__rotate(b, 19) ^ b >> 10);
+    }
+    memcpy(v, s->h, sizeof v);
+    for (i = 0; i < 64; i++) {
+        uint32_t a = v[0], e = v[4];
+        uint32_t t = v[7] + (ch__rotate(e, 6) ^ ch__rotate(e, 11) ^ ch__rotate(e, 25)) +
+                     ((e & v[5]) ^ (~e & v[6])) + k[i] + w[i];
+        uint32_t u = (ch__rotate(a, 2) ^ ch__rotate(a, 13) ^ ch__rotate(a, 22)) +
+                     ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
+        memmove(v + 1, v, 7 * sizeof *v);
+        v[4] += t;
+        v[0] = t + u;
+    }
+    for (i = 0; i < 8; i++) s->h[i] += v[i];
+}
+
+static void ch__sha_add(ch__sha *s, const void *data, size_t bytes)
+{
+    const unsigned char *p = (const unsigned char *)data;
+    while (bytes) {
+        size_t used = s->bytes % 64, n = 64 - used < bytes ? 64 - used : bytes;
+        memcpy(s->block + used, p, n);
+        if (used + n == 64) ch__sha_block(s, s->block);
+        s->bytes += n;
+        p += n;
+        bytes -= n;
+    }
+}
+
+static void ch__sha_end(ch__sha *s, unsigned char digest[32])
+{
+    static const unsigned char pad[64] = { 0x80 };
+    unsigned char length[8];
+    int i;
+    for (i = 0; i < 8; i++) length[i] = (unsigned char)(s->bytes << 3 >> (56 - 8 * i));
+    ch__sha_add(s, pad, 1 + (119 - s->bytes % 64) % 64);
+    ch__sha_add(s, length, 8);
+    for (i = 0; i < 32; i++)
+        digest[i] = (unsigned char)(s->h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+CH_API void ch_sha256(const void *data, size_t bytes, char hex[65])
+{
+    unsigned char digest[32];
+    ch__sha s;
+    int i;
+    ch__sha_begin(&s);
+    ch__sha_add(&s, data, bytes);
+    ch__sha_end(&s, digest);
+    for (i = 0; i < 32; i++) {
+        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    hex[64] = 0;
+}
+
 /* ---------------------------------------------------------------------- failures */
 
 /* Leaves the folder as the run found it.  Also called by the signal handler. */
 static void ch__remove(ch_run *run)
 {
     int i;
+    if (run->keeping) unlinkat(run->folder, run->part, 0);
     for (i = 0; i < (int)run->files; i++) unlink(run->file[i]->part);
     for (i = (int)run->folders; i-- > 0;) rmdir(run->made[i]);
 }
@@ -515,12 +655,15 @@ static void ch__stop(int signal_number)
 {
     ch_run *run = ch__running;
     if (run) {
-        static const char text[] = ": interrupted; no result was written\n";
+        static const char text[] = ": interrupted; no result was written",
+                          more[] = "; the next run goes on where this one stopped";
         ssize_t ignored;
         ch__remove(run);
         if (run->bar) ignored = write(2, "\n", 1);
         ignored = write(2, run->name, strlen(run->name));
         ignored = write(2, text, sizeof text - 1);
+        if (run->kept) ignored = write(2, more, sizeof more - 1);
+        ignored = write(2, "\n", 1);
         (void)ignored;
     }
     raise(signal_number); /* the default action again, see SA_RESETHAND */
@@ -652,6 +795,31 @@ static void ch__lock(ch_run *run)
         ch__die(run, 2, "--out: '%s' is not accepted; another run is using it", run->out);
 }
 
+#ifndef CHAPTER_DRAW
+/* Opens the folder; makes it if asked to.  0, or -1 with errno. */
+static int ch__checkpoints_open(ch_run *run, int make)
+{
+    if (run->folder >= 0) return 0;
+    if (make && mkdir(run->checkpoints, 0777) && errno != EEXIST) return -1;
+    run->folder = open(run->checkpoints, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    return run->folder < 0 ? -1 : 0;
+}
+
+/* Removes the folder with all files in it, if there is one.  0, or -1 with errno. */
+static int ch__checkpoints_remove(ch_run *run)
+{
+    DIR *list;
+    struct dirent *file;
+    if (ch__checkpoints_open(run, 0)) return errno == ENOENT ? 0 : -1;
+    list = fdopendir(run->folder);
+    if (!list) return -1;
+    while ((file = readdir(list)) != NULL) unlinkat(run->folder, file->d_name, 0);
+    run->folder = -1;
+    closedir(list);
+    return rmdir(run->checkpoints);
+}
+#endif
+
 /* ------------------------------------------------------------------ command line */
 
 CH_API const char *ch_scale_name(ch_scale scale)
@@ -751,7 +919,17 @@ static void ch__set(ch_run *run, const ch_option *o, const char *given)
 }
 
 /* The options that are not the chapter's.  Values above those of characters. */
-enum { CH__SCALE = 1000, CH__SEED, CH__THREADS, CH__OUT, CH__HELP, CH__VERSION, CH__OWN };
+enum {
+    CH__SCALE = 1000,
+    CH__SEED,
+    CH__THREADS,
+    CH__FRESH,
+    CH__OUT,
+    CH__DATA,
+    CH__HELP,
+    CH__VERSION,
+    CH__OWN
+};
 static const struct option ch__common[] = {
 #ifndef CHAPTER_DRAW
     { "scale", required_argument, NULL, CH__SCALE },
@@ -759,6 +937,10 @@ static const struct option ch__common[] = {
     { "threads", required_argument, NULL, CH__THREADS },
 #endif
     { "out", required_argument, NULL, CH__OUT },
+    { "data", required_argument, NULL, CH__DATA },
+#ifndef CHAPTER_DRAW
+    { "fresh", no_argument, NULL, CH__FRESH },
+#endif
     { "help", no_argument, NULL, CH__HELP },
     { "version", no_argument, NULL, CH__VERSION }
 };
@@ -779,6 +961,10 @@ static CH__NORETURN void ch__help(const ch_run *run, const char *purpose,
     printf("  --out DIR         folder of the simulation's results, and of the figures\n"
            "                    (default build/standard/%s)\n",
            run->name);
+#endif
+    printf("  --data DIR        folder of the committed data (default chapters/data)\n");
+#ifndef CHAPTER_DRAW
+    printf("  --fresh           starts over: does not go on from an interrupted run\n");
 #endif
     printf("  --help            this text\n"
            "  --version         the version\n");
@@ -859,6 +1045,9 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
     run->scale = CH_STANDARD;
     run->seed = 1;
     run->threads = 1;
+    run->data = "chapters/data";
+    run->folder = -1;
+    ch__sha_begin(&run->settings);
 #ifdef CHAPTER_DRAW
     n = 0;
 #elif defined(_OPENMP)
@@ -895,6 +1084,8 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
             if (c == CH__HELP) help = 1;
             if (c == CH__VERSION) version = 1;
             if (c == CH__OUT) out = optarg;
+            if (c == CH__DATA) run->data = optarg;
+            if (c == CH__FRESH) run->fresh = 1;
             if (c == CH__SCALE) {
                 int s = CH_QUICK;
                 while (s <= CH_FULL && strcmp(optarg, ch_scale_name((ch_scale)s))) s++;
@@ -936,6 +1127,11 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
 #else
     ch__folder(run);
     ch__lock(run);
+    run->checkpoints = ch_text(run, "%s/.checkpoints", out);
+    run->made[run->folders] = run->checkpoints; /* goes if it is empty */
+    run->folders++;
+    if (run->fresh && ch__checkpoints_remove(run))
+        ch__die(run, 1, "%s: cannot be removed (%s)", run->checkpoints, strerror(errno));
     run->values = ch__file_begin(run, "values.yaml");
     run->claims =
         ch_csv_begin(run, "claims.csv",
@@ -943,6 +1139,13 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
                      "verdict,note");
     ch_value_text(run, "scale", ch_scale_name(run->scale));
     ch_value_count(run, "seed", run->seed);
+    ch__sha_add(&run->settings, &run->scale, sizeof run->scale);
+    ch__sha_add(&run->settings, &run->seed, sizeof run->seed);
+    for (i = 0; i < n; i++)
+        ch__sha_add(&run->settings, options[i].value,
+                    options[i].kind == CH_COUNT
+                        ? sizeof(size_t)
+                        : ch__length(&options[i]) * sizeof(double));
     for (i = 0; i < n; i++)
         if (options[i].kind == CH_COUNT)
             ch_value_count(run, options[i].name, *(const size_t *)options[i].value);
@@ -1067,23 +1270,30 @@ CH_API void ch_csv_end(ch_csv *c)
 
 /* -------------------------------------------------------------------- replicates */
 
+/* Of all work, what is done: by the bodies' own account, else by replicates. */
+static double ch__share(const ch__loop *loop)
+{
+    if (loop->work > 0 && loop->done < loop->n) return loop->work > 1 ? 1 : loop->work;
+    return (double)loop->done / (double)loop->n;
+}
+
 /* One line such as "01-ridge: datasets [######......]  50 %, 12 s left". */
 static void ch__bar(ch_run *run, ch__loop *loop)
 {
     static const char full[] = "########################",
                       empty[] = "........................";
     enum { WIDTH = sizeof full - 1 };
-    int filled = (int)(WIDTH * loop->done / loop->n);
-    double left = ch__seconds(loop->start) * (double)(loop->n - loop->done) /
-                  (double)(loop->done ? loop->done : 1);
+    const double share = ch__share(loop), here = share - loop->restored;
+    const int filled = (int)(WIDTH * share);
+    const double left = ch__seconds(loop->start) * (1 - share) / here;
     if (run->bar && loop->done < loop->n && ch__seconds(loop->drawn) < 0.1) return;
     clock_gettime(CLOCK_MONOTONIC, &loop->drawn);
     run->bar = 1;
     fprintf(stderr, "\r\033[K%s: %s [%.*s%.*s] %3d %%", run->name, loop->what, filled,
-            full, WIDTH - filled, empty, (int)(100 * loop->done / loop->n));
-    if (loop->done && left < 120)
+            full, WIDTH - filled, empty, (int)(100 * share));
+    if (here > 0 && left < 120)
         fprintf(stderr, ", %.0f s left", left);
-    else if (loop->done)
+    else if (here > 0)
         fprintf(stderr, ", %.0f min left", left / 60);
     fflush(stderr);
 }
@@ -1093,6 +1303,7 @@ static void ch__body_run(void (*body)(void *, size_t, void *), void *context,
 {
     ch__escape escape;
     escape.index = index;
+    escape.restored = 0;
     if (setjmp(escape.out) == 0) {
         ch__body = &escape;
         body(context, index, result);
@@ -1108,9 +1319,9 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *context)
 {
     ch__loop loop;
-    int terminal = isatty(2);
     memset(&loop, 0, sizeof loop);
     loop.what = what;
+    loop.terminal = isatty(2);
     loop.n = n;
     loop.failed = SIZE_MAX;
     clock_gettime(CLOCK_MONOTONIC, &loop.start);
@@ -1128,7 +1339,7 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
 #endif
             {
                 loop.done += !first;
-                if (terminal && n) ch__bar(run, &loop);
+                if (loop.terminal && n) ch__bar(run, &loop);
                 more = loop.next < n && loop.failed == SIZE_MAX;
                 i = loop.next;
                 loop.next += (size_t)more;
@@ -1146,6 +1357,223 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     run->stages = ch_text(run, "%s  %s: %.3f s\n", run->stages ? run->stages : "", what,
                           ch__seconds(loop.start));
 }
+
+CH_API void ch_advance(ch_run *run, double part)
+{
+    ch__loop *loop = run->loop;
+    int in_vain;
+    if (!ch__body) return;
+#ifdef _OPENMP
+#pragma omp critical(ch__replicates)
+#endif
+    {
+        loop->work += part;
+        if (ch__body->restored) loop->restored += part;
+        ch__body->restored = 0;
+        if (loop->terminal) ch__bar(run, loop);
+        in_vain = loop->failed < ch__body->index;
+    }
+    if (in_vain) longjmp(ch__body->out, 1);
+}
+
+/* ------------------------------------------------------------------- checkpoints */
+
+#ifndef CHAPTER_DRAW
+/* A file of a checkpoint is a header, the state, and the SHA-256 of both. */
+typedef struct ch__head {
+    char magic[8];
+    uint64_t version, bytes;
+    unsigned char key[32];
+} ch__head;
+
+/* What only the same replicate of the same run has: the SHA-256 of settings, program
+   and name.  0, or -1 with errno. */
+static int ch__head_make(ch_run *run, const char *name, size_t bytes, ch__head *head)
+{
+    ch__sha s;
+    if (!run->program_read) {
+        char buffer[4096];
+        size_t n;
+        FILE *f = fopen("/proc/self/exe", "rb");
+        if (!f) f = fopen(run->argv[0], "rb");
+        if (!f) return -1;
+        ch__sha_begin(&s);
+        while ((n = fread(buffer, 1, sizeof buffer, f)) > 0) ch__sha_add(&s, buffer, n);
+        ch__sha_end(&s, run->program);
+        run->program_read = !ferror(f);
+        fclose(f);
+        if (!run->program_read) return -1;
+    }
+    memset(head, 0, sizeof *head);
+    memcpy(head->magic, "toyreg\r\n", 8);
+    head->version = 1;
+    head->bytes = bytes;
+    s = run->settings;
+    ch__sha_add(&s, run->program, sizeof run->program);
+    ch__sha_add(&s, name, strlen(name));
+    ch__sha_end(&s, head->key);
+    return 0;
+}
+
+/* All of it; 0, or -1 with errno. */
+static int ch__write(int file, const void *data, size_t bytes)
+{
+    const char *p = (const char *)data;
+    while (bytes) {
+        ssize_t n = write(file, p, bytes);
+        if (n < 0 && errno != EINTR) return -1;
+        if (n > 0) {
+            p += n;
+            bytes -= (size_t)n;
+        }
+    }
+    return 0;
+}
+
+static int ch__checkpoint_write(ch_run *run, const char *name, const void *state,
+                                size_t bytes)
+{
+    unsigned char digest[32];
+    ch__head head;
+    ch__sha s;
+    int file, error;
+    if (ch__head_make(run, name, bytes, &head) || ch__checkpoints_open(run, 1)) return -1;
+    ch__sha_begin(&s);
+    ch__sha_add(&s, &head, sizeof head);
+    ch__sha_add(&s, state, bytes);
+    ch__sha_end(&s, digest);
+    snprintf(run->part, sizeof run->part, "%s.part", name);
+    run->keeping = 1;
+    file =
+        openat(run->folder, run->part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0666);
+    error = file < 0 || ch__write(file, &head, sizeof head) ||
+                    ch__write(file, state, bytes) ||
+                    ch__write(file, digest, sizeof digest) ||
+                    (fsync(file) && errno != EINVAL)
+                ? errno
+                : 0;
+    if (file >= 0 && close(file) && !error) error = errno;
+    if (!error && renameat(run->folder, run->part, run->folder, name)) error = errno;
+    if (error) unlinkat(run->folder, run->part, 0);
+    run->keeping = 0;
+    if (!error && fsync(run->folder) && errno != EINVAL) error = errno;
+    errno = error;
+    return error ? -1 : 0;
+}
+
+/* 1 restored, 0 none of this run; -1 a failure: *damage, or errno where that is NULL. */
+static int ch__checkpoint_read(ch_run *run, const char *name, void *state, size_t bytes,
+                               const char **damage)
+{
+    unsigned char digest[32], *content = NULL;
+    ch__head head, found;
+    ch__sha s;
+    struct stat status;
+    size_t size, have = 0;
+    int file, outcome = -1;
+    if (ch__checkpoints_open(run, 0)) return errno == ENOENT ? 0 : -1;
+    file = openat(run->folder, name, O_RDONLY | O_NOFOLLOW);
+    if (file < 0) return errno == ENOENT ? 0 : -1;
+    if (ch__head_make(run, name, bytes, &head) || fstat(file, &status)) goto end;
+    size = (size_t)status.st_size;
+    content = (unsigned char *)malloc(size + 1);
+    if (!content) goto end;
+    while (have < size) {
+        ssize_t n = read(file, content + have, size - have);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) goto end;
+        if (n == 0) break;
+        have += (size_t)n;
+    }
+    *damage = "it is cut off";
+    if (have < sizeof found + sizeof digest) goto end;
+    memcpy(&found, content, sizeof found);
+    *damage = "it does not begin like one";
+    if (memcmp(found.magic, head.magic, sizeof head.magic)) goto end;
+    *damage = "it has not the size that it tells";
+    if (found.bytes != have - sizeof found - sizeof digest) goto end;
+    ch__sha_begin(&s);
+    ch__sha_add(&s, content, have - sizeof digest);
+    ch__sha_end(&s, digest);
+    *damage = "its checksum is wrong";
+    if (memcmp(digest, content + have - sizeof digest, sizeof digest)) goto end;
+    outcome = 0;
+    if (found.version != head.version || memcmp(found.key, head.key, sizeof head.key)) {
+        if (!run->strangers++)
+            fprintf(stderr,
+                    "%s%s: checkpoints of another program or other options in %s are not "
+                    "used\n",
+                    run->bar ? "\r\033[K" : "", run->name, run->checkpoints);
+        goto end;
+    }
+    outcome = -1;
+    *damage = "it holds a state of another size";
+    if (found.bytes != head.bytes) goto end;
+    memcpy(state, content + sizeof found, bytes);
+    outcome = 1;
+end:
+    free(content);
+    close(file);
+    return outcome;
+}
+
+static void ch__checkpoint_name(ch_run *run, const char *name)
+{
+    const size_t n = strlen(name);
+    if (!n || n > CH__NAME || *name == '.' || (n > 4 && !strcmp(name + n - 5, ".part")) ||
+        strspn(name,
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") != n)
+        ch__die(run, 1, "'%s' is no name for a checkpoint", name);
+}
+
+/* One thread at a time, and failures are told outside: they leave by longjmp.  The
+   signals wait, since the handler would find a file half-written by its own thread. */
+CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t bytes)
+{
+    sigset_t before;
+    int failed, error;
+    ch__checkpoint_name(run, name);
+    sigprocmask(SIG_BLOCK, NULL, &before);
+    ch__block(SIG_BLOCK);
+#ifdef _OPENMP
+#pragma omp critical(ch__checkpoint)
+#endif
+    {
+        failed = ch__checkpoint_write(run, name, state, bytes);
+        error = errno;
+        if (!failed) run->kept = 1;
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (failed)
+        ch__die(run, 1, "%s/%s: cannot be written (%s)", run->checkpoints, name,
+                strerror(error));
+}
+
+CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes)
+{
+    const char *damage = NULL;
+    int outcome, error;
+    ch__checkpoint_name(run, name);
+#ifdef _OPENMP
+#pragma omp critical(ch__checkpoint)
+#endif
+    {
+        outcome = ch__checkpoint_read(run, name, state, bytes, &damage);
+        error = errno;
+        if (outcome == 1) {
+            run->kept = 1;
+            run->restored++;
+        }
+    }
+    if (outcome < 0)
+        ch__die(run, 2,
+                "%s/%s: %s (%s); delete it and run again, its replicate starts over",
+                run->checkpoints, name, damage ? "damaged" : "cannot be read",
+                damage ? damage : strerror(error));
+    if (outcome && ch__body) ch__body->restored = 1;
+    return outcome;
+}
+#endif
 
 #ifndef CHAPTER_DRAW
 CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part)
@@ -1330,6 +1758,7 @@ static void ch__record(ch_run *run)
     ch__print(c, "threads: %d\n", run->threads);
     ch__print(c, "wall time: %.3f s\n", ch__seconds(run->start));
     ch__print(c, "%s", run->stages ? run->stages : "");
+    if (run->restored) ch__print(c, "restored replicates: %zu\n", run->restored);
     ch__print(c, "processor time: %.3f s\n",
               (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
                   1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec));
@@ -1364,6 +1793,9 @@ CH_API int ch_end(ch_run *run)
         ch__file *c = run->file[i < last ? last - 1 - i : last];
         if (rename(c->part, c->path)) ch__cannot_write(c);
     }
+#ifndef CHAPTER_DRAW
+    ch__checkpoints_remove(run);
+#endif
     ch__running = NULL;
     ch__block(SIG_UNBLOCK);
     for (i = 0; i < (int)run->files; i++) free(run->file[i]);
@@ -1372,8 +1804,7 @@ CH_API int ch_end(ch_run *run)
     return 0;
 }
 
-/* ----------------------------------------------------------------------- drawing */
-#ifdef CHAPTER_DRAW
+/* -------------------------------------------------------------------------- data */
 
 struct ch_table {
     ch_run *run;
@@ -1385,7 +1816,7 @@ struct ch_table {
 };
 
 /* Zeroed memory that lives until ch_end. */
-static void *ch__keep(ch_run *run, size_t count, size_t size)
+static void *ch__zeros(ch_run *run, size_t count, size_t size)
 {
     ch__entry *e;
     if (size && count > (SIZE_MAX - sizeof *e) / size) ch__die(run, 1, "out of memory");
@@ -1395,18 +1826,19 @@ static void *ch__keep(ch_run *run, size_t count, size_t size)
     return e->text;
 }
 
-/* A text file of the run's folder, with a NUL behind it; *path for messages. */
-static char *ch__slurp(ch_run *run, const char *name, const char **path)
+/* The bytes of a file, with a NUL behind them; `hint` ends the message if there are none. */
+static char *ch__slurp(ch_run *run, const char *path, const char *hint, size_t *bytes)
 {
     struct stat s;
     char *text;
-    FILE *f = fopen(*path = ch_text(run, "%s/%s", run->out, name), "rb");
+    FILE *f = fopen(path, "rb");
     if (!f || fstat(fileno(f), &s) || !S_ISREG(s.st_mode))
-        ch__die(run, 2, "%s: cannot be read (%s)", *path, strerror(f ? EISDIR : errno));
-    text = ch__keep(run, (size_t)s.st_size + 1, 1);
-    if (fread(text, 1, (size_t)s.st_size, f) != (size_t)s.st_size ||
-        strlen(text) != (size_t)s.st_size)
-        ch__die(run, 2, "%s: damaged, not a whole text file", *path);
+        ch__die(run, 2, "%s: cannot be read (%s)%s", path, strerror(f ? EISDIR : errno),
+                hint);
+    *bytes = (size_t)s.st_size;
+    text = (char *)ch__zeros(run, *bytes + 1, 1);
+    if (fread(text, 1, *bytes, f) != *bytes)
+        ch__die(run, 2, "%s: damaged, it ends early", path);
     fclose(f);
     return text;
 }
@@ -1430,18 +1862,21 @@ static char ch__cell_read(char **next, char **cell)
     return end;
 }
 
-CH_API ch_table *ch_table_read(ch_run *run, const char *file)
+static ch_table *ch__table(ch_run *run, const char *path, char *text, size_t bytes)
 {
-    ch_table *t = ch__keep(run, 1, sizeof *t);
-    char *text = ch__slurp(run, file, &t->path), *c;
+    ch_table *t = ch__zeros(run, 1, sizeof *t);
+    char *c;
     size_t cells = 0, lines = 0, line = 1, column = 0;
     t->run = run;
+    t->path = path;
+    if (strlen(text) != bytes)
+        ch__die(run, 2, "%s: damaged, not a whole text file", path);
     for (c = text; *c; c++) {
         cells += *c == ',' || *c == '\n';
         lines += *c == '\n';
     }
-    t->cell = ch__keep(run, cells, sizeof *t->cell);
-    t->line = ch__keep(run, lines, sizeof *t->line);
+    t->cell = ch__zeros(run, cells, sizeof *t->cell);
+    t->line = ch__zeros(run, lines, sizeof *t->line);
     for (c = text, cells = 0, lines = 0; *c;) {
         char *begin = c, end = ch__cell_read(&c, &t->cell[cells]);
         if (!column) t->line[lines] = line;
@@ -1461,7 +1896,7 @@ CH_API ch_table *ch_table_read(ch_run *run, const char *file)
     if (column || !lines)
         ch__die(run, 2, "%s:%zu: damaged, the end is missing", t->path, line);
     t->rows = lines - 1;
-    t->number = ch__keep(run, t->columns, sizeof *t->number);
+    t->number = ch__zeros(run, t->columns, sizeof *t->number);
     return t;
 }
 
@@ -1480,7 +1915,7 @@ CH_API const double *ch_column(ch_table *t, const char *name)
 {
     size_t k = ch__column_find(t, name), i;
     if (t->number[k]) return t->number[k];
-    t->number[k] = ch__keep(t->run, t->rows + 1, sizeof **t->number);
+    t->number[k] = ch__zeros(t->run, t->rows + 1, sizeof **t->number);
     for (i = 0; i < t->rows; i++) {
         const char *cell = t->cell[(i + 1) * t->columns + k];
         if (!*cell)
@@ -1501,11 +1936,126 @@ CH_API const char *ch_cell(ch_table *t, size_t row, const char *name)
     return t->cell[(row + 1) * t->columns + k];
 }
 
+CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...)
+{
+    enum { MOST = 8 };
+    const char *wanted[MOST];
+    size_t column[MOST], conditions = 0, first = t->rows, i, k;
+    va_list list;
+    ch__entry *e;
+    char *c;
+    va_start(list, format);
+    e = ch__entry_make(t->run, format, list);
+    va_end(list);
+    for (c = e->text; c; conditions++) {
+        char *value = strchr(c, '='), *next = value ? strchr(value, ',') : NULL;
+        if (!value || conditions == MOST)
+            ch__die(t->run, 1, "'%s' tells no rows", format);
+        *value = 0;
+        if (next) *next++ = 0;
+        column[conditions] = ch__column_find(t, c);
+        wanted[conditions] = value + 1;
+        c = next;
+    }
+    for (*n = 0, i = 0; i < t->rows; i++) {
+        const char *const *cell = (const char *const *)t->cell + (i + 1) * t->columns;
+        for (k = 0; k < conditions && !strcmp(cell[column[k]], wanted[k]);) k++;
+        if (k < conditions && *n) break;
+        if (k < conditions) continue;
+        if (!(*n)++) first = i;
+    }
+    free(e);
+    return first;
+}
+
+CH_API int ch_data_exists(ch_run *run, const char *file)
+{
+    return !access(ch_text(run, "%s/%s", run->data, file), F_OK);
+}
+
+/* The content decides the results, so checkpoints depend on it. */
+static char *ch__data_read(ch_run *run, const char *path, size_t *bytes, char hex[65])
+{
+    char *text;
+    if (ch__body) ch__die(run, 1, "%s is read inside ch_replicates", path);
+    text = ch__slurp(run, path, "; --data DIR is the folder of the data", bytes);
+    ch_sha256(text, *bytes, hex);
+    ch__sha_add(&run->settings, hex, 64);
+    return text;
+}
+
+CH_API ch_table *ch_data_table(ch_run *run, const char *file)
+{
+    const char *path = ch_text(run, "%s/%s", run->data, file);
+    char hex[65];
+    size_t bytes;
+    char *text = ch__data_read(run, path, &bytes, hex);
+    return ch__table(run, path, text, bytes);
+}
+
+CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t columns,
+                       size_t *rows)
+{
+    const char *path = ch_text(run, "%s/%s", run->data, file);
+    char hex[65], *text, *line, *c;
+    size_t bytes, number = 1, lines = 0;
+    double *x;
+    text = ch__data_read(run, path, &bytes, hex);
+    for (c = text; c < text + bytes; c++) lines += *c == '\n';
+    x = (double *)ch_alloc(run, lines * columns, sizeof *x);
+    *rows = 0;
+    for (line = c = text; line < text + bytes; line = c, number++) {
+        const int skip = isalpha((unsigned char)*line) || *line == '#';
+        size_t k = 0;
+        char end = ',';
+        while (end != '\n') {
+            char *cell = c;
+            c += strcspn(c, skip ? "\n" : ",\n");
+            end = *c;
+            if (!end)
+                ch__die(run, 2, "%s:%zu:%zu: damaged, %s", path, number,
+                        (size_t)(c - line) + 1,
+                        c < text + bytes ? "a byte 0 in a text"
+                                         : "the line does not end");
+            *c++ = 0;
+            if (skip) continue;
+            if (k == columns || !ch__parse_real(cell, &x[*rows * columns + k]))
+                ch__die(run, 2,
+                        "%s:%zu:%zu: '%.32s' is %s; a line is %zu numbers, with "
+                        "commas between",
+                        path, number, (size_t)(cell - line) + 1, cell,
+                        k == columns ? "too much" : "no number", columns);
+            k++;
+        }
+        if (!skip && k < columns)
+            ch__die(run, 2, "%s:%zu:%zu: %zu numbers where a line is %zu", path, number,
+                    (size_t)(c - line), k, columns);
+        *rows += !skip;
+    }
+    if (sha256 && strcmp(hex, sha256))
+        ch__die(run, 2,
+                "%s: other data (%zu rows of %zu numbers): their SHA-256 is %s, "
+                "that of the right ones %s",
+                path, *rows, columns, hex, sha256);
+    return x;
+}
+
+/* ----------------------------------------------------------------------- drawing */
+#ifdef CHAPTER_DRAW
+
+CH_API ch_table *ch_table_read(ch_run *run, const char *file)
+{
+    const char *path = ch_text(run, "%s/%s", run->out, file);
+    size_t bytes;
+    char *text = ch__slurp(run, path, "", &bytes);
+    return ch__table(run, path, text, bytes);
+}
+
 CH_API const char *ch_value_get_text(ch_run *run, const char *key)
 {
-    const char *path;
-    char *line = ch__slurp(run, "values.yaml", &path);
-    size_t length = strlen(key);
+    const char *path = ch_text(run, "%s/values.yaml", run->out);
+    size_t bytes, length = strlen(key);
+    char *line = ch__slurp(run, path, "", &bytes);
     for (; *line; line++) {
         char *end = line + strcspn(line, "\n");
         if (!strncmp(line, key, length) && !strncmp(line + length, ": \"", 3) &&

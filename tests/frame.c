@@ -359,7 +359,7 @@ static void check_options(const char *self)
           "--threads: '2000' is not accepted; a whole number from 1 to 1024" },
         { "", "--seed", "'--seed' is not accepted; it needs a value" },
         { "", "--nope 3",
-          "'--nope' is not accepted; the options are --scale --seed --threads --out "
+          "'--nope' is not accepted; the options are --scale --seed --threads --out --data --fresh "
           "--help "
           "--version --D --lambda --sleep --trouble --start" },
         { "", "-x", NULL },
