@@ -144,7 +144,8 @@ typedef struct ch_run {
     ch__file
         *file[CH__FILES]; /* written by this run; the signal handler reads both lists */
     volatile sig_atomic_t files;
-    const char *made[CH__DEPTH]; /* folders created by this run, outermost first */
+    /* Folders created by this run, outermost first, then that of the checkpoints. */
+    const char *made[CH__DEPTH + 1];
     volatile sig_atomic_t folders;
     volatile sig_atomic_t bar; /* a progress bar is on the terminal's line */
     ch__file *values, *claims;
@@ -154,7 +155,8 @@ typedef struct ch_run {
     const char *data;   /* the folder of --data */
 
     /* Checkpoints.  The signal handler reads `keeping`, `part`, `folder` and `kept`. */
-    ch__sha settings; /* all that decides the results, but the program */
+    const char *checkpoints; /* their folder */
+    ch__sha settings;        /* all that decides the results, but the program */
     unsigned char program[32];
     int program_read, fresh, strangers;
     size_t restored;
@@ -794,19 +796,12 @@ static void ch__lock(ch_run *run)
 }
 
 #ifndef CHAPTER_DRAW
-#define CH__CHECKPOINTS ".checkpoints"
-
-/* Opens the folder of the checkpoints; makes it if asked to.  0, or -1 with errno. */
+/* Opens the folder; makes it if asked to.  0, or -1 with errno. */
 static int ch__checkpoints_open(ch_run *run, int make)
 {
-    const char *path;
     if (run->folder >= 0) return 0;
-    path = ch_text(run, "%s/" CH__CHECKPOINTS, run->out);
-    if (make && !mkdir(path, 0777) && run->folders < CH__DEPTH) {
-        run->made[run->folders] = path;
-        run->folders++;
-    }
-    run->folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    if (make && mkdir(run->checkpoints, 0777) && errno != EEXIST) return -1;
+    run->folder = open(run->checkpoints, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     return run->folder < 0 ? -1 : 0;
 }
 
@@ -821,7 +816,7 @@ static int ch__checkpoints_remove(ch_run *run)
     while ((file = readdir(list)) != NULL) unlinkat(run->folder, file->d_name, 0);
     run->folder = -1;
     closedir(list);
-    return rmdir(ch_text(run, "%s/" CH__CHECKPOINTS, run->out));
+    return rmdir(run->checkpoints);
 }
 #endif
 
@@ -1132,9 +1127,11 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
 #else
     ch__folder(run);
     ch__lock(run);
+    run->checkpoints = ch_text(run, "%s/.checkpoints", out);
+    run->made[run->folders] = run->checkpoints; /* goes if it is empty */
+    run->folders++;
     if (run->fresh && ch__checkpoints_remove(run))
-        ch__die(run, 1, "%s/" CH__CHECKPOINTS ": cannot be removed (%s)", run->out,
-                strerror(errno));
+        ch__die(run, 1, "%s: cannot be removed (%s)", run->checkpoints, strerror(errno));
     run->values = ch__file_begin(run, "values.yaml");
     run->claims =
         ch_csv_begin(run, "claims.csv",
@@ -1503,11 +1500,10 @@ static int ch__checkpoint_read(ch_run *run, const char *name, void *state, size_
     outcome = 0;
     if (found.version != head.version || memcmp(found.key, head.key, sizeof head.key)) {
         if (!run->strangers++)
-            fprintf(
-                stderr,
-                "%s%s: checkpoints of another program or other options in %s/" CH__CHECKPOINTS
-                " are not used\n",
-                run->bar ? "\r\033[K" : "", run->name, run->out);
+            fprintf(stderr,
+                    "%s%s: checkpoints of another program or other options in %s are not "
+                    "used\n",
+                    run->bar ? "\r\033[K" : "", run->name, run->checkpoints);
         goto end;
     }
     outcome = -1;
@@ -1549,8 +1545,8 @@ CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t byt
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (failed)
-        ch__die(run, 1, "%s/" CH__CHECKPOINTS "/%s: cannot be written (%s)", run->out,
-                name, strerror(error));
+        ch__die(run, 1, "%s/%s: cannot be written (%s)", run->checkpoints, name,
+                strerror(error));
 }
 
 CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes)
@@ -1569,11 +1565,11 @@ CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes)
             run->restored++;
         }
     }
-    if (outcome == -1)
+    if (outcome < 0)
         ch__die(run, 2,
-                "%s/" CH__CHECKPOINTS "/%s: damaged checkpoint, %s; delete it and run "
-                "again, its replicate starts over",
-                run->out, name, damage ? damage : strerror(error));
+                "%s/%s: %s (%s); delete it and run again, its replicate starts over",
+                run->checkpoints, name, damage ? "damaged" : "cannot be read",
+                damage ? damage : strerror(error));
     if (outcome && ch__body) ch__body->restored = 1;
     return outcome;
 }
