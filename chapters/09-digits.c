@@ -1024,6 +1024,83 @@ static void write_runs(ch_run *run, const record *published, size_t corrected,
 }
 //- end
 
+//- fold The plateau at width 64, watched closely
+enum { WATCHED = 2600, WATCH = 20 };
+
+typedef struct {
+    point at;
+    double first; /* share of the largest direction in the outputs' variance */
+} glance;
+
+/* Of n x CLASSES outputs, each class about its mean over the samples. */
+static double first_share(ch_run *run, size_t n, const float *Z)
+{
+    double mean[CLASSES] = { 0 }, G[CLASSES * CLASSES] = { 0 }, s[CLASSES],
+           U[CLASSES * CLASSES], V[CLASSES * CLASSES], all = 0;
+    tr_info info;
+    for (size_t i = 0; i < n * CLASSES; i++)
+        mean[i % CLASSES] += (double)Z[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t b = 0; b < CLASSES; b++)
+            for (size_t c = 0; c < CLASSES; c++)
+                G[b * CLASSES + c] += ((double)Z[i * CLASSES + b] - mean[b]) *
+                                      ((double)Z[i * CLASSES + c] - mean[c]);
+    for (size_t c = 0; c < CLASSES; c++) all += G[c * CLASSES + c];
+    ch_try(run,
+           tr_svd_d(CLASSES, CLASSES, G, CLASSES, U, CLASSES, s, V, CLASSES, NULL, &info),
+           "the directions of the outputs");
+    return all > 0 ? s[0] / all : 0;
+}
+
+static void write_plateau(study *s)
+{
+    plan p = plan_of(SHALLOW);
+    p.steps = narrow_steps < WATCHED ? narrow_steps : WATCHED;
+    for (size_t l = 1; l < LAYERS; l++) p.width[l] = 64;
+    workspace k = workspace_begin(s->run, &p, TRAIN);
+    state *now = (state *)ch_alloc(s->run, 1, state_bytes(&p));
+    ch_csv *f =
+        ch_csv_begin(s->run, "plateau.csv",
+                     "run,step,train_loss,held_loss,train_accuracy,held_accuracy,first");
+    glance g, peak = { { 0, 0, 0, 0, 0 }, 0 }, trough = peak;
+    initialize(&p, now);
+    for (; now->step < p.steps; now->points = now->hashes = 0) {
+        if (now->step % WATCH == 0) {
+            g.at.step = (double)now->step;
+            g.first =
+                first_share(s->run, TRAIN, forward(&p, now->w, &s->train, NULL, &k));
+            evaluate(&p, now->w, &s->train, &k, &g.at.train_loss, &g.at.train_accuracy);
+            evaluate(&p, now->w, &s->held, &k, &g.at.held_loss, &g.at.held_accuracy);
+            ch_csv_text(f, "h64-none-sd13");
+            ch_csv_number(f, g.at.step);
+            ch_csv_number(f, g.at.train_loss);
+            ch_csv_number(f, g.at.held_loss);
+            ch_csv_number(f, g.at.train_accuracy);
+            ch_csv_number(f, g.at.held_accuracy);
+            ch_csv_number(f, g.first);
+            ch_csv_row(f);
+            /* the hump: until the loss has fallen by a hundredth */
+            if (g.at.train_loss > 0.65) {
+                if (g.at.held_accuracy > peak.at.held_accuracy) trough = peak = g;
+                if (g.at.held_accuracy < trough.at.held_accuracy) trough = g;
+            }
+        }
+        published_step(&p, now, &s->train, &s->held, &k);
+    }
+    ch_csv_end(f);
+    ch_value(s->run, "plateau_peak", peak.at.held_accuracy);
+    ch_value(s->run, "plateau_peak_step", peak.at.step);
+    ch_value(s->run, "plateau_trough", trough.at.held_accuracy);
+    ch_value(s->run, "plateau_trough_train", trough.at.train_accuracy);
+    ch_value(s->run, "plateau_trough_step", trough.at.step);
+    ch_value(s->run, "plateau_first_percent", 100 * trough.first);
+    ch_value(s->run, "plateau_peak_first_percent", 100 * peak.first);
+    ch_value(s->run, "plateau_loss", trough.at.train_loss);
+    free(now);
+    free(k.room);
+}
+//- end
+
 //- fold The levels of the published loss
 /* Its values if all samples have the same share of each class, and if only those of the
    class share it, which is the least. */
@@ -1071,6 +1148,7 @@ int main(int argc, char **argv)
     write_runs(&run, published, s.corrected, all + s.tasks);
     write_levels(&run, &s.train, "train");
     write_levels(&run, &s.held, "held");
+    write_plateau(&s);
     twin *twins = (twin *)ch_alloc(&run, TWINS, sizeof *twins);
     ch_replicates(&run, "twins", TWINS, sizeof *twins, twins, run_twin, &s);
     write_twins(&run, twins);
