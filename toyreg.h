@@ -1365,8 +1365,7 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, gram,                                                                       \
       (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,          \
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))         \
-    K(void, slope,                                                                      \
-      (int form, real a, real top, size_t n, const real *w, real *g))                   \
+    K(void, slope, (int form, real a, real top, size_t n, const real *w, real *g))      \
     K(void, sgd,                                                                        \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w)) \
     K(void, step,                                                                       \
@@ -2819,14 +2818,15 @@ static void tr__check_penalty(const tr_penalty *p)
 /* The strengths of |w| and of w^2 / 2. */
 static double tr__lambda1(const tr_penalty *p)
 {
-    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET || (p->kind == TR_LP && p->p == 1)
+    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ||
+                   (p->kind == TR_LP && p->p == 1)
                ? p->lambda
                : 0;
 }
 static double tr__lambda2(const tr_penalty *p)
 {
-    return p->kind == TR_L2            ? p->lambda
-           : p->kind == TR_ELASTIC_NET ? p->lambda2
+    return p->kind == TR_L2                ? p->lambda
+           : p->kind == TR_ELASTIC_NET     ? p->lambda2
            : p->kind == TR_LP && p->p == 2 ? 2 * p->lambda
                                            : 0;
 }
@@ -2871,63 +2871,70 @@ static void tr__powers(int exact, double p, size_t n, double *x)
     }
 }
 
-/* a - w for the w >= 0 that minimizes (w - a)^2 / 2 + theta w^p, a >= 0; p not 1 or 2.
-   `beyond`: of tr__power_reach. */
+/* eta / h of a weight in Adam's metric, and with theta = eta lambda its lambda h. */
+TR__INLINE double tr__weight(const double *c, double v)
+{
+    return c[TR__VHAT] * sqrt(v) + c[TR__EPSILON];
+}
+TR__INLINE double tr__reach(const double *c, double theta, double v)
+{
+    return theta / tr__weight(c, v);
+}
+
+/* The largest a >= 0 for which w = 0 minimizes (w - a)^2 / 2 + theta w^p over w >= 0; p is
+   not 1.  For p < 1 there is then a second minimizer, w = (2 theta (1 - p))^(1 / (2 - p)):
+   the root of w/2 - a + theta w^(p-1) = 0 = w - a + theta p w^(p-1). */
 static double tr__power_reach(double p, double theta)
 {
-    /* At the tie w = (2 theta (1 - p))^(1 / (2 - p)). */
     const double q = 1 / (2 - p);
-    if (p >= 1) return 0;
+    if (p > 1) return 0;
     return tr_pow_at(theta, q) * tr_pow_at(2 * (1 - p), q) * (2 - p) / (2 * (1 - p));
 }
-static double tr__power_prox(double p, double theta, double beyond, double a,
+
+/* The minimizer for one a, and a - w = theta p w^(p-1) where w > 0.
+
+   Where there is no closed form: with y = log w, m = p - 1 and c = theta p,
+       g(y) = log((e^y + c e^(m y)) / a)
+   is convex, and the minimizer is its root, for m < 0 the larger one.  So Newton's method
+   comes down to it from any point above, such as w = a, or the root of c w^m = a; from
+   below (that root is rounded) its first step goes above.  At the root g' >= min(1, |m|),
+   and to the right of it g' <= max(1, m): each step leaves a fixed part of the error at
+   most, in the end its square; some 3 steps, at most 12 seen. */
+static double tr__power_prox(double p, double theta, double reach, double a,
                              double *taken)
 {
-    const double c = theta * p, m = p - 1;
-    double w, next, term;
+    const double m = p - 1, c = theta * p;
+    double w, x, sum;
+    int first = 1;
     *taken = 0;
-    if (a != a || a > DBL_MAX || a == 0 || c == 0) return a;
+    if (!(a <= DBL_MAX) || a == 0 || c == 0) return a;
     *taken = a;
-    if (c > DBL_MAX || a <= beyond) return 0;
+    if (c > DBL_MAX || a <= reach) return 0;
+    if (p == 1.5) {
+        const double b = c / 2, root = b < 1e150 ? sqrt(b * b + a) : b;
+        x = a / (b + root);
+        *taken = c * x;
+        return x * x;
+    }
     if (p == 3) {
-        const double b = 12 * theta * a;
-        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a / 3) / sqrt(theta);
+        const double b = 4 * c * a;
+        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a) / sqrt(c);
         *taken = c * w * w;
         return w;
     }
-    if (p < 1) {
-        next = a;
-        do {
-            w = next;
-            term = c * tr_pow_at(w, m);
-            next = w - (w + term - a) / (1 + m * term / w);
-        } while (next < w && next > 0);
-        *taken = term;
-        return w;
+    x = a;
+    if (m > 0) {
+        const double q = 1 / m, root = q < 1 ? tr_pow_at(a, q) / tr_pow_at(c, q)
+                                             : tr_pow_at(a / c, q);
+        if (root < x) x = root;
     }
-    if (p > 2) {
-        const double u = tr_pow_at(a, 1 / m) / tr_pow_at(c, 1 / m) * (1 + 4 * DBL_EPSILON);
-        next = u < a ? u : a;
-        do {
-            w = next;
-            term = c * tr_pow_at(w, m);
-            next = w - (w + term - a) / (1 + m * term / w);
-        } while (next < w && next > 0);
-        *taken = term;
-        return w;
-    }
-    {
-        const double q = 1 / m;
-        double s;
-        next = tr_pow_at(a, m) * (1 + 4 * DBL_EPSILON);
-        if (a / c < next) next = a / c;
-        do {
-            s = next;
-            w = tr_pow_at(s, q);
-            next = s - (w + c * s - a) / (q * w / s + c);
-        } while (next < s && next > 0);
-        *taken = c * s;
-        return w;
+    for (;; first = 0) {
+        w = x;
+        *taken = c * tr_pow_at(w, m);
+        sum = w + *taken;
+        if (fabs(sum - a) <= 4 * DBL_EPSILON * a) return w;
+        x = w * tr_exp_at(tr_log_at(a / sum) * sum / (w + m * *taken));
+        if (!(x > 0 && (x < w || first))) return w;
     }
 }
 
@@ -2980,69 +2987,76 @@ static double tr__power_prox(double p, double theta, double beyond, double a,
                 tr__use()->table.scale(m, (real)(1 - part), w);                          \
         }                                                                                \
     }                                                                                    \
-    static double tr__weight##_(const double *c, const real *v)                          \
+    static size_t tr__excess##_(double t, double unit, const double *c, size_t n,        \
+                                const real *v, const real *w, double *sum,               \
+                                double *weight)                                          \
     {                                                                                    \
-        return (c[TR__VHAT] * sqrt((double)*v) + c[TR__EPSILON]) / c[TR__ETA];           \
+        double over[256], h[256];                                                        \
+        size_t count = 0, i, m;                                                          \
+        *sum = *weight = 0;                                                              \
+        for (i = 0; i < 256; i++) h[i] = 1;                                              \
+        for (; n; n -= m, w += m) {                                                      \
+            m = n < 256 ? n : 256;                                                       \
+            if (c) {                                                                     \
+                for (i = 0; i < m; i++) h[i] = tr__weight(c, (double)v[i]);              \
+                v += m;                                                                  \
+            }                                                                            \
+            for (i = 0; i < m; i++) {                                                    \
+                const double d = fabs((double)w[i]) * unit - t;                          \
+                over[i] = d > 0 ? d * h[i] : 0;                                          \
+                count += d > 0;                                                          \
+                if (c && !(d > 0)) h[i] = 0;                                             \
+            }                                                                            \
+            *sum += tr_sum_d(m, over);                                                   \
+            if (c) *weight += tr_sum_d(m, h);                                            \
+        }                                                                                \
+        if (!c) *weight = (double)count;                                                 \
+        return count;                                                                    \
     }                                                                                    \
     static void tr__clamp##_(double theta, double rate, const double *c, size_t n,       \
                              const real *v, real *b, real *w)                            \
     {                                                                                    \
         const double top = (double)tr__use()->table.norm_inf(n, w);                      \
-        double t = 0, next, sum = 0;                                                     \
-        size_t count = 0, before, i;                                                     \
+        const double unit = top > 1e150 ? ldexp(1, -600) : 1, goal = theta * unit;       \
+        double t = 0, next, sum, weight;                                                 \
+        size_t count, before = 0, i;                                                     \
         if (top > DBL_MAX) return;                                                       \
         if (top != top) {                                                                \
             for (i = 0; i < n; i++) w[i] = (real)top;                                    \
             return;                                                                      \
         }                                                                                \
-        for (i = 0; i < n; i++) {                                                        \
-            const double h = c ? tr__weight##_(c, v + i) : 1;                            \
-            const double a = fabs((double)w[i]);                                         \
-            sum += a * h;                                                                \
-            if (a - theta / h > t) t = a - theta / h;                                    \
+        for (;; before = count) {                                                        \
+            count = tr__excess##_(t, unit, c, n, v, w, &sum, &weight);                   \
+            if (count == before || !(sum > goal)) break;                                 \
+            next = t + (sum - goal) / weight;                                            \
+            if (!before && !c && top * unit - goal > next) next = top * unit - goal;     \
+            if (!(next > t)) break;                                                      \
+            t = next;                                                                    \
         }                                                                                \
-        if (sum <= theta)                                                                \
-            t = 0;                                                                       \
-        else                                                                             \
-            for (next = t;;) {                                                           \
-                double excess = 0, weight = 0;                                           \
-                before = count;                                                          \
-                count = 0;                                                               \
-                t = next;                                                                \
-                for (i = 0; i < n; i++) {                                                \
-                    const double h = c ? tr__weight##_(c, v + i) : 1;                    \
-                    const double a = fabs((double)w[i]);                                 \
-                    if (!(a > t)) continue;                                              \
-                    excess += (a - t) * h;                                               \
-                    weight += h;                                                         \
-                    count++;                                                             \
-                }                                                                        \
-                if (count == before) break;                                              \
-                next = t + (excess - theta) / weight;                                    \
-                if (!(next > t)) break;                                                  \
-            }                                                                            \
+        t /= unit;                                                                       \
         for (i = 0; i < n; i++) {                                                        \
             const double u = (double)w[i];                                               \
             if (t > 0 && !(fabs(u) > t)) continue;                                       \
-            w[i] = (real)(u > 0 ? t : t > 0 ? -t : 0);                                   \
+            w[i] = (real)(t > 0 && u < 0 ? -t : t);                                      \
             if (b) b[i] = (real)((u - (double)w[i]) * rate + (double)b[i]);              \
         }                                                                                \
     }                                                                                    \
     static void tr__pull##_(const tr_penalty *p, double step, double rate,               \
                             const double *c, size_t n, const real *v, real *b, real *w)  \
     {                                                                                    \
-        double theta = step * p->lambda, beyond = tr__power_reach(p->p, theta);          \
+        const double most = step * p->lambda;                                            \
+        double theta = most, reach = tr__power_reach(p->p, theta);                       \
         size_t i;                                                                        \
         for (i = 0; i < n; i++) {                                                        \
             const double u = (double)w[i];                                               \
             double taken, x;                                                             \
             if (c) {                                                                     \
-                theta = p->lambda / tr__weight##_(c, v + i);                             \
-                beyond = tr__power_reach(p->p, theta);                                   \
+                theta = tr__reach(c, most, (double)v[i]);                                \
+                reach = tr__power_reach(p->p, theta);                                    \
             }                                                                            \
-            x = tr__power_prox(p->p, theta, beyond, fabs(u), &taken);                    \
-            w[i] = (real)(u < 0 && x > 0 ? -x : x);                                      \
-            if (b) b[i] = (real)((u < 0 ? -taken : taken) * rate + (double)b[i]);        \
+            x = tr__power_prox(p->p, theta, reach, fabs(u), &taken);                     \
+            w[i] = (real)(x > 0 || p->p > 1 ? copysign(x, u) : x);                       \
+            if (b) b[i] = (real)(copysign(taken, u) * rate + (double)b[i]);              \
         }                                                                                \
     }                                                                                    \
     static void tr__prox_apart##_(const tr_penalty *p, double step, double rate,         \
@@ -3111,7 +3125,7 @@ static double tr__power_prox(double p, double theta, double beyond, double a,
                 for (i = 0; i < m; i++) t[i] = fabs((double)w[i]);                       \
                 tr__powers(sizeof(real) == 8, p->p - 1, m, t);                           \
                 for (i = 0; i < m; i++)                                                  \
-                    if (w[i] != 0) g[i] += (real)(w[i] < 0 ? -c * t[i] : c * t[i]);      \
+                    g[i] += w[i] != 0 ? (real)copysign(c * t[i], (double)w[i]) : 0;      \
             }                                                                            \
         }                                                                                \
     }                                                                                    \
@@ -3673,12 +3687,6 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     return form;
 }
 
-/* lambda h of a weight, theta = eta lambda. */
-TR__INLINE double tr__reach(const double *c, double theta, double v)
-{
-    return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
-}
-
 /* The radius r = |w| of the prox of lambda |w| in the metric 1 / h,
    w_i = u_i / (1 + a_i / r), a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.
    F^(-1/2) is concave (a mean of the r + a_i with exponent -2), so that Newton's method
@@ -3730,9 +3738,9 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
         if (!p || !tr__apart(p)) return;                                                 \
         if (p->kind == TR_LINF)                                                          \
-            tr__clamp##_(p->lambda, 0, c, n, v, NULL, w);                                \
+            tr__clamp##_(o->eta * p->lambda, 0, c, n, v, NULL, w);                       \
         else if (p->kind == TR_LP)                                                       \
-            tr__pull##_(p, 1, 0, c, n, v, NULL, w);                                      \
+            tr__pull##_(p, o->eta, 0, c, n, v, NULL, w);                                 \
         else                                                                             \
             for (i = 0; i < n; i += part) {                                              \
                 part = n - i < p->group ? n - i : p->group;                              \
