@@ -29,7 +29,7 @@
      dynamics, ridge and lasso risk).
      f32 is the type of data and training, f64 that of theory, of flows and of the small
      dense solvers.  f64 functions of data end in _d; those of single numbers, of flows,
-     of theory and of statistics, and ranks, have only f64 and no suffix; networks have
+     of theory and of statistics, and ranks, have only f64 and no suffix; tr_relu_* has
      only f32.
 
    toyreg DOES NOT
@@ -798,21 +798,39 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
                               const float *y, const float *M, size_t ldm, const float *v,
                               float *gM, float *gv, float *work);
 
-/* Multilayer perceptrons of any depth.  A layer takes n samples X (n x d, leading
-   dimension ldx) through weights W (d x h) to A = f(Z), Z = (X W + b) o M; all but X is
-   contiguous.  b: h numbers or NULL.  M, D: n x h. */
+/* Multilayer perceptrons of any depth.  A layer takes n samples X (n x d, one a row,
+   leading dimension ldx >= d) through weights W (d x h), biases b (h numbers, or NULL)
+   and a mask M (NULL: none) to
+       Z = (X W + b) o M,   A = f(Z),   D = dA/d(X W + b) = f'(Z) o M,
+   where o multiplies element by element.  Arrays but X are contiguous, A, D, M and G
+   n x h.  Any size may be 0.  Results must not overlap each other or inputs unless said;
+   nothing is allocated.
+
+                    A                          D before the mask
+     TR_IDENTITY    Z                          1
+     TR_RELU        Z > 0: Z, else +0          1 where Z > 0, else 0
+     TR_TANH        tr_tanh(Z)                 fma(-A, A, 1)
+     TR_ARCTAN      tr_atan(Z)                 1 / fma(Z, Z, 1)
+
+   Products of matrices are those of tr_gemm with beta = 0, b is added and M multiplied by
+   one operation each: a row depends on nothing but its own sample (and mask).  NaN stays
+   NaN in A and in tr_tanh's and tr_atan's D. */
 typedef enum tr_activation { TR_IDENTITY, TR_RELU, TR_TANH, TR_ARCTAN } tr_activation;
 
-/* A (n x h) and, unless NULL, the derivative dA/dZ0 = f'(Z) o M in D, Z0 = X W + b.  M is
-   a dropout mask (0, or 1 / (1 - rate)), NULL for none; D may be M. */
+/* A and D, or A alone if D is NULL.  M holds any factors, for dropout 0 and
+   1 / (1 - rate); D may be M.  2 n d h operations; after the product one pass over A, D
+   and M. */
 TR_API void tr_dense_forward(tr_activation f, size_t n, size_t d, size_t h,
                              const float *X, size_t ldx, const float *W, const float *b,
                              const float *M, float *A, float *D);
 TR_API void tr_dense_forward_d(tr_activation f, size_t n, size_t d, size_t h,
                                const double *X, size_t ldx, const double *W,
                                const double *b, const double *M, double *A, double *D);
-/* From G = dL/dZ0 (n x h): gW = X' G, gb = column sums of G (NULL: none), and the same
-   gradient of the layer below, GX = (G W') o D (n x d; NULL: none), D its derivative. */
+/* Back from G, the gradient of the loss by X W + b:
+       gW = X' G (d x h),   gb = the column sums of G, rows in order from +0 (NULL: none),
+       GX = (G W') o D (n x d; NULL: none), D (n x d) that of the layer below (NULL: 1),
+   so that GX is its G; without D, GX is the gradient by X.  GX may be X if ldx = d.
+   4 n d h operations, 2 n d h without GX. */
 TR_API void tr_dense_backward(size_t n, size_t d, size_t h, const float *X, size_t ldx,
                               const float *W, const float *G, const float *D, float *gW,
                               float *gb, float *GX);
@@ -820,25 +838,37 @@ TR_API void tr_dense_backward_d(size_t n, size_t d, size_t h, const double *X, s
                                 const double *W, const double *G, const double *D,
                                 double *gW, double *gb, double *GX);
 
-/* Losses of outputs Z (n x c), summed in f64; G = dL/dZ (may be Z; NULL: none).
-   -1/n sum_i log p_i,label(i) with p the softmax of each row, G = (p - y) / n. */
+/* Losses of outputs Z (n x c, contiguous), sums in f64, and their gradient G = dL/dZ
+   (NULL: none; it may be Z).  Infinity and NaN make NaN, or for the logarithm of 0
+   infinity.  0 for n = 0.
+
+   The mean cross entropy of the softmax p of each row with its label < c,
+       L = -1/n sum_i log p_i,label(i),   G = (p - y) / n,  y the rows' unit vectors:
+   with t the largest z of the row, e_j = exp(z_j - t) by tr_exp and r the sum of the
+   other e_j, in order, a row adds log(e_label + r) - (z_label - t) to n L; its g_j are
+   e_j / (n (e_label + r)), and -r / (n (e_label + r)) at the label, free of
+   cancellation. */
 TR_API double tr_cross_entropy(size_t n, size_t c, const float *Z, const uint32_t *label,
                                float *G);
 TR_API double tr_cross_entropy_d(size_t n, size_t c, const double *Z,
                                  const uint32_t *label, double *G);
-/* |Z - Y|^2 / (n c), G = 2 (Z - Y) / (n c). */
+/* L = |Z - Y|^2 / (n c), Y n x c, and G = 2 (Z - Y) / (n c).  The squares of 256 rounded
+   differences at a time are added by tr_dot_d, these sums in order. */
 TR_API double tr_mean_square(size_t n, size_t c, const float *Z, const float *Y,
                              float *G);
 TR_API double tr_mean_square_d(size_t n, size_t c, const double *Z, const double *Y,
                                double *G);
-/* The share of rows whose largest entry (the first of equals) is at label(i). */
+/* The share of rows whose largest entry, the first of equals, is at the label; 0 for
+   n = 0.  A row that begins with NaN counts as its first class. */
 TR_API double tr_accuracy(size_t n, size_t c, const float *Z, const uint32_t *label);
 TR_API double tr_accuracy_d(size_t n, size_t c, const double *Z, const uint32_t *label);
 
-/* layers >= 1 weight matrices, layer l from width[l] to width[l+1]; `activation` on all but
-   the last, which is linear.  Parameters: all weights, W_0 first, then, if biases, all
-   biases; so penalties on weights take the first tr_mlp_weights numbers.  dropout: rate on
-   the hidden units' Z while training. */
+/* A network of `layers` >= 1 weight matrices, matrix l from width[l] to width[l + 1], so
+   width has layers + 1 entries.  `activation` follows all but the last, which is linear.
+   All parameters are one array, as optimizers and penalties take it: the weights, W_0
+   first, each as tr_dense_forward has it, then, if `biases`, the biases of each layer; a
+   penalty on the weights alone is one on the first tr_mlp_weights numbers.
+   dropout: the rate, 0 <= rate < 1, on the hidden units' Z while training. */
 typedef struct tr_mlp {
     size_t layers;
     const size_t *width;
@@ -848,23 +878,32 @@ typedef struct tr_mlp {
 } tr_mlp;
 TR_API size_t tr_mlp_weights(const tr_mlp *net);
 TR_API size_t tr_mlp_parameters(const tr_mlp *net);
-/* Elements of `work` for n samples. */
+/* Elements of `work` for n samples: A and D of each hidden layer, and the outputs,
+   n (2 (width[1] + ... + width[layers - 1]) + width[layers]). */
 TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n);
-/* Weights normal / sqrt(width[l]), layer after layer; biases 0. */
+/* W_l <- the next numbers of tr_normal, times 1 / sqrt(width[l]), layer after layer;
+   biases 0. */
 TR_API void tr_mlp_init(const tr_mlp *net, tr_rng *r, float *w);
 TR_API void tr_mlp_init_d(const tr_mlp *net, tr_rng *r, double *w);
-/* Outputs Z (n x width[layers]), which stay in work.  r: for dropout, NULL to evaluate. */
+/* The outputs Z (n x width[layers]) for X (n x width[0]), which are in work.  With r they
+   are those of training: if dropout > 0, each hidden layer, the first one first, takes a
+   mask of m = n width[l] numbers from the next (m + 1) / 2 words of r, number i from the
+   low 16 bits of word i, and beyond the last word from the high 16 bits of word
+   i - (m + 1) / 2: 0 if they are below k = dropout 2^16, rounded to an integer < 2^16,
+   else 1 / (1 - k / 2^16).  r = NULL evaluates. */
 TR_API float *tr_mlp_forward(const tr_mlp *net, size_t n, const float *X, size_t ldx,
                              const float *w, tr_rng *r, float *work);
 TR_API double *tr_mlp_forward_d(const tr_mlp *net, size_t n, const double *X, size_t ldx,
                                 const double *w, tr_rng *r, double *work);
-/* The gradient g (as w) from G = dL/dZ (n x width[layers]; may be the Z of the forward
-   call), after tr_mlp_forward with the same arguments, whose work it overwrites. */
+/* The gradient g, laid out as w, from G = dL/dZ (n x width[layers]; it may be the Z of
+   the forward call), after tr_mlp_forward of the same net, n, X, w and work.  The hidden
+   layers in work are overwritten, so one call for each forward. */
 TR_API void tr_mlp_backward(const tr_mlp *net, size_t n, const float *X, size_t ldx,
                             const float *w, const float *G, float *g, float *work);
 TR_API void tr_mlp_backward_d(const tr_mlp *net, size_t n, const double *X, size_t ldx,
                               const double *w, const double *G, double *g, double *work);
-/* out_i = X_row(i), for mini-batches: m rows of d numbers. */
+/* Row i of out <- row row[i] of X, i < m: mini-batches, by tr_permutation say.  X has
+   rows of d numbers, ldx apart; out is m x d and contiguous. */
 TR_API void tr_gather(size_t m, size_t d, const float *X, size_t ldx, const uint32_t *row,
                       float *out);
 TR_API void tr_gather_d(size_t m, size_t d, const double *X, size_t ldx,
@@ -1326,8 +1365,7 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, gram,                                                                       \
       (size_t n, size_t d, size_t m, const real *X, size_t ldx, const real *S,          \
        size_t lds, const real *y, size_t ldy, real *G, size_t ldg, real *work))         \
-    K(void, slope,                                                                      \
-      (int form, real a, real top, size_t n, const real *w, real *g))                   \
+    K(void, slope, (int form, real a, real top, size_t n, const real *w, real *g))      \
     K(void, sgd,                                                                        \
       (real eta, real momentum, real decay, size_t n, const real *g, real *b, real *w)) \
     K(void, step,                                                                       \
@@ -1447,12 +1485,33 @@ static const double tr__exp_d[] = { 2.5004469510469975e-08, 2.763043895943975e-0
                                     0.008333333333487052,   0.04166666666652707,
                                     0.16666666666666424,    0.5000000000000011 };
 /* atan(r) = r + r^3 P(r^2), |r| <= 1: error 2^-28.5 (f32), 2^-57.6 (f64), relative. */
-static const float tr__atan_f[] = { -0.001791502f, 0.0109045366f, -0.0311577655f, 0.0579358004f, -0.0840205625f, 0.109516546f, -0.142641261f, 0.199985355f, -0.333332986f };
-static const double tr__atan_d[] = { 1.3230091772371405e-05, -0.00015221219870193814, 0.00083156523186099615, -0.002885627889651036, 0.0071979257589764702, -0.013902640588944897, 0.021987149042429332, -0.029905808763547901, 0.036643201134804834, -0.042192457555029254, 0.047223492737180406, -0.052535270812955864, 0.058805298846729526, -0.066664044381298651, 0.076922798910005516, -0.090909070080032267, 0.1111111100735493, -0.14285714282588549, 0.19999999999951756, -0.33333333333333071 };
+static const float tr__atan_f[] = { -0.00179150235f, 0.0109045375f, -0.0311577581f,
+                                    0.057935793f,    -0.084020555f, 0.109516539f,
+                                    -0.142641276f,   0.19998537f,   -0.333332986f };
+static const double tr__atan_d[] = {
+    1.3230091772371405e-05, -0.00015221219870193814, 0.00083156523186099615,
+    -0.002885627889651036,  0.0071979257589764702,   -0.013902640588944897,
+    0.021987149042429332,   -0.029905808763547901,   0.036643201134804834,
+    -0.042192457555029254,  0.047223492737180406,    -0.052535270812955864,
+    0.058805298846729526,   -0.066664044381298651,   0.076922798910005516,
+    -0.090909070080032267,  0.1111111100735493,      -0.14285714282588549,
+    0.19999999999951756,    -0.33333333333333071
+};
 /* exp(r) - 1 = r + r^2 P(r), |r| <= ln(2)/2: error 2^-31.0 (f32), 2^-61.5 (f64),
    relative. */
-static const float tr__expm1_f[] = { 0.000197432732f, 0.00139336882f, 0.0083335666f, 0.0416664779f, 0.166666657f, 0.5f };
-static const double tr__expm1_d[] = { 2.088943371899195e-09, 2.5109118467216791e-08, 2.7557352991752844e-07, 2.7557243934186863e-06, 2.4801587237512261e-05, 0.00019841269886454766, 0.0013888888888923792, 0.0083333333333214694, 0.041666666666666609, 0.16666666666666677, 0.5 };
+static const float tr__expm1_f[] = { 0.000197432732f, 0.00139336882f, 0.0083335666f,
+                                     0.0416664779f,   0.166666657f,   0.5f };
+static const double tr__expm1_d[] = { 2.088943371899195e-09,
+                                      2.5109118467216791e-08,
+                                      2.7557352991752844e-07,
+                                      2.7557243934186863e-06,
+                                      2.4801587237512261e-05,
+                                      0.00019841269886454766,
+                                      0.0013888888888923792,
+                                      0.0083333333333214694,
+                                      0.041666666666666609,
+                                      0.16666666666666677,
+                                      0.5 };
 /* log((1+s)/(1-s)) = 2s + s^3 P(s^2), |s| <= 3 - sqrt(8) (f = 2s/(1-s) from sqrt(1/2)-1
    to sqrt(2)-1): error relative to 2s 2^-28.5 (f32), 2^-57.6 (f64). */
 static const float tr__log_f[] = { 0.29587138f, 0.3998854f, 0.66666687f };
@@ -2759,14 +2818,15 @@ static void tr__check_penalty(const tr_penalty *p)
 /* The strengths of |w| and of w^2 / 2. */
 static double tr__lambda1(const tr_penalty *p)
 {
-    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET || (p->kind == TR_LP && p->p == 1)
+    return p->kind == TR_L1 || p->kind == TR_ELASTIC_NET ||
+                   (p->kind == TR_LP && p->p == 1)
                ? p->lambda
                : 0;
 }
 static double tr__lambda2(const tr_penalty *p)
 {
-    return p->kind == TR_L2            ? p->lambda
-           : p->kind == TR_ELASTIC_NET ? p->lambda2
+    return p->kind == TR_L2                ? p->lambda
+           : p->kind == TR_ELASTIC_NET     ? p->lambda2
            : p->kind == TR_LP && p->p == 2 ? 2 * p->lambda
                                            : 0;
 }
@@ -2811,63 +2871,70 @@ static void tr__powers(int exact, double p, size_t n, double *x)
     }
 }
 
-/* a - w for the w >= 0 that minimizes (w - a)^2 / 2 + theta w^p, a >= 0; p not 1 or 2.
-   `beyond`: of tr__power_reach. */
+/* eta / h of a weight in Adam's metric, and with theta = eta lambda its lambda h. */
+TR__INLINE double tr__weight(const double *c, double v)
+{
+    return c[TR__VHAT] * sqrt(v) + c[TR__EPSILON];
+}
+TR__INLINE double tr__reach(const double *c, double theta, double v)
+{
+    return theta / tr__weight(c, v);
+}
+
+/* The largest a >= 0 for which w = 0 minimizes (w - a)^2 / 2 + theta w^p over w >= 0; p is
+   not 1.  For p < 1 there is then a second minimizer, w = (2 theta (1 - p))^(1 / (2 - p)):
+   the root of w/2 - a + theta w^(p-1) = 0 = w - a + theta p w^(p-1). */
 static double tr__power_reach(double p, double theta)
 {
-    /* At the tie w = (2 theta (1 - p))^(1 / (2 - p)). */
     const double q = 1 / (2 - p);
-    if (p >= 1) return 0;
+    if (p > 1) return 0;
     return tr_pow_at(theta, q) * tr_pow_at(2 * (1 - p), q) * (2 - p) / (2 * (1 - p));
 }
-static double tr__power_prox(double p, double theta, double beyond, double a,
+
+/* The minimizer for one a, and a - w = theta p w^(p-1) where w > 0.
+
+   Where there is no closed form: with y = log w, m = p - 1 and c = theta p,
+       g(y) = log((e^y + c e^(m y)) / a)
+   is convex, and the minimizer is its root, for m < 0 the larger one.  So Newton's method
+   comes down to it from any point above, such as w = a, or the root of c w^m = a; from
+   below (that root is rounded) its first step goes above.  At the root g' >= min(1, |m|),
+   and to the right of it g' <= max(1, m): each step leaves a fixed part of the error at
+   most, in the end its square; some 3 steps, at most 12 seen. */
+static double tr__power_prox(double p, double theta, double reach, double a,
                              double *taken)
 {
-    const double c = theta * p, m = p - 1;
-    double w, next, term;
+    const double m = p - 1, c = theta * p;
+    double w, x, sum;
+    int first = 1;
     *taken = 0;
-    if (a != a || a > DBL_MAX || a == 0 || c == 0) return a;
+    if (!(a <= DBL_MAX) || a == 0 || c == 0) return a;
     *taken = a;
-    if (c > DBL_MAX || a <= beyond) return 0;
+    if (c > DBL_MAX || a <= reach) return 0;
+    if (p == 1.5) {
+        const double b = c / 2, root = b < 1e150 ? sqrt(b * b + a) : b;
+        x = a / (b + root);
+        *taken = c * x;
+        return x * x;
+    }
     if (p == 3) {
-        const double b = 12 * theta * a;
-        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a / 3) / sqrt(theta);
+        const double b = 4 * c * a;
+        w = b <= DBL_MAX ? 2 * a / (1 + sqrt(1 + b)) : sqrt(a) / sqrt(c);
         *taken = c * w * w;
         return w;
     }
-    if (p < 1) {
-        next = a;
-        do {
-            w = next;
-            term = c * tr_pow_at(w, m);
-            next = w - (w + term - a) / (1 + m * term / w);
-        } while (next < w && next > 0);
-        *taken = term;
-        return w;
+    x = a;
+    if (m > 0) {
+        const double q = 1 / m, root = q < 1 ? tr_pow_at(a, q) / tr_pow_at(c, q)
+                                             : tr_pow_at(a / c, q);
+        if (root < x) x = root;
     }
-    if (p > 2) {
-        const double u = tr_pow_at(a, 1 / m) / tr_pow_at(c, 1 / m) * (1 + 4 * DBL_EPSILON);
-        next = u < a ? u : a;
-        do {
-            w = next;
-            term = c * tr_pow_at(w, m);
-            next = w - (w + term - a) / (1 + m * term / w);
-        } while (next < w && next > 0);
-        *taken = term;
-        return w;
-    }
-    {
-        const double q = 1 / m;
-        double s;
-        next = tr_pow_at(a, m) * (1 + 4 * DBL_EPSILON);
-        if (a / c < next) next = a / c;
-        do {
-            s = next;
-            w = tr_pow_at(s, q);
-            next = s - (w + c * s - a) / (q * w / s + c);
-        } while (next < s && next > 0);
-        *taken = c * s;
-        return w;
+    for (;; first = 0) {
+        w = x;
+        *taken = c * tr_pow_at(w, m);
+        sum = w + *taken;
+        if (fabs(sum - a) <= 4 * DBL_EPSILON * a) return w;
+        x = w * tr_exp_at(tr_log_at(a / sum) * sum / (w + m * *taken));
+        if (!(x > 0 && (x < w || first))) return w;
     }
 }
 
@@ -2920,69 +2987,76 @@ static double tr__power_prox(double p, double theta, double beyond, double a,
                 tr__use()->table.scale(m, (real)(1 - part), w);                          \
         }                                                                                \
     }                                                                                    \
-    static double tr__weight##_(const double *c, const real *v)                          \
+    static size_t tr__excess##_(double t, double unit, const double *c, size_t n,        \
+                                const real *v, const real *w, double *sum,               \
+                                double *weight)                                          \
     {                                                                                    \
-        return (c[TR__VHAT] * sqrt((double)*v) + c[TR__EPSILON]) / c[TR__ETA];           \
+        double over[256], h[256];                                                        \
+        size_t count = 0, i, m;                                                          \
+        *sum = *weight = 0;                                                              \
+        for (i = 0; i < 256; i++) h[i] = 1;                                              \
+        for (; n; n -= m, w += m) {                                                      \
+            m = n < 256 ? n : 256;                                                       \
+            if (c) {                                                                     \
+                for (i = 0; i < m; i++) h[i] = tr__weight(c, (double)v[i]);              \
+                v += m;                                                                  \
+            }                                                                            \
+            for (i = 0; i < m; i++) {                                                    \
+                const double d = fabs((double)w[i]) * unit - t;                          \
+                over[i] = d > 0 ? d * h[i] : 0;                                          \
+                count += d > 0;                                                          \
+                if (c && !(d > 0)) h[i] = 0;                                             \
+            }                                                                            \
+            *sum += tr_sum_d(m, over);                                                   \
+            if (c) *weight += tr_sum_d(m, h);                                            \
+        }                                                                                \
+        if (!c) *weight = (double)count;                                                 \
+        return count;                                                                    \
     }                                                                                    \
     static void tr__clamp##_(double theta, double rate, const double *c, size_t n,       \
                              const real *v, real *b, real *w)                            \
     {                                                                                    \
         const double top = (double)tr__use()->table.norm_inf(n, w);                      \
-        double t = 0, next, sum = 0;                                                     \
-        size_t count = 0, before, i;                                                     \
+        const double unit = top > 1e150 ? ldexp(1, -600) : 1, goal = theta * unit;       \
+        double t = 0, next, sum, weight;                                                 \
+        size_t count, before = 0, i;                                                     \
         if (top > DBL_MAX) return;                                                       \
         if (top != top) {                                                                \
             for (i = 0; i < n; i++) w[i] = (real)top;                                    \
             return;                                                                      \
         }                                                                                \
-        for (i = 0; i < n; i++) {                                                        \
-            const double h = c ? tr__weight##_(c, v + i) : 1;                            \
-            const double a = fabs((double)w[i]);                                         \
-            sum += a * h;                                                                \
-            if (a - theta / h > t) t = a - theta / h;                                    \
+        for (;; before = count) {                                                        \
+            count = tr__excess##_(t, unit, c, n, v, w, &sum, &weight);                   \
+            if (count == before || !(sum > goal)) break;                                 \
+            next = t + (sum - goal) / weight;                                            \
+            if (!before && !c && top * unit - goal > next) next = top * unit - goal;     \
+            if (!(next > t)) break;                                                      \
+            t = next;                                                                    \
         }                                                                                \
-        if (sum <= theta)                                                                \
-            t = 0;                                                                       \
-        else                                                                             \
-            for (next = t;;) {                                                           \
-                double excess = 0, weight = 0;                                           \
-                before = count;                                                          \
-                count = 0;                                                               \
-                t = next;                                                                \
-                for (i = 0; i < n; i++) {                                                \
-                    const double h = c ? tr__weight##_(c, v + i) : 1;                    \
-                    const double a = fabs((double)w[i]);                                 \
-                    if (!(a > t)) continue;                                              \
-                    excess += (a - t) * h;                                               \
-                    weight += h;                                                         \
-                    count++;                                                             \
-                }                                                                        \
-                if (count == before) break;                                              \
-                next = t + (excess - theta) / weight;                                    \
-                if (!(next > t)) break;                                                  \
-            }                                                                            \
+        t /= unit;                                                                       \
         for (i = 0; i < n; i++) {                                                        \
             const double u = (double)w[i];                                               \
             if (t > 0 && !(fabs(u) > t)) continue;                                       \
-            w[i] = (real)(u > 0 ? t : t > 0 ? -t : 0);                                   \
+            w[i] = (real)(t > 0 && u < 0 ? -t : t);                                      \
             if (b) b[i] = (real)((u - (double)w[i]) * rate + (double)b[i]);              \
         }                                                                                \
     }                                                                                    \
     static void tr__pull##_(const tr_penalty *p, double step, double rate,               \
                             const double *c, size_t n, const real *v, real *b, real *w)  \
     {                                                                                    \
-        double theta = step * p->lambda, beyond = tr__power_reach(p->p, theta);          \
+        const double most = step * p->lambda;                                            \
+        double theta = most, reach = tr__power_reach(p->p, theta);                       \
         size_t i;                                                                        \
         for (i = 0; i < n; i++) {                                                        \
             const double u = (double)w[i];                                               \
             double taken, x;                                                             \
             if (c) {                                                                     \
-                theta = p->lambda / tr__weight##_(c, v + i);                             \
-                beyond = tr__power_reach(p->p, theta);                                   \
+                theta = tr__reach(c, most, (double)v[i]);                                \
+                reach = tr__power_reach(p->p, theta);                                    \
             }                                                                            \
-            x = tr__power_prox(p->p, theta, beyond, fabs(u), &taken);                    \
-            w[i] = (real)(u < 0 && x > 0 ? -x : x);                                      \
-            if (b) b[i] = (real)((u < 0 ? -taken : taken) * rate + (double)b[i]);        \
+            x = tr__power_prox(p->p, theta, reach, fabs(u), &taken);                     \
+            w[i] = (real)(x > 0 || p->p > 1 ? copysign(x, u) : x);                       \
+            if (b) b[i] = (real)(copysign(taken, u) * rate + (double)b[i]);              \
         }                                                                                \
     }                                                                                    \
     static void tr__prox_apart##_(const tr_penalty *p, double step, double rate,         \
@@ -3051,7 +3125,7 @@ static double tr__power_prox(double p, double theta, double beyond, double a,
                 for (i = 0; i < m; i++) t[i] = fabs((double)w[i]);                       \
                 tr__powers(sizeof(real) == 8, p->p - 1, m, t);                           \
                 for (i = 0; i < m; i++)                                                  \
-                    if (w[i] != 0) g[i] += (real)(w[i] < 0 ? -c * t[i] : c * t[i]);      \
+                    g[i] += w[i] != 0 ? (real)copysign(c * t[i], (double)w[i]) : 0;      \
             }                                                                            \
         }                                                                                \
     }                                                                                    \
@@ -3613,12 +3687,6 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     return form;
 }
 
-/* lambda h of a weight, theta = eta lambda. */
-TR__INLINE double tr__reach(const double *c, double theta, double v)
-{
-    return theta / (c[TR__VHAT] * sqrt(v) + c[TR__EPSILON]);
-}
-
 /* The radius r = |w| of the prox of lambda |w| in the metric 1 / h,
    w_i = u_i / (1 + a_i / r), a = lambda h: the root of F(r) = sum (u_i / (r + a_i))^2 = 1.
    F^(-1/2) is concave (a mean of the r + a_i with exponent -2), so that Newton's method
@@ -3670,9 +3738,9 @@ TR__INLINE double tr__reach(const double *c, double theta, double v)
         tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
         if (!p || !tr__apart(p)) return;                                                 \
         if (p->kind == TR_LINF)                                                          \
-            tr__clamp##_(p->lambda, 0, c, n, v, NULL, w);                                \
+            tr__clamp##_(o->eta * p->lambda, 0, c, n, v, NULL, w);                       \
         else if (p->kind == TR_LP)                                                       \
-            tr__pull##_(p, 1, 0, c, n, v, NULL, w);                                      \
+            tr__pull##_(p, o->eta, 0, c, n, v, NULL, w);                                 \
         else                                                                             \
             for (i = 0; i < n; i += part) {                                              \
                 part = n - i < p->group ? n - i : p->group;                              \
@@ -4944,192 +5012,193 @@ TR_API size_t tr_mlp_work(const tr_mlp *net, size_t n)
     return n * units;
 }
 
-#define TR__LOSS 512 /* numbers at a time */
+#define TR__LOSS 512 /* numbers at a time, of at most an eighth as many rows */
 
-#define TR__NETWORKS(real, table, _)                                                     \
-    TR_API void tr_dense_forward##_(tr_activation f, size_t n, size_t d, size_t h,       \
-                                    const real *X, size_t ldx, const real *W,            \
-                                    const real *b, const real *M, real *A, real *D)      \
-    {                                                                                    \
-        tr_gemm##_(TR_N, TR_N, n, h, d, 1, X, ldx, W, h, 0, A, h);                       \
-        tr__use()->table.activate(f, n, h, b, M, A, D);                                  \
-    }                                                                                    \
-    TR_API void tr_dense_backward##_(size_t n, size_t d, size_t h, const real *X,        \
-                                     size_t ldx, const real *W, const real *G,           \
-                                     const real *D, real *gW, real *gb, real *GX)        \
-    {                                                                                    \
-        tr_gemm##_(TR_T, TR_N, d, h, n, 1, X, ldx, G, h, 0, gW, h);                      \
-        if (gb) {                                                                        \
-            real one[64];                                                                \
-            size_t i;                                                                    \
-            for (i = 0; i < 64; i++) one[i] = 1;                                         \
-            memset(gb, 0, h * sizeof *gb);                                               \
-            for (i = 0; i < n; i += 64)                                                  \
-                tr_gemv##_(TR_T, n - i < 64 ? n - i : 64, h, 1, G + i * h, h, one, 1,    \
-                           gb);                                                          \
-        }                                                                                \
-        if (GX) {                                                                        \
-            tr_gemm##_(TR_N, TR_T, n, d, h, 1, G, h, W, h, 0, GX, d);                    \
-            if (D) tr__use()->table.activate(TR_IDENTITY, n, d, NULL, D, GX, NULL);      \
-        }                                                                                \
-    }                                                                                    \
-    TR_API double tr_cross_entropy##_(size_t n, size_t c, const real *Z,                 \
-                                      const uint32_t *label, real *G)                    \
-    {                                                                                    \
-        const size_t batch = c >= TR__LOSS ? 1 : c > 8 ? TR__LOSS / c : TR__LOSS / 8;    \
-        const size_t cols = G || c < TR__LOSS ? c : TR__LOSS;                            \
-        real t[TR__LOSS], top[TR__LOSS / 8];                                             \
-        double at[TR__LOSS / 8], rest[TR__LOSS / 8], all[TR__LOSS / 8], loss = 0;        \
-        size_t i, j, k, q, m, rows;                                                      \
-        for (i = 0; i < n; i += rows) {                                                  \
-            real *e = G ? G + i * c : t;                                                 \
-            rows = n - i < batch ? n - i : batch;                                        \
-            for (q = 0; q < rows; q++) {                                                 \
-                const real *z = Z + (i + q) * c;                                         \
-                const uint32_t y = label[i + q];                                         \
-                TR_ASSERT(y < c);                                                        \
-                top[q] = z[y];                                                           \
-                for (j = 0; j < c; j++) top[q] = z[j] > top[q] ? z[j] : top[q];          \
-                at[q] = (double)(z[y] - top[q]);                                         \
-                all[q] = rest[q] = 0;                                                    \
-            }                                                                            \
-            for (j = 0; j < c; j += m) {                                                 \
-                m = c - j < cols ? c - j : cols;                                         \
-                for (q = 0; q < rows; q++)                                               \
-                    for (k = 0; k < m; k++)                                              \
-                        e[q * m + k] = Z[(i + q) * c + j + k] - top[q];                  \
-                tr_exp##_(rows * m, e, e);                                               \
-                for (q = 0; q < rows; q++) {                                             \
-                    const size_t y = label[i + q];                                       \
-                    if (y >= j && y < j + m) {                                           \
-                        all[q] = (double)e[q * m + y - j];                               \
-                        e[q * m + y - j] = 0;                                            \
-                    }                                                                    \
-                    for (k = 0; k < m; k++) rest[q] += (double)e[q * m + k];             \
-                }                                                                        \
-            }                                                                            \
-            for (q = 0; q < rows; q++) all[q] += rest[q];                                \
-            for (q = 0; q < rows && G; q++) {                                            \
-                const double unit = 1 / (all[q] * (double)n);                            \
-                for (k = 0; k < c; k++)                                                  \
-                    e[q * c + k] = (real)((double)e[q * c + k] * unit);                  \
-                e[q * c + label[i + q]] = (real)(-rest[q] * unit);                       \
-            }                                                                            \
-            tr_log_d(rows, all, all);                                                    \
-            for (q = 0; q < rows; q++) loss += all[q] - at[q];                           \
-        }                                                                                \
-        return n ? loss / (double)n : 0;                                                 \
-    }                                                                                    \
-    TR_API double tr_mean_square##_(size_t n, size_t c, const real *Z, const real *Y,    \
-                                    real *G)                                             \
-    {                                                                                    \
-        const size_t all = n * c;                                                        \
-        const real unit = (real)(2 / (double)all);                                       \
-        double t[256], sum = 0;                                                          \
-        size_t i, k, m;                                                                  \
-        for (i = 0; i < all; i += m) {                                                   \
-            m = all - i < 256 ? all - i : 256;                                           \
-            for (k = 0; k < m; k++) {                                                    \
-                const real r = Z[i + k] - Y[i + k];                                      \
-                t[k] = (double)r;                                                        \
-                if (G) G[i + k] = r * unit;                                              \
-            }                                                                            \
-            sum += tr_dot_d(m, t, t);                                                    \
-        }                                                                                \
-        return all ? sum / (double)all : 0;                                              \
-    }                                                                                    \
-    TR_API double tr_accuracy##_(size_t n, size_t c, const real *Z,                      \
-                                 const uint32_t *label)                                  \
-    {                                                                                    \
-        size_t i, j, hits = 0;                                                           \
-        for (i = 0; i < n; i++) {                                                        \
-            const real *z = Z + i * c;                                                   \
-            size_t top = 0;                                                              \
-            for (j = 1; j < c; j++) top = z[j] > z[top] ? j : top;                       \
-            hits += label[i] == top;                                                     \
-        }                                                                                \
-        return n ? (double)hits / (double)n : 0;                                         \
-    }                                                                                    \
-    static void tr__dropout##_(tr_rng *r, double rate, size_t n, real *M)                \
-    {                                                                                    \
-        const uint32_t off = (uint32_t)floor(rate * 65536 + 0.5);                        \
-        const real on = (real)(65536 / (double)(65536 - off));                           \
-        const size_t half = n - n / 2;                                                   \
-        uint32_t buffer[TR__WORDS + 4];                                                  \
-        size_t i, m;                                                                     \
-        TR_ASSERT(off < 65536);                                                          \
-        for (i = 0; i < half; i += m) {                                                  \
-            const uint32_t *w;                                                           \
-            size_t both;                                                                 \
-            m = half - i < TR__WORDS ? half - i : TR__WORDS;                             \
-            both = n / 2 - i < m ? n / 2 - i : m;                                        \
-            w = tr__draw(r, m, buffer);                                                  \
-            tr__use()->table.dropout(both, w, off, on, M + i, M + half + i);             \
-            if (both < m) M[i + both] = (w[both] & 0xffff) < off ? 0 : on;               \
-        }                                                                                \
-    }                                                                                    \
-    TR_API void tr_mlp_init##_(const tr_mlp *net, tr_rng *r, real *w)                    \
-    {                                                                                    \
-        size_t l;                                                                        \
-        for (l = 0; l < net->layers; l++) {                                              \
-            const size_t n = net->width[l] * net->width[l + 1];                          \
-            if (!n) continue;                                                            \
-            tr_normal##_(r, n, w);                                                       \
-            tr_scale##_(n, (real)(1 / sqrt((double)net->width[l])), w);                  \
-            w += n;                                                                      \
-        }                                                                                \
-        for (l = 0; l < net->layers && net->biases; l++) {                               \
-            memset(w, 0, net->width[l + 1] * sizeof *w);                                 \
-            w += net->width[l + 1];                                                      \
-        }                                                                                \
-    }                                                                                    \
-    TR_API real *tr_mlp_forward##_(const tr_mlp *net, size_t n, const real *X,           \
-                                   size_t ldx, const real *w, tr_rng *r, real *work)     \
-    {                                                                                    \
-        const size_t *width = net->width;                                                \
-        const real *b = net->biases ? w + tr_mlp_weights(net) : NULL;                    \
-        size_t l;                                                                        \
-        TR_ASSERT(net->layers >= 1 && net->dropout >= 0 && net->dropout < 1);            \
-        for (l = 0; l < net->layers; l++) {                                              \
-            const size_t d = width[l], h = width[l + 1];                                 \
-            const int hidden = l + 1 < net->layers;                                      \
-            real *D = hidden ? work + n * h : NULL, *M = NULL;                           \
-            if (hidden && r && net->dropout > 0)                                         \
-                tr__dropout##_(r, net->dropout, n * h, M = D);                           \
-            tr_dense_forward##_(hidden ? net->activation : TR_IDENTITY, n, d, h, X, ldx, \
-                                w, b, M, work, D);                                       \
-            X = work;                                                                    \
-            ldx = h;                                                                     \
-            w += d * h;                                                                  \
-            if (b) b += h;                                                               \
-            if (hidden) work += 2 * n * h;                                               \
-        }                                                                                \
-        return work;                                                                     \
-    }                                                                                    \
-    TR_API void tr_mlp_backward##_(const tr_mlp *net, size_t n, const real *X,           \
-                                   size_t ldx, const real *w, const real *G, real *g,    \
-                                   real *work)                                           \
-    {                                                                                    \
-        const size_t *width = net->width;                                                \
-        size_t l, at = tr_mlp_weights(net), bias = tr_mlp_parameters(net);               \
-        for (l = net->layers; --l > 0;) work += 2 * n * width[l];                        \
-        for (l = net->layers; l--;) {                                                    \
-            const size_t d = width[l], h = width[l + 1];                                 \
-            real *A = l ? work -= 2 * n * d : NULL;                                      \
-            at -= d * h;                                                                 \
-            bias -= net->biases ? h : 0;                                                 \
-            tr_dense_backward##_(n, d, h, l ? A : X, l ? d : ldx, w + at, G,             \
-                                 l ? A + n * d : NULL, g + at,                           \
-                                 net->biases ? g + bias : NULL, A);                      \
-            G = A;                                                                       \
-        }                                                                                \
-    }                                                                                    \
-    TR_API void tr_gather##_(size_t m, size_t d, const real *X, size_t ldx,              \
-                             const uint32_t *row, real *out)                             \
-    {                                                                                    \
-        size_t i;                                                                        \
-        TR_ASSERT(ldx >= d);                                                             \
-        for (i = 0; i < m; i++) memcpy(out + i * d, X + row[i] * ldx, d * sizeof *out);  \
+#define TR__NETWORKS(real, table, _)                                                    \
+    TR_API void tr_dense_forward##_(tr_activation f, size_t n, size_t d, size_t h,      \
+                                    const real *X, size_t ldx, const real *W,           \
+                                    const real *b, const real *M, real *A, real *D)     \
+    {                                                                                   \
+        tr_gemm##_(TR_N, TR_N, n, h, d, 1, X, ldx, W, h, 0, A, h);                      \
+        tr__use()->table.activate(f, n, h, b, M, A, D);                                 \
+    }                                                                                   \
+    TR_API void tr_dense_backward##_(size_t n, size_t d, size_t h, const real *X,       \
+                                     size_t ldx, const real *W, const real *G,          \
+                                     const real *D, real *gW, real *gb, real *GX)       \
+    {                                                                                   \
+        tr_gemm##_(TR_T, TR_N, d, h, n, 1, X, ldx, G, h, 0, gW, h);                     \
+        if (gb) {                                                                       \
+            real one[64];                                                               \
+            size_t i;                                                                   \
+            for (i = 0; i < 64; i++) one[i] = 1;                                        \
+            memset(gb, 0, h * sizeof *gb);                                              \
+            for (i = 0; i < n; i += 64)                                                 \
+                tr_gemv##_(TR_T, n - i < 64 ? n - i : 64, h, 1, G + i * h, h, one, 1,   \
+                           gb);                                                         \
+        }                                                                               \
+        if (GX) {                                                                       \
+            tr_gemm##_(TR_N, TR_T, n, d, h, 1, G, h, W, h, 0, GX, d);                   \
+            if (D) tr__use()->table.activate(TR_IDENTITY, n, d, NULL, D, GX, NULL);     \
+        }                                                                               \
+    }                                                                                   \
+    TR_API double tr_cross_entropy##_(size_t n, size_t c, const real *Z,                \
+                                      const uint32_t *label, real *G)                   \
+    {                                                                                   \
+        const size_t batch = c >= TR__LOSS ? 1 : c > 8 ? TR__LOSS / c : TR__LOSS / 8;   \
+        const size_t cols = G || c < TR__LOSS ? c : TR__LOSS;                           \
+        real t[TR__LOSS], top[TR__LOSS / 8];                                            \
+        double at[TR__LOSS / 8], rest[TR__LOSS / 8], all[TR__LOSS / 8], loss = 0;       \
+        size_t i, j, k, q, m, rows, each;                                               \
+        for (i = 0; i < n; i += rows) {                                                 \
+            real *e = G ? G + i * c : t;                                                \
+            rows = n - i < batch ? n - i : batch;                                       \
+            for (q = 0; q < rows; q++) {                                                \
+                const real *z = Z + (i + q) * c;                                        \
+                const uint32_t y = label[i + q];                                        \
+                TR_ASSERT(y < c);                                                       \
+                top[q] = z[y];                                                          \
+                for (j = 0; j < c; j++) top[q] = z[j] > top[q] ? z[j] : top[q];         \
+                at[q] = (double)(z[y] - top[q]);                                        \
+                all[q] = rest[q] = 0;                                                   \
+            }                                                                           \
+            for (j = 0; j < c; j += m) {                                                \
+                m = c - j < cols ? c - j : cols;                                        \
+                each = rows * m;                                                        \
+                for (q = 0; q < rows; q++)                                              \
+                    for (k = 0; k < m; k++)                                             \
+                        e[q * m + k] = Z[(i + q) * c + j + k] - top[q];                 \
+                tr_exp##_(each, e, e);                                                  \
+                for (q = 0; q < rows; q++) {                                            \
+                    const size_t y = label[i + q];                                      \
+                    if (y >= j && y < j + m) {                                          \
+                        all[q] = (double)e[q * m + y - j];                              \
+                        e[q * m + y - j] = 0;                                           \
+                    }                                                                   \
+                    for (k = 0; k < m; k++) rest[q] += (double)e[q * m + k];            \
+                }                                                                       \
+            }                                                                           \
+            for (q = 0; q < rows; q++) all[q] += rest[q];                               \
+            for (q = 0; q < rows && G; q++) {                                           \
+                const double unit = 1 / (all[q] * (double)n);                           \
+                for (k = 0; k < c; k++)                                                 \
+                    e[q * c + k] = (real)((double)e[q * c + k] * unit);                 \
+                e[q * c + label[i + q]] = (real)(-rest[q] * unit);                      \
+            }                                                                           \
+            tr_log_d(rows, all, all);                                                   \
+            for (q = 0; q < rows; q++) loss += all[q] - at[q];                          \
+        }                                                                               \
+        return n ? loss / (double)n : 0;                                                \
+    }                                                                                   \
+    TR_API double tr_mean_square##_(size_t n, size_t c, const real *Z, const real *Y,   \
+                                    real *G)                                            \
+    {                                                                                   \
+        const size_t all = n * c;                                                       \
+        const real unit = (real)(2 / (double)all);                                      \
+        double t[256], sum = 0;                                                         \
+        size_t i, k, m;                                                                 \
+        for (i = 0; i < all; i += m) {                                                  \
+            m = all - i < 256 ? all - i : 256;                                          \
+            for (k = 0; k < m; k++) {                                                   \
+                const real r = Z[i + k] - Y[i + k];                                     \
+                t[k] = (double)r;                                                       \
+                if (G) G[i + k] = r * unit;                                             \
+            }                                                                           \
+            sum += tr_dot_d(m, t, t);                                                   \
+        }                                                                               \
+        return all ? sum / (double)all : 0;                                             \
+    }                                                                                   \
+    TR_API double tr_accuracy##_(size_t n, size_t c, const real *Z,                     \
+                                 const uint32_t *label)                                 \
+    {                                                                                   \
+        size_t i, j, hits = 0;                                                          \
+        for (i = 0; i < n; i++) {                                                       \
+            const real *z = Z + i * c;                                                  \
+            size_t top = 0;                                                             \
+            for (j = 1; j < c; j++) top = z[j] > z[top] ? j : top;                      \
+            hits += label[i] == top;                                                    \
+        }                                                                               \
+        return n ? (double)hits / (double)n : 0;                                        \
+    }                                                                                   \
+    static void tr__dropout##_(tr_rng *r, double rate, size_t n, real *M)               \
+    {                                                                                   \
+        const uint32_t off = (uint32_t)floor(rate * 65536 + 0.5);                       \
+        const real on = (real)(65536 / (double)(65536 - off));                          \
+        const size_t half = n - n / 2;                                                  \
+        uint32_t buffer[TR__WORDS + 4];                                                 \
+        size_t i, m;                                                                    \
+        TR_ASSERT(off < 65536);                                                         \
+        for (i = 0; i < half; i += m) {                                                 \
+            const uint32_t *w;                                                          \
+            size_t both;                                                                \
+            m = half - i < TR__WORDS ? half - i : TR__WORDS;                            \
+            both = n / 2 - i < m ? n / 2 - i : m;                                       \
+            w = tr__draw(r, m, buffer);                                                 \
+            tr__use()->table.dropout(both, w, off, on, M + i, M + half + i);            \
+            if (both < m) M[i + both] = (w[both] & 0xffff) < off ? 0 : on;              \
+        }                                                                               \
+    }                                                                                   \
+    TR_API void tr_mlp_init##_(const tr_mlp *net, tr_rng *r, real *w)                   \
+    {                                                                                   \
+        size_t l;                                                                       \
+        for (l = 0; l < net->layers; l++) {                                             \
+            const size_t n = net->width[l] * net->width[l + 1];                         \
+            if (!n) continue;                                                           \
+            tr_normal##_(r, n, w);                                                      \
+            tr_scale##_(n, (real)(1 / sqrt((double)net->width[l])), w);                 \
+            w += n;                                                                     \
+        }                                                                               \
+        for (l = 0; l < net->layers && net->biases; l++) {                              \
+            memset(w, 0, net->width[l + 1] * sizeof *w);                                \
+            w += net->width[l + 1];                                                     \
+        }                                                                               \
+    }                                                                                   \
+    TR_API real *tr_mlp_forward##_(const tr_mlp *net, size_t n, const real *X,          \
+                                   size_t ldx, const real *w, tr_rng *r, real *work)    \
+    {                                                                                   \
+        const size_t *width = net->width;                                               \
+        const real *b = net->biases ? w + tr_mlp_weights(net) : NULL;                   \
+        size_t l;                                                                       \
+        TR_ASSERT(net->layers >= 1 && net->dropout >= 0 && net->dropout < 1);           \
+        for (l = 0; l < net->layers; l++) {                                             \
+            const size_t d = width[l], h = width[l + 1];                                \
+            const size_t units = l + 1 < net->layers ? n * h : 0;                       \
+            real *D = units ? work + units : NULL, *M = NULL;                           \
+            if (units && r && net->dropout > 0)                                         \
+                tr__dropout##_(r, net->dropout, units, M = D);                          \
+            tr_dense_forward##_(l + 1 < net->layers ? net->activation : TR_IDENTITY, n, \
+                                d, h, X, ldx, w, b, M, work, D);                        \
+            X = work;                                                                   \
+            ldx = h;                                                                    \
+            w += d * h;                                                                 \
+            if (b) b += h;                                                              \
+            work += 2 * units;                                                          \
+        }                                                                               \
+        return work;                                                                    \
+    }                                                                                   \
+    TR_API void tr_mlp_backward##_(const tr_mlp *net, size_t n, const real *X,          \
+                                   size_t ldx, const real *w, const real *G, real *g,   \
+                                   real *work)                                          \
+    {                                                                                   \
+        const size_t *width = net->width;                                               \
+        size_t l, at = tr_mlp_weights(net), bias = tr_mlp_parameters(net);              \
+        for (l = net->layers; --l > 0;) work += 2 * n * width[l];                       \
+        for (l = net->layers; l--;) {                                                   \
+            const size_t d = width[l], h = width[l + 1];                                \
+            real *A = l ? work -= 2 * n * d : NULL;                                     \
+            at -= d * h;                                                                \
+            bias -= net->biases ? h : 0;                                                \
+            tr_dense_backward##_(n, d, h, l ? A : X, l ? d : ldx, w + at, G,            \
+                                 l ? A + n * d : NULL, g + at,                          \
+                                 net->biases ? g + bias : NULL, A);                     \
+            G = A;                                                                      \
+        }                                                                               \
+    }                                                                                   \
+    TR_API void tr_gather##_(size_t m, size_t d, const real *X, size_t ldx,             \
+                             const uint32_t *row, real *out)                            \
+    {                                                                                   \
+        size_t i;                                                                       \
+        TR_ASSERT(ldx >= d);                                                            \
+        for (i = 0; i < m; i++) memcpy(out + i * d, X + row[i] * ldx, d * sizeof *out); \
     }
 TR__NETWORKS(float, f, )
 TR__NETWORKS(double, d, _d)
@@ -7286,7 +7355,7 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define TR__EXP_HI 89.0f   /* overflows */
 #define TR__PI_HI 3.14159274f
 #define TR__PI_LO -8.74227766e-8f
-#define TR__TANH_HI 10.0f  /* rounds to 1 */
+#define TR__TANH_HI 10.0f /* rounds to 1 */
 #define TR__ATAN_HI 1e10f /* rounds to pi/2 */
 #define TR__SQRT2 1.41421354f
 #define TR__SQRT2PI_REST 0.00662827445f /* sqrt(2 pi) - 5/2 */
@@ -7443,24 +7512,24 @@ TR__INLINE tr__v TR__FN(tanh_v)(tr__v x)
     return tr__of_bits(tr__ixor(tr__bits_of(tr__fma(r, c, q)), sign));
 }
 
-/* For |x| > 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
+/* For |x| >= 1 pi/2 - atan(1/|x|): r = -1/|x|, pi/2 + r in two parts, and what rounding
    took from r times the slope 1/(1 + r^2), nearly 1 - r^2/2. */
 TR__INLINE tr__v TR__FN(atan_v)(tr__v x)
 {
     const tr__i sign = tr__iand(tr__bits_of(x), tr__iset1(TR__SIGN));
     const tr__v one = tr__set1(1), zero = tr__set1(0), top = tr__set1(TR__ATAN_HI);
     const tr__v a = tr__of_bits(tr__ixor(tr__bits_of(x), sign));
-    const tr__m big = tr__lt(one, a);
-    const tr__v d = tr__sel(big, tr__sel(tr__lt(a, top), a, top), one);
-    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(big, i, a);
-    const tr__v hi = tr__sel(big, tr__set1(TR__PI_HI / 2), zero);
-    const tr__v lo = tr__sel(big, tr__set1(TR__PI_LO / 2), zero);
+    const tr__m small = tr__lt(a, one);
+    const tr__v d = tr__sel(small, one, tr__sel(tr__lt(top, a), top, a));
+    const tr__v i = tr__div(tr__set1(-1), d), r = tr__sel(small, a, i);
+    const tr__v hi = tr__sel(small, zero, tr__set1(TR__PI_HI / 2));
+    const tr__v lo = tr__sel(small, zero, tr__set1(TR__PI_LO / 2));
     const tr__v z = tr__mul(r, r), h = tr__add(hi, r);
     const tr__v slope = tr__fnma(z, tr__set1(0.5f), one);
     const tr__v e = tr__fma(tr__mul(r, tr__fma(i, d, one)), slope, lo);
     const tr__v l = tr__add(tr__add(tr__sub(hi, h), r), e);
     const tr__v w = tr__mul(r, z), p = TR__FN(poly)(z, TR__C(atan));
-    const tr__v y = tr__sel(big, tr__add(h, tr__fma(w, p, l)), tr__fma(w, p, r));
+    const tr__v y = tr__sel(small, tr__fma(w, p, r), tr__add(h, tr__fma(w, p, l)));
     return tr__of_bits(tr__ixor(tr__bits_of(y), sign));
 }
 
@@ -7687,8 +7756,12 @@ TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t b
 #undef TR__LN2_LO
 #undef TR__EXP_LO
 #undef TR__EXP_HI
+#undef TR__TANH_HI
+#undef TR__ATAN_HI
 #undef TR__PI_HI
 #undef TR__PI_LO
+#undef TR__TANH_HI
+#undef TR__ATAN_HI
 #undef TR__SQRT2
 #undef TR__SQRT2PI_REST
 #undef TR__TAIL_SHIFT
@@ -8695,7 +8768,8 @@ TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
         }
         z = tr__load(a);
         if (b) {
-            z = tr__add(z, tr__load(p <= turn && h >= TR__LANES ? b + p : round + p - turn));
+            const int inside = p <= turn && h >= TR__LANES;
+            z = tr__add(z, tr__load(inside ? b + p : round + p - turn));
             for (p += TR__LANES; p >= h;) p -= h;
         }
         if (m) z = tr__mul(z, tr__load(m));

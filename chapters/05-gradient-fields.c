@@ -2250,17 +2250,6 @@ static void draw_line(ch_run *run)
     ch_figure(run, f, "line");
 }
 
-/* Rows of t with panel = i and the second column = k, which lie together. */
-static size_t rows_of(ch_table *t, const char *second, int i, int k, size_t *n)
-{
-    const double *panel = ch_column(t, "panel"), *which = ch_column(t, second);
-    size_t from = 0, rows = ch_table_rows(t);
-    while (from < rows && !(panel[from] == i && which[from] == k)) from++;
-    for (*n = 0; from + *n < rows && panel[from + *n] == i && which[from + *n] == k;)
-        ++*n;
-    return from;
-}
-
 static void draw_orbits(ch_run *run)
 {
     ch_table *t = ch_table_read(run, "orbits.csv"),
@@ -2271,12 +2260,12 @@ static void draw_orbits(ch_run *run)
         tp_panel *p = square(run, f, 0, m, orbit_field[m]);
         draw_line_of(p);
         for (int k = 0; k < STARTS; k++) {
-            size_t n, from = rows_of(rails, "start", m, k, &n);
+            size_t n, from = ch_rows(rails, &n, "panel=%d,start=%d", m, k);
             tp_line(p, n, ch_column(rails, "w1") + from, ch_column(rails, "w2") + from,
                     &(tp_style){ .role = TP_THEORY, .width = 0.7 });
         }
         for (int k = 0; k < STARTS; k++) {
-            size_t n, from = rows_of(t, "start", m, k, &n);
+            size_t n, from = ch_rows(t, &n, "panel=%d,start=%d", m, k);
             tp_trajectory(
                 p, n, ch_column(t, "w1") + from, ch_column(t, "w2") + from,
                 ch_column(t, "speed") + from,
@@ -2389,7 +2378,7 @@ static void draw_descent(ch_run *run)
                                      .y = { .label = "distance", .log = 1 },
                                      .labels = panel ? TP_LEGEND_SE : TP_LEGEND_SE });
         for (int m = 0; m < (panel ? 3 : RATES); m++) {
-            size_t n, from = rows_of(t, "curve", panel, m, &n);
+            size_t n, from = ch_rows(t, &n, "panel=%d,curve=%d", panel, m);
             tp_line(
                 p, n, ch_column(t, "eta") + from, ch_column(t, "distance") + from,
                 &(tp_style){ .color = panel ? tp_palette(m) : rate_color[m],

@@ -963,16 +963,12 @@ typedef struct {
 
 static drawn_path path_of(ch_table *t, const char *name)
 {
-    drawn_path p = { 0, ch_column(t, "b1"), ch_column(t, "b2"), { 0, 0 } };
-    for (size_t i = 0; i < ch_table_rows(t); i++) {
-        if (strcmp(ch_cell(t, i, "path"), name)) continue;
-        if (!p.rows++) {
-            p.b1 += i;
-            p.b2 += i;
-        }
-        p.end[0] = ch_column(t, "b1")[i];
-        p.end[1] = ch_column(t, "b2")[i];
-    }
+    drawn_path p;
+    size_t from = ch_rows(t, &p.rows, "path=%s", name);
+    p.b1 = ch_column(t, "b1") + from;
+    p.b2 = ch_column(t, "b2") + from;
+    p.end[0] = p.b1[p.rows - 1];
+    p.end[1] = p.b2[p.rows - 1];
     return p;
 }
 

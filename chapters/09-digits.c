@@ -133,12 +133,36 @@ static void legacy_shuffle(legacy *r, size_t n, uint32_t *p)
     }
 }
 
-/* count x 1 or 0, 1 / (1 - rate) where u > rate, else 0. */
+/* Dropout: 1 / (1 - rate) where the next uniform number is above the rate, else 0.  The
+   upper 27 bits decide, unless they are those of the rate; this is most of the time that a
+   wide run with dropout spends on random numbers. */
+static const double dropout_rate = 0.33;
+
 static void legacy_mask(legacy *r, size_t count, float *mask)
 {
-    const double rate = 0.33;
-    const float scale = (float)(1 / (1 - rate));
-    for (size_t i = 0; i < count; i++) mask[i] = legacy_uniform(r) > rate ? scale : 0;
+    const uint64_t bits = (uint64_t)(dropout_rate * 9007199254740992.0);
+    const uint32_t high = (uint32_t)(bits >> 26), low = (uint32_t)(bits & 0x3ffffff);
+    const float scale = (float)(1 / (1 - dropout_rate));
+    while (count > 0) {
+        if (r->next == MT_WORDS) legacy_refill(r);
+        const uint32_t *w = r->word + r->next;
+        size_t n = (MT_WORDS - r->next) / 2;
+        if (n > count) n = count;
+        if (n == 0) { /* a number of words from both sides of a refill */
+            *mask++ = legacy_uniform(r) > dropout_rate ? scale : 0;
+            count--;
+            continue;
+        }
+        for (size_t i = 0; i < n; i++) {
+            const uint32_t h = temper(w[2 * i]) >> 5;
+            int keep = h > high;
+            if (h == high) keep = temper(w[2 * i + 1]) >> 6 > low;
+            mask[i] = scale * (float)keep;
+        }
+        r->next += (uint32_t)(2 * n);
+        mask += n;
+        count -= n;
+    }
 }
 
 /*md

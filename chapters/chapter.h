@@ -296,8 +296,8 @@ CH_API const double *ch_column(ch_table *t, const char *name);
 /* One cell as text. */
 CH_API const char *ch_cell(ch_table *t, size_t row, const char *name);
 /* Adjoining rows by their cells' text, as in ch_rows(t, &n, "path=%s,start=%d", path, k):
-   returns the first such row and sets *n to their number; without any, *n is 0 and the
-   number of all rows is returned. */
+   returns the first such row and sets *n to their number.  None is bad input.  The
+   texts hold no comma. */
 CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...) CH__PRINTF(3, 4);
 
 /* SHA-256 (FIPS 180-4) of `bytes` of data, in 64 lower-case hexadecimal digits and a NUL. */
@@ -1939,22 +1939,22 @@ CH_API const char *ch_cell(ch_table *t, size_t row, const char *name)
 CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...)
 {
     enum { MOST = 8 };
-    const char *wanted[MOST];
-    size_t column[MOST], conditions = 0, first = t->rows, i, k;
+    char rows[256], text[256], *c = text, *wanted[MOST];
+    size_t column[MOST], conditions = 0, first = 0, i, k;
     va_list list;
-    ch__entry *e;
-    char *c;
+    int length;
     va_start(list, format);
-    e = ch__entry_make(t->run, format, list);
+    length = vsnprintf(rows, sizeof rows, format, list);
     va_end(list);
-    for (c = e->text; c; conditions++) {
+    memcpy(text, rows, sizeof text);
+    while (c) {
         char *value = strchr(c, '='), *next = value ? strchr(value, ',') : NULL;
-        if (!value || conditions == MOST)
-            ch__die(t->run, 1, "'%s' tells no rows", format);
-        *value = 0;
+        if (!value || conditions == MOST || length >= (int)sizeof rows)
+            ch__die(t->run, 1, "'%s' tells no rows", rows);
+        *value++ = 0;
         if (next) *next++ = 0;
         column[conditions] = ch__column_find(t, c);
-        wanted[conditions] = value + 1;
+        wanted[conditions++] = value;
         c = next;
     }
     for (*n = 0, i = 0; i < t->rows; i++) {
@@ -1964,7 +1964,7 @@ CH_API size_t ch_rows(ch_table *t, size_t *n, const char *format, ...)
         if (k < conditions) continue;
         if (!(*n)++) first = i;
     }
-    free(e);
+    if (!*n) ch__die(t->run, 2, "%s: there is no row with %s", t->path, rows);
     return first;
 }
 

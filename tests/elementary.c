@@ -29,7 +29,7 @@ static double scaled(double a, double b, int least, int n)
     return ldexp(m, least + (int)(word() % (uint64_t)n));
 }
 
-enum { EXP, LOG, SINPI, COSPI, QUANTILE, FUNCTIONS };
+enum { EXP, LOG, SINPI, COSPI, TANH, ATAN, QUANTILE, FUNCTIONS };
 static const struct {
     const char *name;
     void (*f)(size_t, const float *, float *);
@@ -40,6 +40,8 @@ static const struct {
                           { "log", tr_log, tr_log_d, tr_log_at, 1.0, 1.0 },
                           { "sinpi", tr_sinpi, tr_sinpi_d, tr_sinpi_at, 1.0, 1.0 },
                           { "cospi", tr_cospi, tr_cospi_d, tr_cospi_at, 1.0, 1.0 },
+                          { "tanh", tr_tanh, tr_tanh_d, tr_tanh_at, 1.0, 1.0 },
+                          { "atan", tr_atan, tr_atan_d, tr_atan_at, 1.0, 1.0 },
                           { "normal_quantile", tr_normal_quantile, tr_normal_quantile_d,
                             tr_normal_quantile_at, 2.0, 2.0 } };
 
@@ -81,6 +83,8 @@ static long double reference(int k, double x)
     case LOG: return logl(x);
     case SINPI: return sincospi(x, 0);
     case COSPI: return sincospi(x, 1);
+    case TANH: return tanhl(x);
+    case ATAN: return atanl(x);
     default: return tr_normal_quantile_at(x); /* itself tested against frozen values */
     }
 }
@@ -107,6 +111,16 @@ static double input(int k, size_t i)
         if (part == 1) return between(-1e6, 1e6);
         if (part == 2) return floor(between(-8, 8)) / 2 + (i % 8 < 4 ? tiny : -tiny);
         return scaled(-1, 1, -55, 110);
+    case TANH:
+        if (part == 0) return between(-20, 20);
+        if (part == 1) return between(-1, 1);
+        if (part == 2) return scaled(-1, 1, -30, 33);
+        return i % 8 < 4 ? tiny : -tiny;
+    case ATAN:
+        if (part == 0) return between(-3, 3);
+        if (part == 1) return (i % 8 < 4 ? 1 : -1) + scaled(-1, 1, -51, 52);
+        if (part == 2) return scaled(-1, 1, -30, 150);
+        return i % 8 < 4 ? tiny : 1 / tiny;
     default:
         if (part == 0) return between(0, 1);
         if (part == 1) return tiny / 2;
@@ -266,32 +280,92 @@ static int same(double a, double b)
 }
 static void special_values(void)
 {
-    const double inf = HUGE_VAL, nan = inf - inf;
+    const double inf = HUGE_VAL, nan = inf - inf, pi = 3.141592653589793;
     const struct {
         int k;
         double x, y;
-    } v[] = {
-        { EXP, 0, 1 },           { EXP, -0.0, 1 },          { EXP, inf, inf },
-        { EXP, -inf, 0 },        { EXP, nan, nan },         { EXP, 1e30, inf },
-        { EXP, -1e30, 0 },       { EXP, 710, inf },         { EXP, -746, 0 },
-        { LOG, 1, 0 },           { LOG, 0, -inf },          { LOG, -0.0, -inf },
-        { LOG, inf, inf },       { LOG, -1, nan },          { LOG, -inf, nan },
-        { LOG, -1e-40, nan },    { LOG, nan, nan },         { SINPI, 0, 0 },
-        { SINPI, -0.0, -0.0 },   { SINPI, 1, 0 },           { SINPI, -1, -0.0 },
-        { SINPI, 2, 0 },         { SINPI, -2, -0.0 },       { SINPI, 3, 0 },
-        { SINPI, 0.5, 1 },       { SINPI, -0.5, -1 },       { SINPI, 1.5, -1 },
-        { SINPI, 2.5, 1 },       { SINPI, 1e30, 0 },        { SINPI, -1e30, -0.0 },
-        { SINPI, 8388609, 0 },   { SINPI, 4194304.5, 1 },   { SINPI, 4194305.5, -1 },
-        { SINPI, inf, nan },     { SINPI, -inf, nan },      { SINPI, nan, nan },
-        { COSPI, 0, 1 },         { COSPI, -0.0, 1 },        { COSPI, 1, -1 },
-        { COSPI, -1, -1 },       { COSPI, 2, 1 },           { COSPI, 0.5, 0 },
-        { COSPI, -0.5, 0 },      { COSPI, 1.5, 0 },         { COSPI, 2.5, 0 },
-        { COSPI, 8388609, -1 },  { COSPI, 1e30, 1 },        { COSPI, inf, nan },
-        { COSPI, -inf, nan },    { COSPI, nan, nan },       { QUANTILE, 0.5, 0 },
-        { QUANTILE, 0, -inf },   { QUANTILE, -0.0, -inf },  { QUANTILE, 1, inf },
-        { QUANTILE, 1.5, nan },  { QUANTILE, -1e-40, nan }, { QUANTILE, inf, nan },
-        { QUANTILE, -inf, nan }, { QUANTILE, nan, nan }
-    };
+    } v[] = { { EXP, 0, 1 },
+              { EXP, -0.0, 1 },
+              { EXP, inf, inf },
+              { EXP, -inf, 0 },
+              { EXP, nan, nan },
+              { EXP, 1e30, inf },
+              { EXP, -1e30, 0 },
+              { EXP, 710, inf },
+              { EXP, -746, 0 },
+              { LOG, 1, 0 },
+              { LOG, 0, -inf },
+              { LOG, -0.0, -inf },
+              { LOG, inf, inf },
+              { LOG, -1, nan },
+              { LOG, -inf, nan },
+              { LOG, -1e-40, nan },
+              { LOG, nan, nan },
+              { SINPI, 0, 0 },
+              { SINPI, -0.0, -0.0 },
+              { SINPI, 1, 0 },
+              { SINPI, -1, -0.0 },
+              { SINPI, 2, 0 },
+              { SINPI, -2, -0.0 },
+              { SINPI, 3, 0 },
+              { SINPI, 0.5, 1 },
+              { SINPI, -0.5, -1 },
+              { SINPI, 1.5, -1 },
+              { SINPI, 2.5, 1 },
+              { SINPI, 1e30, 0 },
+              { SINPI, -1e30, -0.0 },
+              { SINPI, 8388609, 0 },
+              { SINPI, 4194304.5, 1 },
+              { SINPI, 4194305.5, -1 },
+              { SINPI, inf, nan },
+              { SINPI, -inf, nan },
+              { SINPI, nan, nan },
+              { COSPI, 0, 1 },
+              { COSPI, -0.0, 1 },
+              { COSPI, 1, -1 },
+              { COSPI, -1, -1 },
+              { COSPI, 2, 1 },
+              { COSPI, 0.5, 0 },
+              { COSPI, -0.5, 0 },
+              { COSPI, 1.5, 0 },
+              { COSPI, 2.5, 0 },
+              { COSPI, 8388609, -1 },
+              { COSPI, 1e30, 1 },
+              { COSPI, inf, nan },
+              { COSPI, -inf, nan },
+              { COSPI, nan, nan },
+              { TANH, 0, 0 },
+              { TANH, -0.0, -0.0 },
+              { TANH, 5e-324, 5e-324 },
+              { TANH, -1e-310, -1e-310 },
+              { TANH, 1e-40, 1e-40 },
+              { TANH, 19.1, 1 },
+              { TANH, -19.1, -1 },
+              { TANH, 1e300, 1 },
+              { TANH, inf, 1 },
+              { TANH, -inf, -1 },
+              { TANH, nan, nan },
+              { ATAN, 0, 0 },
+              { ATAN, -0.0, -0.0 },
+              { ATAN, 5e-324, 5e-324 },
+              { ATAN, -1e-310, -1e-310 },
+              { ATAN, 1e-40, 1e-40 },
+              { ATAN, 1, pi / 4 },
+              { ATAN, -1, -pi / 4 },
+              { ATAN, 1e30, pi / 2 },
+              { ATAN, -1e300, -pi / 2 },
+              { ATAN, inf, pi / 2 },
+              { ATAN, -inf, -pi / 2 },
+              { ATAN, nan, nan },
+              { QUANTILE, 0.5, 0 },
+              { QUANTILE, 0, -inf },
+              { QUANTILE, -0.0, -inf },
+              { QUANTILE, 1, inf },
+              { QUANTILE, 1.5, nan },
+              { QUANTILE, -1e-40, nan },
+              { QUANTILE, inf, nan },
+              { QUANTILE, -inf, nan },
+              { QUANTILE, nan, nan } };
     size_t i;
     int good = 1;
     for (i = 0; i < sizeof v / sizeof v[0]; i++) {
@@ -299,7 +373,7 @@ static void special_values(void)
         const float x = (float)v[i].x;
         float y;
         function[v[i].k].f(1, &x, &y);
-        if (!same(d, v[i].y) || !same(y, v[i].y)) {
+        if (!same(d, v[i].y) || !same(y, (float)v[i].y)) {
             printf("# %s(%g) = %g, f32 %g, not %g\n", function[v[i].k].name, v[i].x, d,
                    (double)y, v[i].y);
             good = 0;
@@ -312,6 +386,7 @@ static void special_values(void)
         const double q = 1 - (1 - p); /* so that 1 - q is exact */
         good &= tr_normal_quantile_at(1 - q) == -tr_normal_quantile_at(q);
         good &= tr_sinpi_at(-p) == -tr_sinpi_at(p) && tr_cospi_at(-p) == tr_cospi_at(p);
+        good &= tr_tanh_at(-p) == -tr_tanh_at(p) && tr_atan_at(-p) == -tr_atan_at(p);
     }
     checkf(good, "odd and even symmetries are exact");
 }

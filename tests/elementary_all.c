@@ -12,11 +12,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXP, LOG, SINPI, COSPI, QUANTILE, NORMAL, FUNCTIONS, PROCESSES = 2, N = 4096 };
-static const char *const name[FUNCTIONS] = {
-    "exp", "log", "sinpi", "cospi", "normal_quantile", "normal (of a word)"
+enum {
+    EXP,
+    LOG,
+    SINPI,
+    COSPI,
+    TANH,
+    ATAN,
+    QUANTILE,
+    NORMAL,
+    FUNCTIONS,
+    PROCESSES = 2,
+    N = 4096
 };
-static const double bound[FUNCTIONS] = { 1.0, 1.0, 1.0, 1.0, 2.0, 2.0 };
+static const char *const name[FUNCTIONS] = {
+    "exp",  "log",  "sinpi",           "cospi",
+    "tanh", "atan", "normal_quantile", "normal (of a word)"
+};
+static const double bound[FUNCTIONS] = { 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0 };
 
 typedef struct result {
     double worst;      /* ulp */
@@ -34,6 +47,8 @@ static void apply(int k, const uint32_t *w, float *y)
     case LOG: tr_log(N, y, y); break;
     case SINPI: tr_sinpi(N, y, y); break;
     case COSPI: tr_cospi(N, y, y); break;
+    case TANH: tr_tanh(N, y, y); break;
+    case ATAN: tr_atan(N, y, y); break;
     case QUANTILE: tr_normal_quantile(N, y, y); break;
     default: tr__use()->f.normal(N, w, y);
     }
@@ -70,6 +85,8 @@ static void references(int k, const uint32_t *w, double *r)
         case LOG: r[i] = log(x); break;
         case SINPI: r[i] = sincospi(x, 0); break;
         case COSPI: r[i] = sincospi(x, 1); break;
+        case TANH: r[i] = tanh(x); break;
+        case ATAN: r[i] = atan(x); break;
         default: break;
         }
     }

@@ -90,6 +90,10 @@ int main(void)
     tr_log_d(1000, p, p);
     tr_exp_d(500, p, p + 500);
     tr_sinpi_d(500, p, p + 1000);
+    tr_tanh(D, u, u);
+    tr_atan(D, u, u);
+    tr_tanh_d(9, p, p);
+    tr_atan_d(9, p, p);
     tr_normal_quantile_d(500, p + 500, p + 1500);
     for (i = 0; i < N * N; i++) A[i] = (double)C[i / N > i % N ? i : i % N * N + i / N];
     for (i = 0; i < N; i++) A[i * (N + 1)] += 1000;
@@ -124,7 +128,7 @@ int main(void)
     OK(tr_hadamard_stages_d(12, 30, p + 1500, 30, ridge, 4, tau, stages, NULL, &steps, NULL,
                             &info));
     OK(tr_hadamard_limit_d(1e-3, 12, 30, p + 1500, 30, ridge, hadamard, NULL, &info));
-    x[0] += tr_pow_at(1.5, x[3]) + time;
+    x[0] += tr_pow_at(1.5, x[3]) + tr_tanh_at(x[4]) + tr_atan_at(x[5]) + time;
     x[0] += tr_normal_cdf_at(x[1]) + tr_erfc_at(x[2]) + tr_l1_transition_delta(0.4) + mu;
     MIX(words); MIX(order); MIX(S); MIX(u); MIX(C); MIX(p); MIX(ends); MIX(w); MIX(loss);
     MIX(node); MIX(weight); MIX(x); MIX(solution); MIX(fit); MIX(ridge); MIX(singular);

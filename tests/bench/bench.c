@@ -191,7 +191,7 @@ static const char usage[] =
     "usage: bench [--quick] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
     "  KERNEL   only this one: gemm syrk gemv gram dot axpy sgd nesterov adam\n"
-    "           soft normal exp log sinpi quantile\n"
+    "           soft normal exp log sinpi tanh atan quantile\n"
     "The instruction set is the best one, or TOYREG_ISA.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
     "kernel (by: FMA rate; read bandwidth; traffic, the same numbers read and written;\n"
@@ -310,6 +310,8 @@ static void F(words)(void)
 static void F(exp)(void) { T(exp)(N, A, C); }
 static void F(log)(void) { T(log)(N, X, C); }
 static void F(sinpi)(void) { T(sinpi)(N, A, C); }
+static void F(tanh)(void) { T(tanh)(N, A, C); }
+static void F(atan)(void) { T(atan)(N, A, C); }
 static void F(quantile)(void) { T(normal_quantile)(N, X, C); }
 
 #ifdef BENCH_OPENBLAS
@@ -477,6 +479,8 @@ static void F(rows)(void)
     F(row)("exp", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(exp), NULL);
     F(row)("log", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(log), NULL);
     F(row)("sinpi", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(sinpi), NULL);
+    F(row)("tanh", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(tanh), NULL);
+    F(row)("atan", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(atan), NULL);
     F(row)("quantile", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(quantile), NULL);
 }
 #undef A
