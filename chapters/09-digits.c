@@ -3478,13 +3478,29 @@ static const char *const ours[] = { "train_loss", "held_loss", "train_accuracy",
                                     "held_accuracy" };
 static const char *const theirs[] = { "train_loss", "val_loss", "train_acc", "val_acc" };
 
+/* The rows of a run, *n = 0 if it has none: a short run leaves some out. */
+static CH__PRINTF(3, 4) size_t run_rows(ch_table *t, size_t *n, const char *format, ...)
+{
+    char name[64];
+    va_list list;
+    size_t first = 0, last;
+    va_start(list, format);
+    vsnprintf(name, sizeof name, format, list);
+    va_end(list);
+    while (first < ch_table_rows(t) && strcmp(ch_cell(t, first, "run"), name)) first++;
+    for (last = first; last < ch_table_rows(t) && !strcmp(ch_cell(t, last, "run"), name);)
+        last++;
+    *n = last - first;
+    return *n ? first : 0;
+}
+
 /* Keeps the points that matter at a size of sx, sy pt a unit (Douglas and Peucker, 1973). */
 static void keep_bends(size_t first, size_t last, const double *x, const double *y,
                        double sx, double sy, char *keep)
 {
     const double dx = sx * (x[last] - x[first]), dy = sy * (y[last] - y[first]),
                  length = hypot(dx, dy);
-    double most = 0.2;
+    double most = 0.3;
     size_t at = 0;
     for (size_t i = first + 1; i < last; i++) {
         const double a = sx * (x[i] - x[first]), b = sy * (y[i] - y[first]),
@@ -3524,7 +3540,7 @@ static void seeds_lines(tp_panel *p, ch_table *t, const char *key, int column, d
 {
     static const char *const seed[] = { "13", "1337", "42" };
     for (int k = 0; k < 3; k++) {
-        size_t n, i = ch_rows(t, &n, "run=%s-sd%s", key, seed[k]);
+        size_t n, i = run_rows(t, &n, "%s-sd%s", key, seed[k]);
         if (n)
             slim_line(p, n, ch_column(t, "step") + i, ch_column(t, ours[column]) + i, sx,
                       sy,
@@ -3538,7 +3554,7 @@ static void seeds_lines(tp_panel *p, ch_table *t, const char *key, int column, d
 static void author_points(tp_panel *p, ch_table *t, const char *name, int column,
                           size_t from, size_t every, double end)
 {
-    size_t n, first = ch_rows(t, &n, "run=%s", name);
+    size_t n, first = run_rows(t, &n, "%s", name);
     for (size_t i = from; i < n; i += every) {
         const double *x = ch_column(t, "step") + first + i,
                      *y = ch_column(t, theirs[column]) + first + i;
@@ -3607,7 +3623,7 @@ static void loss_levels(ch_run *run, tp_panel *p)
 static void draw_shallow(ch_run *run)
 {
     static const char *const key[] = { "none", "L0", "L1", "L2", "L3" };
-    static const char *const title[] = { "no penalty", "L_0", "L_1", "L_2", "L_3" };
+    static const char *const title[] = { "no penalty_{ }", "L_0", "L_1", "L_2", "L_3" };
     static const char *const name[] = { "exp1_no_reg_sd13", "exp1_L0_sd13",
                                         "exp1_L1_sd13", "exp1_L2_sd13", "exp1_L3_sd13" };
     ch_table *t = ch_table_read(run, "curves_shallow.csv"),
@@ -3624,19 +3640,22 @@ static void draw_shallow(ch_run *run)
             for (int c = 2 * row; c < 2 * row + 2; c++) {
                 snprintf(text, sizeof text, "shallow-%s", key[k]);
                 seeds_lines(p, t, text, c, sx, sy);
-                author_points(p, a, name[k], c, c % 2 ? 9 : 3, 12, end);
+                author_points(p, a, name[k], c, c % 2 ? 11 : 3, 16, end);
             }
-            if (k == 0 && !row) {
-                tp_text(p, 0.97, 0.97, "training",
+            if (k == 1 && !row) {
+                tp_text(p, 0.97, 0.9, "uniform",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE });
+                tp_text(p, 0.97, 0.28, "floors",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE });
+            }
+            if (k == 0 && row) {
+                tp_text(p, 0.97, 0.3, "training",
                         &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
                 tp_text(
-                    p, 0.97, 0.83, "validation",
+                    p, 0.97, 0.17, "validation",
                     &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
             }
-            if (k == 1 && !row)
-                tp_text(p, 0.97, 0.25, "floors",
-                        &(tp_note){ .relative = 1, .anchor = TP_NE });
-            if (k == 0 && row)
+            if (k == 1 && row)
                 tp_text(p, 0.97, 0.3, "lines: here\nrings: author",
                         &(tp_note){ .relative = 1, .anchor = TP_NE, .size = 8 });
         }
@@ -3646,8 +3665,8 @@ static void draw_shallow(ch_run *run)
 static void draw_narrow(ch_run *run)
 {
     static const char *const key[] = { "h32-none", "h32-L1", "h16-none", "h16-dropout" };
-    static const char *const title[] = { "width 32", "width 32, L_1", "width 16",
-                                         "width 16, dropout" };
+    static const char *const title[] = { "width 32_{ }", "width 32, L_1", "width 16_{ }",
+                                         "width 16, dropout_{ }" };
     ch_table *t[2] = { ch_table_read(run, "curves_32.csv"),
                        ch_table_read(run, "curves_16.csv") };
     const double end = last_step(t[0]);
@@ -3659,7 +3678,7 @@ static void draw_narrow(ch_run *run)
             if (!row) loss_levels(run, p);
             for (int c = 2 * row; c < 2 * row + 2; c++)
                 seeds_lines(p, t[k / 2], key[k], c, 95 / end, row ? 100 : 100 / 0.6);
-            if (k == 2 && row) {
+            if (k == 0 && row) {
                 tp_text(p, 0.97, 0.3, "training",
                         &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
                 tp_text(
@@ -3676,7 +3695,7 @@ static void gap_line(tp_panel *p, ch_table *t, const char *name, const char *col
 {
     double x[LONGEST], y[LONGEST], ly[LONGEST];
     char keep[LONGEST] = { 0 };
-    size_t n, m = 0, kept = 0, first = ch_rows(t, &n, "run=%s", name);
+    size_t n, m = 0, kept = 0, first = run_rows(t, &n, "%s", name);
     for (size_t i = 0; i < n && m < LONGEST; i++) {
         const double gap = level - ch_column(t, column)[first + i];
         if (gap < 1e-9) continue;
@@ -3697,61 +3716,99 @@ static void gap_line(tp_panel *p, ch_table *t, const char *name, const char *col
 
 static void draw_hump(ch_run *run)
 {
-    static const char *const key[] = { "none", "dropout" };
+    static const char *const key[] = { "h256-none", "h256-dropout", "h64-none" };
+    static const char *const title[] = { "width 256", "width 256, dropout", "width 64" };
     static const char *const name[2][3] = { { "exp2_h256_L0_sd13", "exp2_h256_L0_sd1337",
                                               "exp2_h256_L0_sd42" },
                                             { "exp2_h256_dropout_sd13", "", "" } };
-    ch_table *t = ch_data_exists(run, FULL_WIDE) ? ch_data_table(run, FULL_WIDE)
-                                                 : ch_table_read(run, "curves_256.csv"),
-             *a = ch_data_table(run, AUTHOR_WIDE);
+    static const char *const seed[] = { "13", "1337", "42" };
+    static const double wide_ticks[] = { 0, 12500, 25000 },
+                        close_ticks[] = { 0, 1000, 2000 },
+                        gap_ticks[] = { 1e-6, 1e-4, 1e-2, 1 };
+    static const char *const wide_names[] = { "0", "12 500", "25 000" },
+                             *const close_names[] = { "0", "1 000", "2 000" },
+                             *const gap_names[] = { "10^{-6}", "10^{-4}", "10^{-2}",
+                                                    "1" };
+    ch_table *wide = ch_data_exists(run, FULL_WIDE)
+                         ? ch_data_table(run, FULL_WIDE)
+                         : ch_table_read(run, "curves_256.csv"),
+             *a = ch_data_table(run, AUTHOR_WIDE),
+             *closely = ch_table_read(run, "plateau.csv");
     const double uniform[] = { ch_value_get(run, "uniform_train"),
                                ch_value_get(run, "uniform_held") };
     tp_figure *f = tp_begin(
-        &(tp_layout){ .rows = 3, .columns = 2, .width = 470, .height = 400, .tags = 1 });
-    for (int k = 0; k < 2; k++)
+        &(tp_layout){ .rows = 3, .columns = 3, .width = 470, .height = 390, .tags = 1 });
+    for (int k = 0; k < 3; k++)
         for (int row = 0; row < 3; row++) {
-            tp_panel *p;
-            if (row < 2) {
-                p = post_axes(f, row, k, row == 0, 0,
-                              row ? NULL
-                              : k ? "dropout"
-                                  : "no penalty",
-                              25000);
-            } else {
-                static const double ticks[] = { 0, 5000, 10000, 15000, 20000, 25000 };
-                p = tp_axes(
-                    f, row, k,
-                    &(tp_axes_desc){ .x = { .label = "step",
-                                            .min = 0,
-                                            .max = 25000,
-                                            .n_ticks = 6,
-                                            .ticks = ticks },
-                                     .y = { .label = k ? NULL : "loss below uniform",
-                                            .log = 1,
-                                            .min = 1e-8,
-                                            .max = 1 },
-                                     .labels = TP_NO_LABELS });
-            }
+            const double end = k == 2 ? 2600 : 25000, sx = 130 / end;
+            const char *const *names = row < 2  ? no_names
+                                       : k == 2 ? close_names
+                                                : wide_names;
+            ch_table *t = k == 2 ? closely : wide;
+            tp_panel *p = tp_axes(
+                f, row, k,
+                &(tp_axes_desc){ .title = row ? NULL : title[k],
+                                 .x = { .label = row == 2 ? "step" : NULL,
+                                        .min = 0,
+                                        .max = end,
+                                        .n_ticks = 3,
+                                        .ticks = k == 2 ? close_ticks : wide_ticks,
+                                        .tick_labels = names },
+                                 .y = { .label = k          ? NULL
+                                                 : row == 0 ? "accuracy"
+                                                 : row == 1 ? "loss"
+                                                            : "loss below uniform",
+                                        .log = row == 2,
+                                        .min = row == 0   ? 0
+                                               : row == 1 ? 0.2
+                                                          : 1e-7,
+                                        .max = row == 1 ? 0.8 : 1,
+                                        .n_ticks = row == 0 ? 5 : 4,
+                                        .ticks = row == 0   ? share_ticks
+                                                 : row == 1 ? loss_ticks
+                                                            : gap_ticks,
+                                        .tick_labels = k          ? no_names
+                                                       : row == 0 ? share_names
+                                                       : row == 1 ? loss_names
+                                                                  : gap_names },
+                                 .labels = TP_NO_LABELS });
             if (row == 1) loss_levels(run, p);
-            for (int c = 0; c < 2; c++) {
-                char text[32];
-                snprintf(text, sizeof text, "h256-%s", key[k]);
+            for (int c = 0; c < 2; c++)
                 if (row < 2) {
-                    seeds_lines(p, t, text, row ? c : 2 + c, 200.0 / 25000,
-                                row ? 85 / 0.6 : 85);
-                    for (int s = 0; s < 3; s++)
+                    const int column = row ? c : 2 + c;
+                    seeds_lines(p, t, key[k], column, sx, row ? 90 / 0.6 : 90);
+                    for (int s = 0; s < 3 && k < 2; s++)
                         if (*name[k][s])
-                            author_points(p, a, name[k][s], row ? c : 2 + c, c ? 4 : 0,
-                                          s ? 64 : 8, 25000);
-                } else {
-                    static const char *const seed[] = { "13", "1337", "42" };
+                            author_points(p, a, name[k][s], column, c ? 7 : 1,
+                                          s ? 47 : 12, end);
+                } else if (!c) {
                     for (int s = 0; s < 3; s++) {
-                        snprintf(text, sizeof text, "h256-%s-sd%s", key[k], seed[s]);
-                        gap_line(p, t, text, ours[c], uniform[c], 200.0 / 25000, 85.0 / 8,
+                        char run_name[32];
+                        snprintf(run_name, sizeof run_name, "%s-sd%s", key[k], seed[s]);
+                        gap_line(p, t, run_name, ours[c], uniform[c], sx, 90.0 / 7,
                                  &(tp_style){ .color = c ? VALIDATION : TRAINING,
                                               .width = 0.8 });
                     }
                 }
+            if (k == 2 && row == 0) {
+                slim_line(p, ch_table_rows(t), ch_column(t, "step"),
+                          ch_column(t, "first"), sx, 90,
+                          &(tp_style){ .color = TP_GREEN, .width = 1 });
+                tp_text(p, 0.44, 0.98, "share of one\ndirection",
+                        &(tp_note){ .relative = 1, .anchor = TP_N, .color = TP_GREEN });
+            }
+            if (k == 0 && row == 0) {
+                tp_text(p, 0.97, 0.3, "training",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
+                tp_text(
+                    p, 0.97, 0.17, "validation",
+                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+            }
+            if (k == 0 && row == 1) {
+                tp_text(p, 0.97, 0.79, "uniform",
+                        &(tp_note){ .relative = 1, .anchor = TP_SE });
+                tp_text(p, 0.97, 0.29, "floors",
+                        &(tp_note){ .relative = 1, .anchor = TP_NE });
             }
         }
     ch_figure(run, f, "hump");
@@ -3759,7 +3816,7 @@ static void draw_hump(ch_run *run)
 
 static void share_line(tp_panel *p, ch_table *t, const char *name, const tp_style *style)
 {
-    size_t n, first = ch_rows(t, &n, "run=%s", name), from = 0, to;
+    size_t n, first = run_rows(t, &n, "%s", name), from = 0, to;
     const double *x = ch_column(t, "magnitude") + first,
                  *y = ch_column(t, "share") + first;
     while (from < n && y[from] < 1e-4) from++;
@@ -3813,7 +3870,7 @@ static void draw_magnitudes(ch_run *run)
             size_t n, row;
             snprintf(name, sizeof name, "%s-%s-sd13", net[k], key[i]);
             share_line(p, m[k], name, &(tp_style){ .color = color[i] });
-            row = ch_rows(q[k], &n, "run=%s", name);
+            row = run_rows(q[k], &n, "%s", name);
             if (n) {
                 const double weights = ch_column(q[k], "weights")[row],
                              hidden = k == 1   ? 256
@@ -3828,8 +3885,8 @@ static void draw_magnitudes(ch_run *run)
                     &(tp_style){ .color = color[i], .marker = TP_RING, .size = 4.5 });
             }
             if (k == 0)
-                tp_text(p, 0.04, 0.97 - 0.1 * (2 - i), label[i],
-                        &(tp_note){ .relative = 1, .anchor = TP_NW, .color = color[i] });
+                tp_text(p, 0.97, 0.31 - 0.1 * (2 - i), label[i],
+                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = color[i] });
         }
     }
     ch_figure(run, f, "magnitudes");
@@ -3838,7 +3895,7 @@ static void draw_magnitudes(ch_run *run)
 static void corrected_lines(tp_panel *p, ch_table *t, const char *name, int column,
                             double sy, int log_y, double width)
 {
-    size_t n, first = ch_rows(t, &n, "run=%s", name), m = 0;
+    size_t n, first = run_rows(t, &n, "%s", name), m = 0;
     double x[LONGEST], y[LONGEST], lx[LONGEST], ly[LONGEST];
     char keep[LONGEST] = { 0 };
     size_t kept = 0;
@@ -3918,7 +3975,7 @@ static int over_seeds(ch_table *t, const char *key, const char *column, double *
     double x[3], sum = 0, squares = 0;
     int m = 0;
     for (int s = 0; s < 3; s++) {
-        size_t n, i = ch_rows(t, &n, "run=%s-%d", key, s);
+        size_t n, i = run_rows(t, &n, "%s-%d", key, s);
         if (n) x[m++] = ch_column(t, column)[i];
     }
     for (int s = 0; s < m; s++) sum += x[s];
@@ -3997,9 +4054,9 @@ static void draw_penalties(ch_run *run)
                                   &(tp_style){ .color = color[j], .size = 2.6 });
                 }
             }
-        if (k == 1)
+        if (k == 2)
             for (int j = 0; j < 3; j++)
-                tp_text(p, 0.97, 0.97 - 0.065 * j, net_label[j],
+                tp_text(p, 0.97, 0.38 - 0.065 * j, net_label[j],
                         &(tp_note){ .relative = 1, .anchor = TP_NE, .color = color[j] });
     }
     ch_figure(run, f, "penalties");
@@ -4022,7 +4079,7 @@ static void draw_twins(ch_run *run)
     for (int dropout = 0; dropout < 2; dropout++)
         for (int k = 1; k < 8; k++) {
             size_t n, m = 0,
-                      i = ch_rows(t, &n, "run=%s-%d", dropout ? "dropout" : "none", k);
+                      i = run_rows(t, &n, "%s-%d", dropout ? "dropout" : "none", k);
             double x[LONGEST], y[LONGEST];
             for (size_t j = i; j < i + n && m < LONGEST; j++)
                 if (ch_column(t, "distance")[j] > 1e-10) {
@@ -4047,7 +4104,7 @@ static void draw_twins(ch_run *run)
                                  .y = { .label = "validation accuracy at the end" },
                                  .labels = TP_NO_LABELS });
     for (int k = 0; k < 8; k++) {
-        size_t n, i = ch_rows(t, &n, "run=none-%d", k);
+        size_t n, i = run_rows(t, &n, "none-%d", k);
         const double x = 0.08 * (k - 2.5);
         if (n)
             tp_points(p, 1, &x, ch_column(t, "held_accuracy") + i + n - 1, NULL,
@@ -4055,7 +4112,7 @@ static void draw_twins(ch_run *run)
     }
     static const char *const seed[] = { "13", "1337", "42" };
     for (int k = 0; k < 3; k++) {
-        size_t n, i = ch_rows(r, &n, "run=h16-none-sd%s", seed[k]);
+        size_t n, i = run_rows(r, &n, "h16-none-sd%s", seed[k]);
         const double x = 1 + 0.08 * (k - 1);
         if (n)
             tp_points(p, 1, &x, ch_column(r, "held_accuracy") + i, NULL,
