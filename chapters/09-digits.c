@@ -3640,7 +3640,7 @@ static void draw_shallow(ch_run *run)
             for (int c = 2 * row; c < 2 * row + 2; c++) {
                 snprintf(text, sizeof text, "shallow-%s", key[k]);
                 seeds_lines(p, t, text, c, sx, sy);
-                author_points(p, a, name[k], c, c % 2 ? 11 : 3, 16, end);
+                author_points(p, a, name[k], c, c % 2 ? 11 : 3, 19, end);
             }
             if (k == 1 && !row) {
                 tp_text(p, 0.97, 0.9, "uniform",
