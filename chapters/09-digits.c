@@ -1272,6 +1272,17 @@ static const char *record_file(ch_run *run, const char *file)
     return ch_text(run, "full/09-digits/%s", file);
 }
 
+/* The first of the n rows of a run, which adjoin; n is 0 if it has none. */
+static size_t rows_of(ch_table *t, const char *run, size_t *n)
+{
+    size_t at = 0, end;
+    const size_t rows = ch_table_rows(t);
+    while (at < rows && strcmp(ch_cell(t, at, "run"), run)) at++;
+    for (end = at; end < rows && !strcmp(ch_cell(t, end, "run"), run);) end++;
+    *n = end - at;
+    return at;
+}
+
 static void read_full(evidence *e)
 {
     ch_run *run = e->run;
@@ -1283,15 +1294,15 @@ static void read_full(evidence *e)
     for (size_t i = 0; i < PUBLISHED; i++) {
         record *r = &e->full[i];
         const plan p = plan_of(i);
-        size_t n, at = ch_rows(runs, &n, "run=%s", p.name);
+        size_t n, at = rows_of(runs, p.name, &n);
         if (!n) continue;
         read_records(runs, at, r);
         e->on_file++;
-        at = ch_rows(hashes, &n, "run=%s", p.name);
+        at = rows_of(hashes, p.name, &n);
         for (r->hashes = 0; r->hashes < n && r->hashes < HASHES; r->hashes++)
             r->hash[r->hashes] =
                 strtoull(ch_cell(hashes, at + r->hashes, "sha256"), NULL, 16);
-        at = ch_rows(curves, &n, "run=%s", p.name);
+        at = rows_of(curves, p.name, &n);
         if (n != ROWS) continue;
         for (r->points = 0; r->points < ROWS; r->points++) {
             point *q = &r->curve[r->points];
@@ -1379,7 +1390,7 @@ static closeness close_to_author(const evidence *e, const record *r, size_t i,
     const char *name = author_name(e->run, i, &file);
     if (!name || !r) return c;
     ch_table *t = e->author[file];
-    size_t n, at = ch_rows(t, &n, "run=%s", name);
+    size_t n, at = rows_of(t, name, &n);
     for (size_t k = 0; k < n && k < r->points && k < limit; k++) {
         const point *q = &r->curve[k];
         const double off[4] = { fabs(q->train_accuracy -
@@ -3260,7 +3271,7 @@ static void replay_one(study *s)
     s->work = plan_work(&s->plans[i]);
     ch_replicates(run, s->plans[i].name, 1, sizeof r, &r, run_task, s);
     ch_table *t = ch_data_table(run, file);
-    at = ch_rows(t, &n, "run=%s", r.name);
+    at = rows_of(t, r.name, &n);
     ch_csv *f = ch_csv_begin(run, "replay.csv", "run,step,sha256,committed,same");
     for (size_t k = 0; k < r.hashes; k++) {
         const char *here = ch_text(run, "%016llx", (unsigned long long)r.hash[k]),
