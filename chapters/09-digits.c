@@ -2118,9 +2118,10 @@ static const ch_statement statement[] = {
     { "D59", "beyond the post", "Corrected, width 256 has no hump", "" },
     { "D59b", "beyond the post",
       "With the softmax over classes, but the published start, there is no hump", "" },
-    { "E1", "beyond the post", "Width: from 16 to 32 units, corrected", "" },
-    { "E2", "beyond the post", "Width: from 32 to 256 units, corrected", "" },
-    { "E3", "beyond the post", "Depth: from two to seven layers of 256, corrected", "" },
+    { "E1", "beyond the post", "Corrected, 32 units validate better than 16", "" },
+    { "E2", "beyond the post", "Corrected, 256 units hardly validate better than 32",
+      "" },
+    { "E3", "beyond the post", "Corrected, seven layers of 256 validate like two", "" },
     { "E4", "beyond the post", "Corrected, samples that nobody used are as easy", "" },
     { "E5", "beyond the post", "Dropout changes validation accuracy at width 256 by",
       "" },
@@ -2420,11 +2421,11 @@ static void claims_on_shallow(evidence *e)
           "penalty %.0f",
           100 * get(first[L1], FIRST_ZEROS) / 16384, get(first[L1], LAST_ZEROS),
           get(first[NO_REG], LAST_ZEROS));
-    judge(e, "D16c", known, ch_artefact(l14 / l13 > 0.9, get(first[L1], ZEROS_0) == 0),
-          get(first[L1], ZEROS_0), 0, 0, 0,
-          "weights that are exactly zero: subgradient steps pass it back and forth, with "
-          "an amplitude of $5\\cdot10^{-7}$; %.0f are below $10^{-4}$",
-          l14);
+    judge(
+        e, "D16c", known, ch_corrected(get(first[L1], ZEROS_0) > 0, l14 / l13 > 0.9),
+        l14 / l13, 0, 0.94, 0.05,
+        "share of the near zeros that is below $10^{-4}$. None is 0: a subgradient step "
+        "is as long at 0 as anywhere, $5\\cdot10^{-7}$, and passes it back and forth");
     judge(e, "D16d", known, ch_plain(l14 / none4 < l13 / none3), l14 / none4, 0,
           9815. / 124, 0.1 * 9815 / 124,
           "%.0f over %.0f weights below $10^{-4}$: the enrichment rises from %.1f", l14,
@@ -2565,8 +2566,12 @@ static void judge_weights(evidence *e, network net, const char *id)
         if (w->net != net) continue;
         record *r = end_of(e, net, w->kind, 0);
         const double zeros = get(r, THEIR_ZEROS), mean = get(r, THEIR_MEAN);
-        comes_out = comes_out && ch_within(zeros, w->file_zeros,
-                                           w->kind == L1 ? 0.15 * w->file_zeros : chance);
+        /* with L1 the count depends on the seed: two draws, three deviations */
+        const tr_stat seeded = over(e, net, w->kind, THEIR_ZEROS);
+        const double by_seed = 3 * sqrt(2) * tr_stat_sd(&seeded);
+        comes_out =
+            comes_out && ch_within(zeros, w->file_zeros,
+                                   w->kind == L1 ? fmax(chance, by_seed) : chance);
         means_alike = means_alike && ch_within(mean / w->mean, 1, 0.35);
         smallest = fmin(smallest, zeros);
         largest = fmax(largest, zeros);
@@ -2814,8 +2819,7 @@ static void claims_on_width(evidence *e)
         "gone by step 6000, at most (validation: %.0e); 5 %% are reached at steps %.0f "
         "to %.0f: what rises and falls is an argmax over outputs that are still nearly 0",
         h.flat_held, h.start[0], h.start[1]);
-    judge(e, "D46d", all, ch_plain(h.sink < 0.02 && h.rise[0] > -1e-9 && h.drift < 0.05),
-          h.sink, 0, 0, 0.02,
+    judge(e, "D46d", all, ch_plain(h.sink < 0.02 && h.drift < 0.05), h.sink, 0, 0, 0.02,
           "largest fall of the validation loss after its least since training accuracy "
           "is 0.999 (from steps %.0f to %.0f on); it ends %.3f to %.3f higher, accuracy "
           "changes by at most %.3f: overfitting, slowly",
@@ -2964,6 +2968,26 @@ static double both(tr_stat s, double other_spread)
 {
     return sqrt(s.m2 / 6 + other_spread * other_spread / 2);
 }
+/* Standard error of the difference of two means of three seeds, from the variance between
+   seeds of the five calm settings, ours and the other program's: 20 degrees of freedom. */
+static double seed_error(evidence *e, network net, double rate)
+{
+    static const remedy calm[] = { FREE, L1_PROX, SQUARE, CUBE, LARGEST };
+    double variance = 0;
+    for (size_t k = 0; k < 5; k++) {
+        const tr_stat s = over_mended(e, net, calm[k], rate, HELD_RIGHT);
+        double other = 0;
+        for (size_t i = 0; i < OTHER_ROWS; i++)
+            if (other_row[i].net == net && other_row[i].kind == calm[k] &&
+                fabs(other_row[i].rate - rate) < 1e-9)
+                other = other_row[i].held_spread;
+        variance += (s.m2 / 2 + other * other * 1.5) / 10;
+    }
+    return sqrt(variance * 2 / 3);
+}
+/* Exceeded once in 1000 times, Student's t with 20 degrees of freedom; the tables' rounding
+   is added. */
+static double by_chance(double error) { return 3.85 * error + 0.001; }
 
 static double join(double a, double b) { return sqrt(a * a + b * b); }
 
@@ -2972,15 +2996,15 @@ static void claims_on_corrected(evidence *e)
     static const struct {
         const char *id;
         network net;
-        double rate, held, spread;
-    } reached[] = { { "D53", NET_16, .1, .941, .010 },
-                    { "D53b", NET_32, .1, .963, .002 },
-                    { "D53c", NET_SHALLOW, .3, .964, .002 } };
+        double rate, held;
+    } reached[] = { { "D53", NET_16, .1, .941 },
+                    { "D53b", NET_32, .1, .963 },
+                    { "D53c", NET_SHALLOW, .3, .964 } };
     tr_stat free_of[3];
     for (size_t i = 0; i < 3; i++) {
         e->borrowed = 0;
         tr_stat s = over_mended(e, reached[i].net, FREE, reached[i].rate, HELD_RIGHT);
-        const double allowed = 4 * both(s, reached[i].spread) + 0.002;
+        const double allowed = by_chance(seed_error(e, reached[i].net, reached[i].rate));
         free_of[i] = s;
         judge(e, reached[i].id, isfinite(s.mean),
               ch_plain(ch_within(s.mean, reached[i].held, allowed)), s.mean,
@@ -2992,7 +3016,8 @@ static void claims_on_corrected(evidence *e)
     e->borrowed = 0;
     mended_of(e, NET_32, FREE, .1, 0);
     double d = free_of[1].mean - free_of[2].mean,
-           se = both(free_of[1], spread(free_of[2])), allowed = 4 * se + 0.005;
+           se = join(seed_error(e, NET_32, .1), seed_error(e, NET_SHALLOW, .3)) / sqrt(2),
+           allowed = by_chance(se);
     judge(e, "D53d", isfinite(d), ch_plain(ch_within(d, 0, allowed)), d, se, 0, allowed,
           "difference of validation accuracies; as published it is 0.08");
 
@@ -3079,12 +3104,11 @@ static void claims_on_corrected(evidence *e)
     static const remedy smooth[] = { FREE, SQUARE, CUBE, LARGEST };
     double share = 0;
     e->borrowed = 0;
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 3; i++)
         for (size_t k = 0; k < 4; k++) {
             record *r = mended_of(e, at[i].net, smooth[k], at[i].rate, 0);
             const tr_stat z = over_mended(e, at[i].net, smooth[k], at[i].rate, ZEROS);
-            if (at[i].net != NET_256)
-                share = worse(share, r ? z.mean / (double)r->weights : NAN);
+            share = worse(share, r ? z.mean / (double)r->weights : NAN);
         }
     judge(
         e, "D55", isfinite(share), ch_plain(share < 0.02), share, 0, 0, 0.02,
@@ -3145,17 +3169,26 @@ static void claims_on_corrected(evidence *e)
           0, NAN, NAN, "mean fall at width 32, the smaller one: $L_1$ %.2f, $L_2$ %.2f",
           spiky.mean, square.mean);
     e->borrowed = 0;
-    tr_stat s = over_mended(e, NET_16, DROP, .3, HELD_RIGHT);
-    allowed = 4 * both(s, .144) + 0.002;
-    judge(e, "D58", isfinite(s.mean), ch_plain(ch_within(s.mean, .526, allowed)), s.mean,
-          tr_stat_se(&s), .526, allowed,
-          "validation accuracy after 4000 steps; training %.2f: underfit",
+    tr_stat cost[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < 6; k++) {
+            const double rate = k < 3 ? .1 : .3;
+            const network net = i ? NET_32 : NET_16;
+            tr_stat_add(&cost[i],
+                        get(mended_of(e, net, FREE, rate, k % 3), HELD_RIGHT) -
+                            get(mended_of(e, net, DROP, rate, k % 3), HELD_RIGHT));
+        }
+    judge(e, "D58", isfinite(cost[0].mean), ch_plain(cost[0].mean > 0.1), cost[0].mean,
+          tr_stat_se(&cost[0]), .42, NAN,
+          "validation accuracy lost, both rates, six pairs; training accuracy stays at "
+          "%.2f (rate 0.3): it cannot even fit",
           over_mended(e, NET_16, DROP, .3, TRAIN_RIGHT).mean);
-    s = over_mended(e, NET_32, DROP, .3, HELD_RIGHT);
-    allowed = 4 * both(s, .002) + 0.004;
-    judge(e, "D58b", isfinite(s.mean), ch_plain(ch_within(s.mean, .928, allowed)), s.mean,
-          tr_stat_se(&s), .928, allowed, "validation accuracy; without dropout %.3f",
-          over_mended(e, NET_32, FREE, .3, HELD_RIGHT).mean);
+    judge(e, "D58b", isfinite(cost[1].mean),
+          ch_plain(cost[1].mean > 4 * tr_stat_se(&cost[1])), cost[1].mean,
+          tr_stat_se(&cost[1]), .036, NAN,
+          "validation accuracy lost, both rates, six pairs; as published it gains");
+    value(e, "dropout_cost_16", cost[0].mean);
+    value(e, "dropout_cost_32", cost[1].mean);
     e->borrowed = 0;
     double fall = 0;
     for (int k = FREE; k < REMEDIES; k++)
@@ -3193,8 +3226,8 @@ static void claims_on_corrected(evidence *e)
         d = y.mean - x.mean;
         se = both(x, spread(y));
         judge(
-            e, step[i].id, isfinite(d), ch_plain(i ? fabs(d) < 0.015 : d > 0), d, se, NAN,
-            NAN,
+            e, step[i].id, isfinite(d), ch_plain(i ? ch_within(d, 0, 0.015) : d > 0), d,
+            se, i ? 0 : NAN, i ? 0.015 : NAN,
             "change of the validation accuracy without a penalty, from %.4f; on samples "
             "that nobody used %+.4f",
             x.mean, ty.mean - tx.mean);
@@ -3579,25 +3612,31 @@ static void claims_on_method(evidence *e)
           "of the seven known runs, those that begin with the author's accuracies and "
           "losses: the labels' shuffle, a network thrown away, then 15 starts in a row");
 
-    int population = 1, margins = 0;
-    double misses[2] = { 0, 0 };
+    /* the author's seeds are known, and were printed, to three digits */
+    int margins = 0, population = 0, sample = 0, runs = 1;
     for (int k = NO_REG; k <= L3; k++) {
         const struct accuracy_row *a = accuracy_of(NET_SHALLOW, (penalty)k);
-        tr_stat t[3];
-        accuracies(e, a, t);
+        tr_stat t[3] = { { 0, 0, 0 }, { 0, 0, 0 }, { 0, 0, 0 } };
+        for (size_t seed = 0; seed < 3; seed++) {
+            record *run = end_of(e, NET_SHALLOW, (penalty)k, seed);
+            const double x = floor(1000 * get(run, TRAIN_RIGHT) + 0.5) / 1000,
+                         y = floor(1000 * get(run, HELD_RIGHT) + 0.5) / 1000;
+            runs = runs && run;
+            tr_stat_add(&t[0], x);
+            tr_stat_add(&t[1], y);
+            tr_stat_add(&t[2], x - y);
+        }
         for (int j = 0; j < 3; j++, margins++) {
-            const double printed = strtod(strchr(a->printed[j], ' ') + 4, NULL);
-            population = population && ch_within(spread(t[j]), printed, 1.1e-3);
-            misses[0] += fabs(spread(t[j]) - printed) / 15;
-            misses[1] += fabs(tr_stat_sd(&t[j]) - printed) / 15;
+            const double printed = strtod(strrchr(a->printed[j], ' '), NULL);
+            population += ch_within(spread(t[j]), printed, 5.1e-4);
+            sample += ch_within(tr_stat_sd(&t[j]), printed, 5.1e-4);
         }
     }
-    judge(e, "A13", isfinite(misses[0]),
-          ch_plain(population && misses[0] < 4e-4 && misses[1] > 4e-4), misses[0], 0, 0,
-          4e-4,
-          "mean deviation of %d printed margins of experiment 1 from those of our runs "
-          "(division by 3); from sample standard deviations (by 2) it is %.5f",
-          margins, misses[1]);
+    judge(e, "A13", runs, ch_plain(population >= 13 && sample < 13), population, 0,
+          margins, 2,
+          "printed margins of experiment 1 that are those of our runs when divided by 3; "
+          "with division by 2 it is %d of %d",
+          sample, margins);
     e->borrowed = 0;
     const double l3 = get(end_of(e, NET_32, L3, 0), THEIR_ZEROS);
     judge(
