@@ -1321,9 +1321,9 @@ column comes from an independent program with other random numbers.
 seven layers of 32 {{fixed_32:%.3f}}, and of 256 {{fixed_256:%.3f}}: the deficit of the
 deep networks, .87 against .95 as published, is gone (@clm:09-D53d). It was made by the
 loss, the start and the scale of the inputs. Width counts up to a point: from 16 to 32
-units {{effect_width_32:%+.3f}} ± {{effect_width_32_se:%.3f}} (@clm:09-E1), from 32 to 256
-{{effect_width_256:%+.3f}} ± {{effect_width_256_se:%.3f}} (@clm:09-E2). Five more layers of
-256 change {{effect_depth:%+.3f}} ± {{effect_depth_se:%.3f}} (@clm:09-E3). On this task a
+units it adds {{effect_width_32:%.3f}} ± {{effect_width_32_se:%.3f}} (@clm:09-E1), from 32 to 256
+{{effect_width_256:%.3f}} ± {{effect_width_256_se:%.3f}} (@clm:09-E2). Five more layers of
+256 add {{effect_depth:%.3f}} ± {{effect_depth_se:%.3f}} (@clm:09-E3). On this task a
 deep network is neither better nor a liability.
 
 **Accuracy.** No penalty on weights moves it. Averaged over four networks with three seeds
@@ -1345,11 +1345,11 @@ with gradient descent", prunes as well once it is taken as a threshold
 (@clm:09-D55).
 
 **Dropout** still ruins width 16 (@clm:09-D58) and costs accuracy at width 32
-(@clm:09-D58b). At width 256, where it led all others as published, it is
-{{effect_dropout_256:%+.4f}} (@clm:09-E5). How much of its lead was its own?
+(@clm:09-D58b). At width 256, where it led all others as published, it adds
+{{effect_dropout_256:%.4f}} (@clm:09-E5). How much of its lead was its own?
 
 **Samples that nobody used** are classified as well as those of validation: a difference
-of {{fresh:%+.4f}} (@clm:09-E4). The hundreds of comparisons above have not overfitted the
+of {{fresh:%.4f}} (@clm:09-E4). The hundreds of comparisons above have not overfitted the
 validation set; differences this small have no room to.
 */
 
