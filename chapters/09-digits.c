@@ -2087,6 +2087,8 @@ static const ch_statement statement[] = {
     { "D50b", "Experiment 2b", "At width 16 dropout craters", "0.367" },
     { "D51", "Experiment 2a",
       "The deep networks validate worse than the shallow one, across the board", "" },
+    { "D51b", "Conclusions", "Deep models are a liability if they are not wide enough",
+      "" },
     { "D52", "notebook", "Experiment 2 has over a million parameters", "" },
     { "D53", "beyond the post", "Corrected, width 16 reaches", "" },
     { "D53b", "beyond the post", "Corrected, width 32 reaches", "" },
@@ -2101,8 +2103,8 @@ static const ch_statement statement[] = {
       "At rate 0.1 subgradient and proximal operator of $L_1$ find the same near zeros",
       "" },
     { "D54b", "Conclusions", "$L_1$ makes weights that are zero", "" },
-    { "D54c", "beyond the post", "At rate 0.3 the subgradient ruins runs of width 32",
-      "" },
+    { "D54c", "beyond the post",
+      "At rate 0.3 the subgradient of $L_1$ throws width 32 back to chance", "" },
     { "D54d", "Introduction", "$L_0$ is of no use to gradient descent", "" },
     { "D55", "beyond the post",
       "Without a penalty, and with $L_2$, $L_3$, $L_\\infty$, few weights are near zero",
@@ -2111,8 +2113,9 @@ static const ch_statement statement[] = {
       "" },
     { "D56b", "beyond the post", "Every penalty on the weights lowers validation loss",
       "" },
-    { "D57", "beyond the post", "At rate 0.1 validation accuracy never falls far", "" },
-    { "D57b", "beyond the post", "At rate 0.3 $L_1$'s subgradient and $L_2$ spike", "" },
+    { "D57", "beyond the post", "At rate 0.1 there are no late spikes", "" },
+    { "D57b", "beyond the post",
+      "At rate 0.3 the subgradients of $L_1$ and $L_2$ spike late", "" },
     { "D58", "beyond the post", "Corrected, dropout still craters width 16", "" },
     { "D58b", "beyond the post", "Corrected, dropout costs accuracy at width 32", "" },
     { "D59", "beyond the post", "Corrected, width 256 has no hump", "" },
@@ -2956,6 +2959,15 @@ static void claims_on_width(evidence *e)
           "by which the shallow network leads the best of the deep ones of width 32 as "
           "published; in the corrected model they reach %.3f and %.3f",
           a.mean, b.mean);
+    const tr_stat narrow = over_mended(e, NET_16, FREE, 0.1, HELD_RIGHT),
+                  broad = over_mended(e, NET_256, FREE, 0.1, HELD_RIGHT);
+    judge(
+        e, "D51b", isfinite(a.mean + narrow.mean + broad.mean),
+        ch_plain(a.mean - narrow.mean > 0.01 && a.mean - broad.mean < 0.01),
+        a.mean - narrow.mean, sqrt(narrow.m2 / 6 + a.m2 / 6), NAN, NAN,
+        "corrected: by which seven layers of 16 validate worse than the shallow network; "
+        "of 32, %.3f, of 256, %.3f",
+        a.mean - b.mean, a.mean - broad.mean);
     e->borrowed = 0;
     judge(e, "D52", 1, ch_plain(parameters(&p[3]) > 1000000), (double)parameters(&p[3]),
           0, 1e6, NAN, "the largest; left over from a draft with other settings");
@@ -2988,6 +3000,19 @@ static double seed_error(evidence *e, network net, double rate)
 /* Exceeded once in 1000 times, Student's t with 20 degrees of freedom; the tables' rounding
    is added. */
 static double by_chance(double error) { return 3.85 * error + 0.001; }
+
+/* The largest fall of the held accuracy below what it had been, in the second half of a
+   corrected run; NAN without its curve. */
+static double late_fall(const record *r)
+{
+    double best = 0, fall = 0;
+    if (!r || r->points < ROWS) return NAN;
+    for (size_t i = 0; i < r->points; i++) {
+        best = fmax(best, r->curve[i].held_accuracy);
+        if (2 * i >= r->points) fall = fmax(fall, best - r->curve[i].held_accuracy);
+    }
+    return fall;
+}
 
 static double join(double a, double b) { return sqrt(a * a + b * b); }
 
@@ -3088,7 +3113,7 @@ static void claims_on_corrected(evidence *e)
                   calm = over_mended(e, NET_32, L1_SLOPE, .1, DRAWDOWN),
                   prox = over_mended(e, NET_32, L1_PROX, .3, DRAWDOWN);
     judge(e, "D54c", isfinite(spiky.mean + calm.mean),
-          ch_conditional(spiky.mean > 0.2, calm.mean > 0.05), spiky.mean,
+          ch_conditional(spiky.mean > 0.2, calm.mean > 0.2), spiky.mean,
           tr_stat_se(&spiky), NAN, NAN,
           "largest fall of the validation accuracy below what it had been, mean of three "
           "seeds; at rate 0.1 %.3f, with the proximal operator at rate 0.3 %.3f",
@@ -3149,26 +3174,29 @@ static void claims_on_corrected(evidence *e)
     judge(e, "D56b", isfinite(less), ch_plain(less < 0), less, 0, NAN, NAN,
           "least mean change, paired likewise: %s", losses);
 
-    double deepest = 0, spikes = HUGE_VAL;
+    double deepest = 0, late[2] = { 0, 0 };
     e->borrowed = 0;
-    for (size_t i = 1; i < 4; i++)
-        for (size_t k = 0; k < 5; k++) {
-            static const remedy kinds[] = { FREE, L1_PROX, SQUARE, CUBE, LARGEST };
-            for (size_t seed = 0; seed < 3; seed++)
-                deepest = worse(
-                    deepest, get(mended_of(e, at[i].net, kinds[k], .1, seed), DRAWDOWN));
-        }
+    for (size_t seed = 0; seed < 3; seed++) {
+        static const remedy calm_kinds[] = { FREE,   L1_SLOPE, L1_PROX,
+                                             SQUARE, CUBE,     LARGEST };
+        for (size_t k = 0; k < 6; k++)
+            for (int net = NET_16; net <= NET_32; net++)
+                deepest =
+                    worse(deepest,
+                          late_fall(mended_of(e, (network)net, calm_kinds[k], .1, seed)));
+        late[0] += late_fall(mended_of(e, NET_32, L1_SLOPE, .3, seed)) / 3;
+        late[1] += late_fall(mended_of(e, NET_32, SQUARE, .3, seed)) / 3;
+    }
     judge(e, "D57", isfinite(deepest), ch_plain(ch_within(deepest, 0, 0.03)), deepest, 0,
           0, 0.03,
-          "largest fall below what it had been, widths 16, 32 and 256, without and with "
-          "the four penalties on weights, 3 seeds");
-    e->borrowed = 0;
-    const tr_stat square = over_mended(e, NET_32, SQUARE, .3, DRAWDOWN);
-    spikes = fmin(spiky.mean, square.mean);
-    judge(e, "D57b", isfinite(spiky.mean + square.mean), ch_plain(spikes > 0.1), spikes,
-          0, NAN, NAN, "mean fall at width 32, the smaller one: $L_1$ %.2f, $L_2$ %.2f",
-          spiky.mean, square.mean);
-    e->borrowed = 0;
+          "largest fall below what it had been, in the second half of the steps: widths "
+          "16 and 32, six settings, 3 seeds, 101 points each");
+    judge(
+        e, "D57b", isfinite(late[0] + late[1]), ch_plain(fmin(late[0], late[1]) > 0.1),
+        fmin(late[0], late[1]), 0, NAN, NAN,
+        "the same for width 32 at rate 0.3, means of three seeds, the smaller one: $L_1$ "
+        "%.2f, $L_2$ %.2f",
+        late[0], late[1]);
     tr_stat cost[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
     for (size_t i = 0; i < 2; i++)
         for (size_t k = 0; k < 6; k++) {
@@ -3497,7 +3525,7 @@ static void claims_on_method(evidence *e)
     slopes(e, &p, 0, &all_written, &all_followed);
     judge(e, "A3", 1, ch_plain(fabs(written) > 0 || fabs(followed) > 0), written, 0, 0, 0,
           "slope of the penalty of $L_2$ along a random direction in the output weights, "
-          "which enter as $\\operatorname{sign}(\\lvert w\\rvert^n)$; along one in all "
+          "which enter as $\\mathrm{sign}(\\lvert w\\rvert^n)$; along one in all "
           "weights it is %.3g. Only the hidden weights are penalized",
           all_written);
     size_t kinds = 0;
