@@ -2624,12 +2624,11 @@ static void judge_weights(evidence *e, network net, const char *id)
         if (w->net != net) continue;
         record *r = end_of(e, net, w->kind, 0);
         const double zeros = get(r, THEIR_ZEROS), mean = get(r, THEIR_MEAN);
-        /* with L1 the count depends on the seed: two draws, three deviations */
+        /* rounding makes two draws of one seed differ like two seeds: three deviations */
         const tr_stat seeded = over(e, net, w->kind, THEIR_ZEROS);
-        const double by_seed = 3 * sqrt(2) * tr_stat_sd(&seeded);
         comes_out =
             comes_out && ch_within(zeros, w->file_zeros,
-                                   w->kind == L1 ? fmax(chance, by_seed) : chance);
+                                   fmax(chance, 3 * sqrt(2) * tr_stat_sd(&seeded)));
         means_alike = means_alike && ch_within(mean / w->mean, 1, 0.35);
         smallest = fmin(smallest, zeros);
         largest = fmax(largest, zeros);
@@ -3631,12 +3630,14 @@ static void claims_on_method(evidence *e)
           "are those without a penalty, and ours, which has no such term, meet them");
     const double largest = get(end_of(e, NET_256, LINF, 0), THEIR_MEAN),
                  none = get(end_of(e, NET_256, NO_REG, 0), THEIR_MEAN);
-    judge(e, "A6", isfinite(largest + none),
-          ch_plain(ch_within(largest, 6.06e-3, 6e-5) && !ch_within(none, 6.06e-3, 6e-5)),
-          largest, 0, 6.06e-3, 6e-5,
-          "mean weight at width 256 as the post computes it, with $L_\\infty$; a mean of "
-          "$w^4$ is too weak to move it from that without a penalty, %.3g",
-          none);
+    judge(
+        e, "A6", isfinite(largest + none),
+        ch_plain(ch_within(largest / none, 6.06 / 6.45, 0.03)), largest / none, 0,
+        6.06 / 6.45, 0.03,
+        "mean weight at width 256 as the post computes it, over that without a penalty, "
+        "seed 13; a mean of $w^4$ would be too weak to move it (with that of "
+        "$\\lvert w\\rvert^3$, the weakest we have, it is %.3f)",
+        get(end_of(e, NET_256, L3, 0), THEIR_MEAN) / none);
     double broken = 0;
     size_t cells = 0;
     for (int k = 0; k < 2; k++) {
@@ -3654,8 +3655,8 @@ static void claims_on_method(evidence *e)
           cells);
     const double mean = get(end_of(e, NET_256, NO_REG, 0), MEAN);
     judge(e, "A8", isfinite(mean),
-          ch_artefact(ch_within(none, 6.45e-3, 6.5e-5), mean > 1.5 * none), none, 0,
-          6.45e-3, 6.5e-5,
+          ch_artefact(ch_within(none, 6.45e-3, 2e-4), mean > 1.5 * none), none, 0,
+          6.45e-3, 2e-4,
           "mean of a list in which negative weights are 0 and a layer stands twice; the "
           "mean magnitude is %.4g, %.2f times as large",
           mean, mean / none);
