@@ -4403,7 +4403,7 @@ static void draw_magnitudes(ch_run *run)
     ch_table *t = ch_table_read(run, "magnitudes.csv"),
              *r = ch_table_read(run, "runs.csv"), *m[4], *q[4];
     for (int k = 0; k < 4; k++) m[k] = t, q[k] = r;
-    if (ch_data_exists(run, FULL_MAGNITUDES)) {
+    if (ch_data_exists(run, FULL_MAGNITUDES) && ch_data_exists(run, FULL_RUNS)) {
         m[3] = ch_data_table(run, FULL_MAGNITUDES);
         q[3] = ch_data_table(run, FULL_RUNS);
     }
@@ -4499,7 +4499,7 @@ static void draw_corrected(ch_run *run)
                 &(tp_axes_desc){ .title = row ? NULL : title[k],
                                  .x = { .label = row ? "step" : NULL,
                                         .log = 1,
-                                        .min = 1,
+                                        .min = 5,
                                         .max = k ? 12000 : 1500 },
                                  .y = { .label = k     ? NULL
                                                  : row ? "loss"
