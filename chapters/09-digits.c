@@ -1055,7 +1055,7 @@ floors, accuracies rise to about .96; rings lie on the lines."}
 The curves of seven runs are known: the first seed of each penalty and all three without
 one. At {{exp1_points}} logged points, {{exp1_same}} of {{exp1_accuracies}} accuracies are
 equal in every digit (@clm:09-D10b), and losses differ by at most {{exp1_loss_off:sci1}},
-which is the last digit that is given (@clm:09-D10c). The other eight runs come out of the
+which is the rounding of the sixth digit, the last that is given (@clm:09-D10c). The other eight runs come out of the
 same stream of random numbers and meet the means of the table (@clm:09-D10d). So
 @fig:digitsshallow is not like the post's figure, it *is* that figure.
 
@@ -1078,8 +1078,8 @@ between no penalty and $L_0$, which is the difference between other initial weig
 (@clm:09-D18, @clm:09-D11b).
 
 The weights are more telling. $L_1$ has {{exp1_ratio_3:%.1f}} times as many weights below
-$10^{-3}$ as no penalty (@clm:09-D16), {{exp1_l1_hidden_percent:%.1f}} % of them in the
-hidden layer, the only one that is penalized (@clm:09-D16b). The post supposes that $L_2$
+$10^{-3}$ as no penalty (@clm:09-D16), nearly all in the hidden layer, the only
+one that is penalized, and of that {{exp1_l1_hidden_percent:%.0f}} % (@clm:09-D16b). The post supposes that $L_2$
 "enriched for zeros", {{exp1_l2_ratio_3:%.1f}}-fold, only because of the threshold, and
 that a lower threshold would make the enrichment of experiment 1 smaller. The first is
 right (@clm:09-D19), the second is the wrong way round. @fig:digitsmagnitudes (a) shows
@@ -1348,7 +1348,8 @@ steps."}
 **No hump.** With a start that carries signals through, the wide network learns from the
 first step (@fig:digitscorrected). Its validation accuracy never falls by more than
 {{fixed_fall_256:%.3f}} with any penalty on the weights (@clm:09-D59). The plateau belongs to the start: with the published
-one and the right loss it comes back (@fig:digitscorrected, right; @clm:09-D59b).
+one and the right loss it comes back, and once more the accuracy moves while the loss
+stays (@fig:digitscorrected, right; @clm:09-D59b).
 
 ![What each penalty does, corrected: (a) validation accuracy, (b) validation loss, (c)
 share of weights below $10^{-3}$ (rings) and exactly zero (dots). Mean and standard
