@@ -7819,6 +7819,8 @@ TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t b
 #undef TR__LN2_LO
 #undef TR__EXP_LO
 #undef TR__EXP_HI
+#undef TR__TANH_HI
+#undef TR__ATAN_HI
 #undef TR__PI_HI
 #undef TR__PI_LO
 #undef TR__TANH_HI
