@@ -28,13 +28,13 @@ static size_t shallow_steps = 25000, narrow_steps = 25000, wide_steps = 25000,
               wide_runs = 18, corrected_steps = 100, replay = 0, replay_steps = 500;
 
 static ch_option options[] = {
-    { "shallow-steps", CH_COUNT, &shallow_steps, 1, 25000, 500, 25000, 25000,
+    { "shallow-steps", CH_COUNT, &shallow_steps, 0, 25000, 500, 25000, 25000,
       "steps of each run of experiment 1" },
     { "narrow-steps", CH_COUNT, &narrow_steps, 1, 25000, 500, 25000, 25000,
       "steps of each run of experiment 2 at widths 16 and 32" },
     { "wide-steps", CH_COUNT, &wide_steps, 1, 25000, 251, 2251, 25000,
       "steps of each run of experiment 2 at width 256" },
-    { "wide-runs", CH_COUNT, &wide_runs, 1, 18, 1, 6, 18,
+    { "wide-runs", CH_COUNT, &wide_runs, 0, 18, 1, 6, 18,
       "runs of experiment 2 at width 256: the first 6 are those of seed 13" },
     { "corrected", CH_COUNT, &corrected_steps, 0, 100, 5, 100, 100,
       "steps of the corrected runs, in percent; 0: no such runs" },
@@ -744,6 +744,7 @@ static size_t corrections(ch_scale scale, correction *list)
                    { NET_32, 0.1, 6000 },  { NET_32, 0.3, 4000 },
                    { NET_16, 0.1, 6000 },  { NET_16, 0.3, 4000 } };
     size_t n = 0;
+    if (corrected_steps == 0) return 0;
     for (size_t b = 0; b <= sizeof blocks / sizeof blocks[0]; b++)
         for (size_t seed = 0; seed < 3; seed++)
             for (int kind = 0; kind < REMEDIES; kind++) {
@@ -1722,6 +1723,23 @@ static size_t rows_of(ch_table *t, const char *run, size_t *n)
     for (end = at; end < rows && !strcmp(ch_cell(t, end, "run"), run);) end++;
     *n = end - at;
     return at;
+}
+
+/* The records on file are complete or absent: better said before the runs than after. */
+static void check_full(ch_run *run)
+{
+    static const char *const files[] = { "runs.csv", "curves_256.csv", "hashes.csv",
+                                         "corrected.csv" };
+    size_t there = 0, missing = 0;
+    for (size_t i = 0; i < 4; i++) {
+        const int found = ch_data_exists(run, record_file(run, files[i]));
+        there += (size_t)found;
+        if (!found) missing = i;
+    }
+    if (there > 0 && there < 4)
+        ch_fail(run,
+                "%s is missing; --data needs all four files of full/09-digits, or none",
+                record_file(run, files[missing]));
 }
 
 static void read_full(evidence *e)
@@ -3998,6 +4016,7 @@ int main(int argc, char **argv)
              options, sizeof options / sizeof options[0]);
     s.run = &run;
     load_digits(&s);
+    check_full(&run);
     if (replay) {
         replay_one(&s);
         return ch_end(&run);

@@ -110,6 +110,8 @@ settings() {
     06-min-norm) echo '--scale quick --datasets 5' ;;
     07-hadamard) echo '--scale quick --seeds 4 --predictions 60 --phase-step 4' ;;
     08-norm-shapes) echo '--scale quick --vectors 40 --blocks 20 --steps 4000' ;;
+    09-digits) echo '--scale quick --shallow-steps 251 --narrow-steps 1 --wide-steps 1' \
+        '--wide-runs 0 --corrected 0' ;;
     esac
 }
 library() { gcc $flags -O2 -DTOYREG_IMPLEMENTATION -x c -c toyreg.h -o "$scratch/toyreg.o"; }
@@ -346,5 +348,29 @@ later 'flip S15: hops on one side' flip S15 $c \
     'lo[i] = (hi[i] - lo[i]) / (2 * eta * lambda);' 'lo[i] = hi[i] / (eta * lambda);'
 later 'flip S16: no gradient of the loss' flip S16 $c \
     'lambda * lambda * (1 - p->s[i] * p->s[i]);' 'lambda * lambda;'
+chapter=09-digits c=chapters/09-digits.c part=
+honest
+later 'flip D10b: half the gradient of L2' flip D10b $c \
+    'case L2: r.kind = TR_L2, each = 2;' 'case L2: r.kind = TR_L2, each = 1;'
+later 'flip A1: a loss per sample' flip A1 $c \
+    'return -sum / (double)(s->n * CLASSES);' 'return -sum / (double)s->n;'
+later 'flip A1b: a softmax over another axis' flip A1b $c \
+    'P[i * CLASSES + c] /= sum[c];' 'P[i * CLASSES + c] /= sum[0] + sum[1];'
+later 'flip A2: a gradient without the normalizer' flip A2 $c \
+    'G[i * CLASSES + c] = (float)(q - p * sum[c]);' 'G[i * CLASSES + c] = (float)q;'
+later 'flip A3b: the second matrix once' flip A3b $c '    r.lambda *= 2;
+' ''
+later 'flip A5: an L0 with a gradient' flip A5 $c '    case L1: r.kind = TR_L1, each = 1; break;
+' '    case L0:
+    case L1: r.kind = TR_L1, each = 1; break;
+'
+later 'flip A9: another seed of the shuffle' flip A9 $c \
+    '    legacy_seed(&r, 1337);' '    legacy_seed(&r, 1338);'
+later 'flip A11: hidden weights of the usual size' flip A11 $c \
+    ': l + 1 < p->layers          ? h' ': l + 1 < p->layers          ? sqrt(h)'
+later 'flip A12: another network thrown away' flip A12 $c \
+    '128 * (64 + 10)' '128 * (64 + 11)'
+later 'flip H1: pairs of normals the other way round' flip H1 $c \
+    'return f * y;' 'return f * x;'
 finish
 done_testing

@@ -71,6 +71,8 @@ small() {
     07-hadamard) echo '--scale quick --d 52 --n 13 --r 2 --seeds 3 --predictions 3 --steps 200' \
         '--limits 2 --tails 1 --phase-d 100 --phase-step 4 --trials 1 --matrices 2' ;;
     08-norm-shapes) echo '--scale quick --vectors 20 --d 7 --blocks 10 --D 8 --K 3 --steps 2000' ;;
+    09-digits) echo '--scale quick --shallow-steps 1 --narrow-steps 1 --wide-steps 1 --wide-runs 0' \
+        '--corrected 0' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -85,6 +87,7 @@ endless() {
     06-min-norm) echo '--scale full --datasets 100000 --steps 100000' ;;
     07-hadamard) echo '--scale full --seeds 3000' ;;
     08-norm-shapes) echo '--scale full --vectors 1000000 --blocks 100000 --d 1000' ;;
+    09-digits) echo '--scale full' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -107,6 +110,8 @@ refused() {
         '--eta 1' '--seeds 1' '--phase-d 50' ;;
     08-norm-shapes) printf '%s\n' '--d 3' '--D 3' '--K 20' '--K 0' '--D 8 --K 8' '--steps 10' \
         '--lambda 0' '--c 0' '--vectors abc' ;;
+    09-digits) printf '%s\n' '--shallow-steps 0' '--narrow-steps 25001' '--wide-steps abc' \
+        '--wide-runs 19' '--corrected 101' '--replay 70' '--replay 1 --data chapters/nowhere' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }
