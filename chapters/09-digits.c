@@ -2672,8 +2672,8 @@ static void claims_on_weights(evidence *e)
         worst =
             worse(worst, get(end_of(e, NET_256, w->kind, 0), MEAN) / w->right_mean - 1);
     }
-    judge(e, "D44c", isfinite(worst), ch_plain(ch_within(worst, 0, 0.1)), worst, 0, 0,
-          0.1,
+    judge(e, "D44c", isfinite(worst), ch_plain(ch_within(worst, 0, 0.15)), worst, 0, 0,
+          0.15,
           "largest relative deviation of a count or a mean magnitude, six settings, seed "
           "13; without a penalty %.0f",
           get(end_of(e, NET_256, NO_REG, 0), ZEROS));
@@ -3633,16 +3633,22 @@ static void claims_on_method(evidence *e)
     judge(e, "A5", 1, ch_plain(!(fabs(written) > 0) && !l0_moves(e)), written, 0, 0, 0,
           "slope of its penalty along a random direction; the author's curves of $L_0$ "
           "are those without a penalty, and ours, which has no such term, meet them");
-    const double largest = get(end_of(e, NET_256, LINF, 0), THEIR_MEAN),
-                 none = get(end_of(e, NET_256, NO_REG, 0), THEIR_MEAN);
-    judge(
-        e, "A6", isfinite(largest + none),
-        ch_plain(ch_within(largest / none, 6.06 / 6.45, 0.03)), largest / none, 0,
-        6.06 / 6.45, 0.03,
-        "mean weight at width 256 as the post computes it, over that without a penalty, "
-        "seed 13; a mean of $w^4$ would be too weak to move it (with that of "
-        "$\\lvert w\\rvert^3$, the weakest we have, it is %.3f)",
-        get(end_of(e, NET_256, L3, 0), THEIR_MEAN) / none);
+    /* one printed number, and two laws that it may come from: can it tell? */
+    const tr_stat largest = over(e, NET_256, LINF, THEIR_MEAN),
+                  free_mean = over(e, NET_256, NO_REG, THEIR_MEAN);
+    const double near = fabs(6.06e-3 - largest.mean) / tr_stat_sd(&largest),
+                 far = fabs(6.06e-3 - free_mean.mean) / tr_stat_sd(&free_mean);
+    judge(e, "A6", isfinite(near + far),
+          far < 3    ? CH_NOT_EVALUATED
+          : near < 3 ? CH_REPRODUCED
+                     : CH_NOT_REPRODUCED,
+          largest.mean, tr_stat_se(&largest), 6.06e-3, NAN,
+          "mean weight at width 256 as the post computes it, with $L_\\infty$: %.1f "
+          "standard deviations between seeds from the printed one. Without a penalty, "
+          "which a mean of $w^4$ comes close to, it is %.3g, %.1f from it%s. That it is "
+          "$L_\\infty$ was read in the notebook",
+          near, free_mean.mean, far, far < 3 ? ": the number cannot tell" : "");
+    const double none = get(end_of(e, NET_256, NO_REG, 0), THEIR_MEAN);
     double broken = 0;
     size_t cells = 0;
     for (int k = 0; k < 2; k++) {
