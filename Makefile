@@ -102,12 +102,12 @@ $(1): $(OUT)/$(1)/$(1).html
 $(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1) $$(DATA_$(1))
 	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$$< --scale $(SCALE) --out $$(@D))
 $(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(DRAWN_$(1):.svg=.pdf) $$(DRAWN_$(1):.svg=.png) &: \
-    build/bin/$(1)-draw $(OUT)/$(1)/values.yaml
+    build/bin/$(1)-draw $(OUT)/$(1)/values.yaml $$(DATA_$(1))
 	$$(call FRESH,$$^ $$(@D)/*.csv,$(OUT)/$(1)/.drawn,$$(@D)/.drawn $$(FIGURES_$(1)),$$< --out $$(@D))
 $(OUT)/$(1)/$(1).html: chapters/$(1).c $(OUT)/$(1)/values.yaml $$(FIGURES_$(1)) $(WOVEN)
 	$$(WEAVE) html $$@ $$<
 endef
-DATA_09-digits = chapters/data/digits.csv
+DATA_09-digits = chapters/data/digits.csv $(wildcard chapters/data/author/*.csv chapters/data/full/09-digits/*.csv)
 $(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c))))
 
 # ----------------------------------------------------------------------------------- report
