@@ -110,7 +110,7 @@ refused() {
         '--eta 1' '--seeds 1' '--phase-d 50' ;;
     08-norm-shapes) printf '%s\n' '--d 3' '--D 3' '--K 20' '--K 0' '--D 8 --K 8' '--steps 10' \
         '--lambda 0' '--c 0' '--vectors abc' ;;
-    09-digits) printf '%s\n' '--shallow-steps 0' '--narrow-steps 25001' '--wide-steps abc' \
+    09-digits) printf '%s\n' '--shallow-steps 25001' '--narrow-steps 0' '--wide-steps abc' \
         '--wide-runs 19' '--corrected 101' '--replay 70' '--replay 1 --data chapters/nowhere' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
