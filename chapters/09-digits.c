@@ -1347,14 +1347,16 @@ static void run_task(void *context, size_t i, void *result)
 ![Width 256. Left: corrected, three seeds where there are three. Right: the published start
 and raw pixels, but the softmax over classes. Dashed: the loss of equal outputs, $\ln
 10$.](corrected.svg){#fig:digitscorrected alt="Left: accuracies rise at once and
-monotonically to .96 and 1, loss falls. Right: the loss stays at ln 10 for thousands of
-steps."}
+monotonically to .96 and 1, loss falls. Right: the loss stays at ln 10 until step 6 000 or
+so while accuracy rises to .5 and falls to .2; then both go to their ends, with spikes."}
 
 **No hump.** With a start that carries signals through, the wide network learns from the
-first step (@fig:digitscorrected). Its validation accuracy never falls by more than
-{{fixed_fall_256:%.3f}} with any penalty on the weights (@clm:09-D59). The plateau belongs to the start: with the published
-one and the right loss it comes back, and once more the accuracy moves while the loss
-stays (@fig:digitscorrected, right; @clm:09-D59b).
+first step (@fig:digitscorrected, left). Its validation accuracy never falls by more than
+{{fixed_fall_256:%.3f}} with any penalty on the weights (@clm:09-D59). Give it the right
+loss but the published start, and everything is back: a loss that stays at $\ln10$ for
+thousands of steps, and over it an accuracy that rises to a half and falls to two tenths
+(right). We had expected the softmax to have a share in the hump, and a row of the ledger
+says that without it there is none; the row fails (@clm:09-D59b). It is the start alone.
 
 ![What each penalty does, corrected: (a) validation accuracy, (b) validation loss, (c)
 share of weights below $10^{-3}$ (rings) and exactly zero (dots). Mean and standard
@@ -1373,13 +1375,13 @@ fit their training set, but for dropout at widths 16 and 32.
 
 **Depth and width.** Without a penalty the shallow network reaches {{fixed_shallow:%.3f}},
 seven layers of 32 {{fixed_32:%.3f}}, and of 256 {{fixed_256:%.3f}}: the deficit of the
-deep networks, .87 against .95 as published, is gone (@clm:09-D53d). It was made by
-the start (@sec:digitshump). Width counts up to a point: from 16 to 32
-units it adds {{effect_width_32:%.3f}} ± {{effect_width_32_se:%.3f}} (@clm:09-E1), from 32 to 256
-{{effect_width_256:%.3f}} ± {{effect_width_256_se:%.3f}} (@clm:09-E2). Five more layers of
-256 add {{effect_depth:%.3f}} ± {{effect_depth_se:%.3f}} (@clm:09-E3). On this task a
-deep network is no better, and it is a liability only where it is too narrow
-(@clm:09-D51b): there the post is right.
+deep networks, .87 against .95 as published, is gone (@clm:09-D53d). It was made by the
+start (@sec:digitshump). Width helps a little: from 16 to 32 units it adds
+{{effect_width_32:%.3f}} ± {{effect_width_32_se:%.3f}} (@clm:09-E1), from 32 to 256
+another {{effect_width_256:%.3f}} ± {{effect_width_256_se:%.3f}} (@clm:09-E2). Five more
+layers of 256 add {{effect_depth:%.3f}} ± {{effect_depth_se:%.3f}} (@clm:09-E3), and
+nothing on the samples that nobody used. On this task a deep network is no better, and it
+is a liability only where it is too narrow (@clm:09-D51b): there the post is right.
 
 **Accuracy.** No penalty on weights moves it. Averaged over four networks with three seeds
 each, $L_1$ changes it by {{effect_l1:%.4f}} ± {{effect_l1_se:%.4f}}, $L_2$ by
@@ -1392,11 +1394,11 @@ ever more certain: $L_1$ changes it by {{effect_l1_loss:%.3f}}, $L_2$ by
 slope $L_1$ ends with as many *near* zeros as with its threshold (@clm:09-D54), none of
 which is zero; with the threshold nearly all are (@clm:09-D54b):
 {{fixed_16_zeros_percent:%.0f}} % of all weights at width 16,
-{{fixed_32_zeros_percent:%.0f}} % at width 32 and {{fixed_shallow_zeros_percent:%.0f}} % in
-the shallow network, at no loss of accuracy. So the wider network *does* have more to
-spare, as the author had guessed at first. $L_0$, "not very useful for machine learning
-with gradient descent", prunes, too, once it is taken as a threshold
-(@clm:09-D54d). Everything else leaves fewer than two weights in a hundred near zero
+{{fixed_32_zeros_percent:%.0f}} % at 32, {{fixed_256_zeros_percent:%.0f}} % at 256 after a
+quarter of the steps, and {{fixed_shallow_zeros_percent:%.0f}} % in the shallow network, at
+next to no loss of accuracy. So width does give more to spare, as the author had guessed
+at first. $L_0$, "not very useful for machine learning with gradient descent", prunes,
+too, once it is taken as a threshold (@clm:09-D54d). Everything else leaves fewer than two weights in a hundred near zero
 (@clm:09-D55).
 
 **Dropout** still ruins width 16 (@clm:09-D58) and costs accuracy at width 32
@@ -1404,9 +1406,9 @@ with gradient descent", prunes, too, once it is taken as a threshold
 {{effect_dropout_256:%.4f}} (@clm:09-E5). "Consistently the most effective" it is where
 the network is wide enough to lose a third of its units (@clm:09-D50).
 
-**Samples that nobody used** are classified as well as those of validation: a difference
-of {{fresh:%.4f}} (@clm:09-E4). The hundreds of comparisons above have not overfitted the
-validation set; differences this small have no room to.
+**Samples that nobody used** differ from those of validation by {{fresh:%.3f}} in accuracy,
+within what two samples of {{held}} digits do by chance (@clm:09-E4). But that is as much
+as the effects above, so none of those should be read to its last digit.
 */
 
 //- fold Reading the data, and what a run writes
@@ -2200,12 +2202,10 @@ static const ch_statement statement[] = {
     { "D59b", "beyond the post",
       "With the softmax over classes, but the published start, there is no hump", "" },
     { "E1", "beyond the post", "Corrected, 32 units validate better than 16", "" },
-    { "E2", "beyond the post", "Corrected, 256 units hardly validate better than 32",
-      "" },
+    { "E2", "beyond the post", "Corrected, 256 units validate better than 32", "" },
     { "E3", "beyond the post", "Corrected, seven layers of 256 validate like two", "" },
     { "E4", "beyond the post", "Corrected, samples that nobody used are as easy", "" },
-    { "E5", "beyond the post", "Dropout changes validation accuracy at width 256 by",
-      "" },
+    { "E5", "beyond the post", "Corrected, dropout at width 256 changes little", "" },
     { "H1", "beyond the post",
       "The weights of this run are those on file, every 500 steps", "" },
     { "H2", "beyond the post",
@@ -2729,21 +2729,23 @@ static void claims_on_weights(evidence *e)
     }
     e->borrowed = 0;
     end_of(e, NET_256, L1, 0);
-    tr_stat share[NETS];
-    for (int net = NET_SHALLOW; net < NETS; net++) {
-        record *r = mended_of(e, (network)net, L1_PROX, net ? 0.1 : 0.3, 0);
-        share[net] = over_mended(e, (network)net, L1_PROX, net ? 0.1 : 0.3, ZEROS);
-        share[net].mean /= r ? (double)r->weights : NAN;
+    /* at one strength per weight, widths 16 and 32 take the same steps, 256 a quarter */
+    static const network wider[] = { NET_16, NET_32, NET_256 };
+    double share[3];
+    for (size_t i = 0; i < 3; i++) {
+        record *r = mended_of(e, wider[i], L1_PROX, 0.1, 0);
+        share[i] = over_mended(e, wider[i], L1_PROX, 0.1, ZEROS).mean;
+        share[i] /= r ? (double)r->weights : NAN;
     }
-    const int falls = at3[1] > at3[0] && at3[0] > at3[2],
-              rises = share[NET_16].mean < share[NET_32].mean &&
-                      share[NET_32].mean < share[NET_256].mean;
-    judge(e, "D45d", isfinite(at3[0] + at3[1] + at3[2] + share[NET_256].mean),
-          ch_conditional(falls, !rises), at3[2] / at3[1], 0, NAN, NAN,
-          "enrichment at width 256 over that at width 16: the strength per weight falls "
-          "with their number. At one strength per weight (corrected runs) the share of "
-          "near zeros rises with the width: %.2f, %.2f, %.2f",
-          share[NET_16].mean, share[NET_32].mean, share[NET_256].mean);
+    judge(
+        e, "D45d", isfinite(at3[0] + at3[1] + at3[2] + share[0] + share[1] + share[2]),
+        ch_conditional(at3[1] > at3[0] && at3[0] > at3[2], share[1] < share[0]),
+        at3[2] / at3[1], 0, NAN, NAN,
+        "enrichment at width 256 over that at width 16: the strength per weight falls "
+        "with their number. At one strength per weight (corrected runs) the share of "
+        "near zeros rises from %.2f at width 16 to %.2f at width 32; after a quarter of "
+        "the steps it is %.2f at width 256",
+        share[0], share[1], share[2]);
     const plan narrow = plan_of(run_index(NET_16, L1, 0)),
                wide = plan_of(run_index(NET_256, L1, 0));
     const double dilution = (double)(parameters(&wide) + layer_size(&wide, 1)) /
@@ -3337,8 +3339,9 @@ static void claims_on_corrected(evidence *e)
         d = y.mean - x.mean;
         se = both(x, spread(y));
         judge(
-            e, step[i].id, isfinite(d), ch_plain(i ? ch_within(d, 0, 0.015) : d > 0), d,
-            se, i ? 0 : NAN, i ? 0.015 : NAN,
+            e, step[i].id, isfinite(d),
+            ch_plain(i < 2 ? d > 0 && ty.mean > tx.mean : ch_within(d, 0, 0.015)), d, se,
+            i < 2 ? NAN : 0, i < 2 ? NAN : 0.015,
             "change of the validation accuracy without a penalty, from %.4f; on samples "
             "that nobody used %+.4f",
             x.mean, ty.mean - tx.mean);
@@ -3990,10 +3993,10 @@ static void claims(const study *s, record *published, record *made)
    seeds after.
 2. *Accuracy in company, on a loss with a floor; zeros that are mostly negative weights;
    penalties that reach half of the network, or fade with its width.*
-3. *No.* It is one direction that outgrows the others before learning begins; loss and
-   training accuracy say so (@clm:09-D46).
-4. *Width helps up to 32 units, depth does nothing, penalties on the weights lower the loss
-   and leave accuracy alone, $L_1$ and $L_0$ as thresholds remove weights for nothing.* The
+3. *No.* It is one direction that outgrows the others before learning begins, in a network
+   whose start lets no signal through; loss and training accuracy say so (@clm:09-D46).
+4. *Width helps a little, depth does nothing, penalties on the weights lower the loss and
+   leave accuracy alone, $L_1$ and $L_0$ as thresholds remove weights for nothing.* The
    lottery tickets that the post sees at work it cites, and does not test, and neither do
    we.
 
@@ -4002,8 +4005,8 @@ static void claims(const study *s, record *published, record *made)
 ```{.claims}
 ```
 
-Try this: `--narrow-steps 1000` ends experiment 2 before rounding has spoken, and its twins
-are still twins; `--replay 67 --replay-steps 1000` computes the beginning of one wide run
+Try this: `--narrow-steps 500` ends experiment 2 before rounding has spoken, and its twins are
+still twins; `--replay 67 --replay-steps 1000` computes the beginning of one wide run
 and holds its weights against the record; and in `initialize`, replace the scale `h` of
 the hidden layers by `sqrt(h)`, and see what becomes of the plateau.
 */
