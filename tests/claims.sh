@@ -63,6 +63,27 @@ done <<'END'
 08-norm-shapes 08-S8 --seed 5 --d 8 --K 10 --lambda 0.2
 END
 
+# ------------------------------------------------------------------- the full run on file
+# Parts of it, computed again: the weights have the hashes on file.  A wrong hash is noticed.
+replay() { # replay RUN STEPS HASHES
+    local out=$scratch/$BASHPID
+    "$scratch/09-digits.bin" --replay "$1" --replay-steps "$2" --out "$out" && cat "$out/replay.csv" &&
+        [ "$(wc -l <"$out/replay.csv")" = $(($3 + 1)) ]
+}
+notices() {
+    cp -r chapters/data "$scratch/data"
+    perl -pi -e 's/^(h16-none-sd13,500,.)./$1x/' "$scratch/data/full/09-digits/hashes.csv"
+    "$scratch/09-digits.bin" --replay 16 --data "$scratch/data" --out "$scratch/notices" 2>&1 |
+        grep 'h16-none-sd13 at step 500: the weights have the hash'
+}
+later 'a run of experiment 1, its first 1000 steps' replay 4 1000 3
+later 'a run of width 16, to its end' replay 16 25000 51
+later 'a run of width 16 with dropout, its first 2000 steps' replay 21 2000 5
+later 'a run of width 32, its first 2000 steps' replay 35 2000 5
+later 'a run of width 256, its first 500 steps' replay 52 500 2
+later 'a hash that is not that of the run' notices
+finish
+
 # ------------------------------------------------------------- an independent simulation
 # Means over 240 data sets by other code with other random numbers, from
 # tests/reference/ridge_curves.csv; |ours - theirs| < 4 sqrt(se^2 + sd^2/n).
