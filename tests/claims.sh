@@ -215,7 +215,7 @@ later 'flip L32b: Adam with half the threshold' flip L32b $c \
 chapter=03-overparametrized c=chapters/03-overparametrized.c part=layers
 honest
 later 'flip L16: a tenth of the lasso weight decay' flip L16 $c \
-    'TR_ELASTIC_NET, 3.5e-4, 0.1, 0 }' 'TR_ELASTIC_NET, 3.5e-4, 0.01, 0 }'
+    'TR_ELASTIC_NET, 3.5e-4, 0.1, 0, 0 }' 'TR_ELASTIC_NET, 3.5e-4, 0.01, 0, 0 }'
 later 'flip L19c: theory with 10 % more decay' flip L19c $c \
     's->step.decay + effective' '1.1 * s->step.decay + effective'
 later 'flip L20: a teacher twice as long' flip L20 $c \
