@@ -6946,6 +6946,7 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 
    tr__real   the element             tr__v   a register of TR__LANES elements
    tr__bits   its bit pattern         tr__i   a register of bit patterns
+   tr__loadn  the first n lanes, the others 0; tr__storen: the first n lanes
    tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers
    tr__lanes  the sum of a register's lanes, folded in halves; tr__lanes4: of four
    tr__flip   transposes TR__SQUARE x TR__SQUARE elements of p (ldp apart) into q
@@ -7034,6 +7035,11 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 #define tr__m __m256
 #define tr__load(p) _mm256_loadu_ps(p)
 #define tr__store(p, a) _mm256_storeu_ps(p, a)
+#define tr__first(n)                                \
+    _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(n)), \
+                       _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
+#define tr__loadn(p, n) _mm256_maskload_ps(p, tr__first(n))
+#define tr__storen(p, a, n) _mm256_maskstore_ps(p, tr__first(n), a)
 #define tr__set1(x) _mm256_set1_ps(x)
 #define tr__add(a, b) _mm256_add_ps(a, b)
 #define tr__sub(a, b) _mm256_sub_ps(a, b)
@@ -7086,6 +7092,10 @@ TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
 #define tr__m __m256d
 #define tr__load(p) _mm256_loadu_pd(p)
 #define tr__store(p, a) _mm256_storeu_pd(p, a)
+#define tr__first(n) \
+    _mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)(n)), _mm256_setr_epi64x(0, 1, 2, 3))
+#define tr__loadn(p, n) _mm256_maskload_pd(p, tr__first(n))
+#define tr__storen(p, a, n) _mm256_maskstore_pd(p, tr__first(n), a)
 #define tr__set1(x) _mm256_set1_pd(x)
 #define tr__add(a, b) _mm256_add_pd(a, b)
 #define tr__sub(a, b) _mm256_sub_pd(a, b)
@@ -7136,6 +7146,8 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define tr__m __mmask16
 #define tr__load(p) _mm512_loadu_ps(p)
 #define tr__store(p, a) _mm512_storeu_ps(p, a)
+#define tr__loadn(p, n) _mm512_maskz_loadu_ps((__mmask16)((1u << (n)) - 1), p)
+#define tr__storen(p, a, n) _mm512_mask_storeu_ps(p, (__mmask16)((1u << (n)) - 1), a)
 #define tr__set1(x) _mm512_set1_ps(x)
 #define tr__add(a, b) _mm512_add_ps(a, b)
 #define tr__sub(a, b) _mm512_sub_ps(a, b)
@@ -7204,6 +7216,8 @@ TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
 #define tr__m __mmask8
 #define tr__load(p) _mm512_loadu_pd(p)
 #define tr__store(p, a) _mm512_storeu_pd(p, a)
+#define tr__loadn(p, n) _mm512_maskz_loadu_pd((__mmask8)((1u << (n)) - 1), p)
+#define tr__storen(p, a, n) _mm512_mask_storeu_pd(p, (__mmask8)((1u << (n)) - 1), a)
 #define tr__set1(x) _mm512_set1_pd(x)
 #define tr__add(a, b) _mm512_add_pd(a, b)
 #define tr__sub(a, b) _mm512_sub_pd(a, b)
@@ -7386,6 +7400,26 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #else
 #define TR__EACH TR__UNROLL
 #define TR__UNIT 4
+#endif
+
+#ifndef tr__loadn
+#define tr__loadn(p, n) TR__FN(loadn)(p, n)
+#define tr__storen(p, a, n) TR__FN(storen)(p, a, n)
+TR__INLINE tr__v TR__FN(loadn)(const tr__real *p, size_t n)
+{
+    tr__real t[TR__LANES];
+    size_t i;
+    for (i = 0; i < TR__LANES; i++) t[i] = i < n ? p[i] : 0;
+    return tr__load(t);
+}
+TR__INLINE void TR__FN(storen)(tr__real *p, tr__v a, size_t n)
+{
+    tr__real t[TR__LANES];
+    size_t i;
+    tr__store(t, a);
+    for (i = 0; i < TR__LANES; i++)
+        if (i < n) p[i] = t[i];
+}
 #endif
 
 /* ------------------------------------------------------ elementary functions */
@@ -7994,16 +8028,19 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
 #define TR__MR (3 * TR__UNIT)
 #define TR__NR (2 * TR__LANES)
 #define TR__KC 256
-#define TR__MC (4 * TR__MR)
 #define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
-#define TR__KC_SMALL 64
+#define TR__PACK_A (ai == 1 && nb > TR__NR)
 
-/* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k. */
+/* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k.  Of C only `rows`
+   rows are there, and `last` lanes of the last register. */
 TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr__real *a,
                              size_t ai, size_t ak, const tr__real *b, size_t bk,
-                             tr__real beta, tr__real *c, size_t ldc)
+                             tr__real beta, tr__real *c, size_t ldc, size_t rows,
+                             size_t last)
 {
     const tr__real *r[TR__UNIT]; /* every third row: x86 addresses the next two from it */
+    const int whole = rows == h && last == TR__LANES;
+    const size_t e = (w - 1) * TR__LANES;
     tr__v s[TR__MR][2];
     size_t i, j;
     TR__EACH
@@ -8011,10 +8048,28 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
     TR__EACH
     for (i = 0; i < h; i++) {
         TR__EACH
-        for (j = 0; j < w; j++)
-            s[i][j] = beta == 0 ? tr__set1(0)
-                                : tr__mul(tr__set1(beta),
-                                          tr__load(c + i * ldc + j * TR__LANES));
+        for (j = 0; j < w; j++) s[i][j] = tr__set1(0);
+    }
+    if (beta != 0) {
+        if (whole) {
+            TR__EACH
+            for (i = 0; i < h; i++) {
+                TR__EACH
+                for (j = 0; j < w; j++) s[i][j] = tr__load(c + i * ldc + j * TR__LANES);
+            }
+        } else {
+            TR__EACH
+            for (i = 0; i < h; i++)
+                if (i < rows) {
+                    if (w > 1) s[i][0] = tr__load(c + i * ldc);
+                    s[i][w - 1] = tr__loadn(c + i * ldc + e, last);
+                }
+        }
+        TR__EACH
+        for (i = 0; i < h; i++) {
+            TR__EACH
+            for (j = 0; j < w; j++) s[i][j] = tr__mul(tr__set1(beta), s[i][j]);
+        }
     }
     for (; k; k--) {
         tr__v v[2];
@@ -8030,54 +8085,38 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
         TR__EACH
         for (i = 0; i < TR__UNIT; i++) r[i] += ak;
     }
-    TR__EACH
-    for (i = 0; i < h; i++) {
+    if (whole) {
         TR__EACH
-        for (j = 0; j < w; j++) tr__store(c + i * ldc + j * TR__LANES, s[i][j]);
+        for (i = 0; i < h; i++) {
+            TR__EACH
+            for (j = 0; j < w; j++) tr__store(c + i * ldc + j * TR__LANES, s[i][j]);
+        }
+    } else {
+        TR__EACH
+        for (i = 0; i < h; i++)
+            if (i < rows) {
+                if (w > 1) tr__store(c + i * ldc, s[i][0]);
+                tr__storen(c + i * ldc + e, s[i][w - 1], last);
+            }
     }
 }
 
 TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr__real *a,
                                      size_t ai, size_t ak, const tr__real *b, size_t bk,
-                                     tr__real beta, tr__real *c, size_t ldc)
+                                     tr__real beta, tr__real *c, size_t ldc, size_t rows,
+                                     size_t last)
 {
+#define TR__TILES(u, w) \
+    TR__FN(tile)((u)*TR__UNIT, w, k, a, ai, ak, b, bk, beta, c, ldc, rows, last)
     switch (2 * units + w) {
-    case 3: TR__FN(tile)(TR__UNIT, 1, k, a, ai, ak, b, bk, beta, c, ldc); break;
-    case 4: TR__FN(tile)(TR__UNIT, 2, k, a, ai, ak, b, bk, beta, c, ldc); break;
-    case 5: TR__FN(tile)(2 * TR__UNIT, 1, k, a, ai, ak, b, bk, beta, c, ldc); break;
-    case 6: TR__FN(tile)(2 * TR__UNIT, 2, k, a, ai, ak, b, bk, beta, c, ldc); break;
-    case 7: TR__FN(tile)(3 * TR__UNIT, 1, k, a, ai, ak, b, bk, beta, c, ldc); break;
-    default: TR__FN(tile)(3 * TR__UNIT, 2, k, a, ai, ak, b, bk, beta, c, ldc); break;
+    case 3: TR__TILES(1, 1); break;
+    case 4: TR__TILES(1, 2); break;
+    case 5: TR__TILES(2, 1); break;
+    case 6: TR__TILES(2, 2); break;
+    case 7: TR__TILES(3, 1); break;
+    default: TR__TILES(3, 2); break;
     }
-}
-
-/* Rows of cols < 2 TR__NR numbers, in pieces of fixed sizes. */
-TR__UNUSED static void TR__FN(copy_rows)(size_t rows, size_t cols, const tr__real *from,
-                                         size_t ldf, tr__real *to, size_t ldt)
-{
-    size_t i, q;
-    TR__EACH
-    for (q = TR__NR; q; q /= 2) {
-        if (!(cols & q)) continue;
-        for (i = 0; i < rows; i++) memcpy(to + i * ldt, from + i * ldf, q * sizeof *to);
-        from += q;
-        to += q;
-    }
-}
-
-/* A tile over the edge of C (rows x cols of it are inside) goes through a whole one. */
-TR__UNUSED static void TR__FN(edge)(size_t rows, size_t cols, size_t units, size_t w,
-                                    size_t k, const tr__real *a, size_t ai, size_t ak,
-                                    const tr__real *b, size_t bk, tr__real beta,
-                                    tr__real *c, size_t ldc)
-{
-    tr__real t[TR__MR * TR__NR];
-    if (beta != 0) {
-        memset(t, 0, sizeof t);
-        TR__FN(copy_rows)(rows, cols, c, ldc, t, TR__NR);
-    }
-    TR__FN(tiles)(units, w, k, a, ai, ak, b, bk, beta, t, TR__NR);
-    TR__FN(copy_rows)(rows, cols, t, TR__NR, c, ldc);
+#undef TR__TILES
 }
 
 /* Panels of op(B), k x n, the last one filled up with zeros. */
@@ -8088,29 +8127,50 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
     for (j = 0; j < n; j += TR__NR, out += k * TR__NR) {
         const size_t cols = n - j < TR__NR ? n - j : TR__NR;
         const tr__real *from = b + j * bj;
-        if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
         if (bj != 1) {
             const size_t square = k - k % TR__SQUARE;
+            if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
             for (q = 0; q + TR__SQUARE <= cols; q += TR__SQUARE)
                 for (p = 0; p < square; p += TR__SQUARE)
                     tr__flip(from + q * bj + p, bj, out + p * TR__NR + q, TR__NR);
             for (p = 0; p < k; p++)
                 for (q = p < square ? cols - cols % TR__SQUARE : 0; q < cols; q++)
                     out[p * TR__NR + q] = from[q * bj + p];
-        } else if (cols == TR__NR) {
-            for (p = 0; p < k; p++) {
-                tr__store(out + p * TR__NR, tr__load(from + p * bk));
-                tr__store(out + p * TR__NR + TR__LANES,
-                          tr__load(from + p * bk + TR__LANES));
-            }
         } else {
-            TR__FN(copy_rows)(k, cols, from, bk, out, TR__NR);
+            const size_t whole = cols - cols % TR__LANES;
+            for (p = 0; p < k; p++) {
+                for (q = 0; q < whole; q += TR__LANES)
+                    tr__store(out + p * TR__NR + q, tr__load(from + p * bk + q));
+                if (q < cols)
+                    tr__store(out + p * TR__NR + q,
+                              tr__loadn(from + p * bk + q, cols - q));
+            }
         }
     }
 }
 
+/* alpha op(A), rows x k, for a tile of h rows; the rows that are not there are zeros. */
+TR__UNUSED static void TR__FN(pack_a)(size_t h, size_t rows, size_t k, tr__real alpha,
+                                      const tr__real *a, size_t ai, size_t ak,
+                                      tr__real *out)
+{
+    size_t i, p;
+    if (ak == 1) {
+        for (i = 0; i < rows; i++)
+            TR__FN(copy_scaled)(k, alpha, a + i * ai, out + i * k);
+        memset(out + rows * k, 0, (h - rows) * k * sizeof *out);
+        return;
+    }
+    for (p = 0; p < k; p++)
+        for (i = 0; i < h; i += TR__LANES) {
+            const size_t there = i < rows ? rows - i : 0;
+            const tr__v x = tr__loadn(a + p * ak + i, there < TR__LANES ? there : TR__LANES);
+            tr__store(out + p * h + i, tr__mul(tr__set1(alpha), x));
+        }
+}
+
 typedef struct TR__FN(product) {
-    int lower; /* only tiles that touch the lower triangle */
+    int lower; /* only tiles that touch columns up to i + n - m of a row i */
     size_t m, n, k;
     tr__real alpha, beta;
     const tr__real *A, *B;
@@ -8122,64 +8182,45 @@ typedef struct TR__FN(product) {
    the last panel excepted, which then is packed into `edge`. */
 TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, size_t nb,
                                        size_t k0, size_t kb, const tr__real *b,
-                                       tr__real *edge, tr__real *a)
+                                       tr__real *edge, tr__real *packed)
 {
     const tr__real beta = k0 ? 1 : g->beta;
-    const size_t last = nb - nb % TR__NR;
-    size_t i0 = g->lower ? j0 - j0 % TR__MR : 0;
+    const size_t whole = nb - nb % TR__NR, right = g->n - g->m;
+    size_t i = g->lower && j0 > right ? (j0 - right) / TR__MR * TR__MR : 0, rows;
     if (!b && nb % TR__LANES) {
-        const tr__real *from = g->B + k0 * g->bk + (j0 + last) * g->bj;
-        TR__FN(pack_b)(kb, nb - last, from, g->bk, g->bj, edge);
+        const tr__real *from = g->B + k0 * g->bk + (j0 + whole) * g->bj;
+        TR__FN(pack_b)(kb, nb - whole, from, g->bk, g->bj, edge);
     }
-    while (i0 < g->m) {
-        const size_t left = g->m - i0, mb = left < TR__MC ? left : TR__MC;
-        const tr__real *pa = g->A + i0 * g->ai + k0 * g->ak;
-        size_t ai = g->ai, ak = g->ak, i, units = (mb + TR__UNIT - 1) / TR__UNIT;
-        if (g->alpha != 1 || mb % TR__UNIT) { /* pack: alpha folded, rows filled up */
-            const size_t up = units * TR__UNIT;
-            if (ak == 1) {
-                for (i = 0; i < mb; i++)
-                    TR__FN(copy_scaled)(kb, g->alpha, pa + i * g->ai, a + i * kb);
-                memset(a + mb * kb, 0, (up - mb) * kb * sizeof *a);
+    for (; i < g->m; i += rows) {
+        const size_t left = g->m - i, units = (left + TR__UNIT - 1) / TR__UNIT;
+        /* threes, but two twos rather than a three and a one */
+        const size_t u = units == 4 || units == 2 ? 2 : units == 1 ? 1 : 3;
+        const tr__real *a = g->A + i * g->ai + k0 * g->ak;
+        size_t ai = g->ai, ak = g->ak, j, end = nb;
+        rows = left < u * TR__UNIT ? left : u * TR__UNIT;
+        if (g->alpha != 1 || rows < u * TR__UNIT || TR__PACK_A) {
+            TR__FN(pack_a)(u * TR__UNIT, rows, kb, g->alpha, a, ai, ak, packed);
+            a = packed;
+            if (ak == 1)
                 ai = kb;
-            } else {
-                for (i = 0; i < kb; i++) {
-                    size_t p;
-                    TR__FN(copy_scaled)(mb, g->alpha, pa + i * g->ak, a + i * up);
-                    for (p = mb; p < up; p++) a[i * up + p] = 0;
-                }
-                ak = up;
-            }
-            pa = a;
+            else
+                ak = u * TR__UNIT;
         }
-        i = 0;
-        while (units) {
-            /* threes, but two twos rather than a three and a one */
-            const size_t u = units == 4 || units == 2 ? 2 : units == 1 ? 1 : 3;
-            const size_t rows = mb - i < u * TR__UNIT ? mb - i : u * TR__UNIT;
-            size_t j, end = nb;
-            if (g->lower && i0 + i + rows < j0 + nb)
-                end = i0 + i + rows > j0 ? i0 + i + rows - j0 : 0;
-            for (j = 0; j < end; j += TR__NR) {
-                const size_t cols = nb - j < TR__NR ? nb - j : TR__NR;
-                const size_t w = cols > TR__LANES ? 2 : 1;
-                const tr__real *pb = g->B + k0 * g->bk + j0 + j;
-                tr__real *c = g->C + (i0 + i) * g->ldc + j0 + j;
-                size_t bk = g->bk;
-                if (b || cols < w * TR__LANES) {
-                    pb = b ? b + j * kb : edge;
-                    bk = TR__NR;
-                }
-                if (rows == u * TR__UNIT && cols == w * TR__LANES)
-                    TR__FN(tiles)(u, w, kb, pa + i * ai, ai, ak, pb, bk, beta, c, g->ldc);
-                else
-                    TR__FN(edge)
-                (rows, cols, u, w, kb, pa + i * ai, ai, ak, pb, bk, beta, c, g->ldc);
+        if (g->lower && i + rows + right < j0 + nb)
+            end = i + rows + right > j0 ? i + rows + right - j0 : 0;
+        for (j = 0; j < end; j += TR__NR) {
+            const size_t cols = nb - j < TR__NR ? nb - j : TR__NR;
+            const size_t w = cols > TR__LANES ? 2 : 1, last = cols - (w - 1) * TR__LANES;
+            const tr__real *pb = g->B + k0 * g->bk + j0 + j;
+            size_t bk = g->bk;
+            if (b || last < TR__LANES) {
+                pb = b ? b + j * kb : edge;
+                bk = TR__NR;
             }
-            units -= u;
-            i += rows;
+            TR__FN(tiles)
+            (u, w, kb, a, ai, ak, pb, bk, beta, g->C + i * g->ldc + j0 + j, g->ldc, rows,
+             last);
         }
-        i0 += mb;
     }
 }
 
@@ -8192,7 +8233,7 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
 TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
 {
     TR__STACK(b, TR__KC * TR__NR * TR__PANELS);
-    TR__STACK(a, TR__KC * TR__MC);
+    TR__STACK(a, TR__KC * TR__MR + TR__LANES);
     const size_t nc = TR__PANELS * TR__NR;
     size_t j0, k0;
     for (j0 = 0; j0 < g->n; j0 += nc) {
@@ -8207,15 +8248,17 @@ TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
 
 TR__UNUSED static void TR__FN(gemm_small)(const TR__FN(product) * g)
 {
-    TR__STACK(edge, TR__KC_SMALL * TR__NR);
-    TR__STACK(a, TR__KC_SMALL * TR__MC);
+    TR__STACK(edge, TR__KC * TR__NR);
+    TR__STACK(a, TR__KC * TR__MR + TR__LANES);
     size_t k0;
-    for (k0 = 0; k0 < g->k; k0 += TR__KC_SMALL) {
-        const size_t kb = g->k - k0 < TR__KC_SMALL ? g->k - k0 : TR__KC_SMALL;
+    for (k0 = 0; k0 < g->k; k0 += TR__KC) {
+        const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
         TR__FN(columns)(g, 0, g->n, k0, kb, NULL, edge, a);
     }
 }
 
+/* lower: of a row i only columns j <= i + n - m, with their mirror image, C(i,j) at C(j - n + m,
+   i + n - m). */
 TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t m,
                                     size_t n, size_t k, tr__real alpha, const tr__real *A,
                                     size_t lda, const tr__real *B, size_t ldb,
@@ -8237,19 +8280,21 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
         TR__FN(gemm_small)(&g);
     else
         TR__FN(gemm_packed)(&g);
-    if (lower) /* the mirror image, a line of C at a time */
-        for (i = 0; i < m; i += 16)
-            for (j = 0; j <= i; j += 16) {
+    if (lower) { /* the mirror image, a line of C at a time */
+        C -= (n - m) * ldc;
+        for (i = n - m; i < n; i += 16)
+            for (j = 0; j < i + 16; j += 16) {
                 size_t p, q;
-                if (j < i && i + 16 <= m) {
+                if (j + 16 <= i && i + 16 <= n) {
                     for (p = i; p < i + 16; p += TR__SQUARE)
                         for (q = j; q < j + 16; q += TR__SQUARE)
                             tr__flip(C + p * ldc + q, ldc, C + q * ldc + p, ldc);
                     continue;
                 }
-                for (p = i; p < i + 16 && p < m; p++)
+                for (p = i; p < i + 16 && p < n; p++)
                     for (q = j; q < j + 16 && q < p; q++) C[q * ldc + p] = C[p * ldc + q];
             }
+    }
 }
 
 /* ------------------------------------------------- several rows at a time
@@ -8887,9 +8932,8 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__MR
 #undef TR__NR
 #undef TR__KC
-#undef TR__MC
 #undef TR__PANELS
-#undef TR__KC_SMALL
+#undef TR__PACK_A
 #undef TR__STACK
 #undef TR__ROWS
 #undef TR__BLOCK
@@ -8905,6 +8949,9 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef tr__m
 #undef tr__load
 #undef tr__store
+#undef tr__loadn
+#undef tr__storen
+#undef tr__first
 #undef tr__set1
 #undef tr__add
 #undef tr__sub
