@@ -93,7 +93,10 @@
        is ignored there, and refused here.  The scalar kernels need a fast fma in
        the hardware to be of use beyond tests.
      Threads.  Every function is reentrant; the choice of instruction set is the only
-       global, and threads that race for it agree.  There are no threads inside.
+       global, and threads that race for it agree.  If the implementation is compiled
+       with OpenMP, tr_gemm and tr_syrk share products from 4 million operations on among
+       omp_get_max_threads() threads, unless they are called in a parallel region; the
+       bits are the same for any number.  There are no other threads inside.
      Memory.  Only functions that take a tr_allocator allocate, through it, once per call,
        and release all of it before they return.  Products of matrices pack into at most
        400 KB of stack: more than a thread has by default on some systems.
@@ -1338,6 +1341,9 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 /* The name under which this file can include itself. */
 #ifndef TOYREG_HEADER
@@ -2177,40 +2183,91 @@ TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const doubl
     TR_ASSERT(lda >= n);
     tr__use()->d.gemv(ta, m, n, alpha, A, lda, x, beta, y);
 }
-TR_API void tr_gemm(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k, float alpha,
-                    const float *A, size_t lda, const float *B, size_t ldb, float beta,
-                    float *C, size_t ldc)
+/* How many threads share a product: not inside a parallel region, whose threads have work of their
+   own, and only where each saves more than the 5 us or so in which another is woken up. */
+#define TR__OPERATIONS_PER_THREAD 2e6
+static int tr__parts(int lower, size_t m, size_t n, size_t k)
 {
-    TR_ASSERT(lda >= (ta == TR_N ? k : m));
-    TR_ASSERT(ldb >= (tb == TR_N ? n : k));
-    TR_ASSERT(ldc >= n);
-    tr__use()->f.gemm(0, ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
+#ifdef _OPENMP
+    const double work = (lower ? 1 : 2) * (double)m * (double)n * (double)k;
+    const double parts = work / TR__OPERATIONS_PER_THREAD;
+    int most;
+    if (parts < 2 || omp_in_parallel()) return 1;
+    most = omp_get_max_threads();
+    return parts < most ? (int)parts : most;
+#else
+    (void)lower, (void)m, (void)n, (void)k;
+    return 1;
+#endif
 }
-TR_API void tr_gemm_d(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,
-                      double alpha, const double *A, size_t lda, const double *B,
-                      size_t ldb, double beta, double *C, size_t ldc)
+/* Where part t of n rows or columns begins, a multiple of 32; those of a triangle are as large. */
+static size_t tr__cut(int lower, size_t n, int t, int parts)
 {
-    TR_ASSERT(lda >= (ta == TR_N ? k : m));
-    TR_ASSERT(ldb >= (tb == TR_N ? n : k));
-    TR_ASSERT(ldc >= n);
-    tr__use()->d.gemm(0, ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
+    const double x = (double)t / parts;
+    const double y = (double)n * (lower ? sqrt(x) : x);
+    const size_t begin = ((size_t)y + 16) / 32 * 32;
+    return t == parts || begin > n ? n : begin;
 }
-TR_API void tr_syrk(tr_trans ta, size_t n, size_t k, float alpha, const float *A,
-                    size_t lda, float beta, float *C, size_t ldc)
-{
-    TR_ASSERT(lda >= (ta == TR_N ? k : n));
-    TR_ASSERT(ldc >= n);
-    tr__use()->f.gemm(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda,
-                      beta, C, ldc);
-}
-TR_API void tr_syrk_d(tr_trans ta, size_t n, size_t k, double alpha, const double *A,
-                      size_t lda, double beta, double *C, size_t ldc)
-{
-    TR_ASSERT(lda >= (ta == TR_N ? k : n));
-    TR_ASSERT(ldc >= n);
-    tr__use()->d.gemm(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda,
-                      beta, C, ldc);
-}
+#ifdef _OPENMP
+#define TR__PARTS_IN_PARALLEL \
+    _Pragma("omp parallel for num_threads(parts) schedule(static, 1)")
+#else
+#define TR__PARTS_IN_PARALLEL
+#endif
+
+/* gemm and syrk, whose parts are rows if there are more rows than columns, as a triangle's always
+   are, or columns: then all share A. */
+#define TR__PRODUCTS(_, real, table)                                                    \
+    static void tr__product##_(int lower, tr_trans ta, tr_trans tb, size_t m, size_t n, \
+                               size_t k, real alpha, const real *A, size_t lda,         \
+                               const real *B, size_t ldb, real beta, real *C,           \
+                               size_t ldc)                                              \
+    {                                                                                   \
+        const tr__target *use = tr__use();                                              \
+        const int parts = tr__parts(lower, m, n, k), rows = lower || m > 2 * n;         \
+        int t;                                                                          \
+        if (parts == 1) {                                                               \
+            use->table.gemm(lower, ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C,     \
+                            ldc);                                                       \
+            return;                                                                     \
+        }                                                                               \
+        TR__PARTS_IN_PARALLEL                                                           \
+        for (t = 0; t < parts; t++) {                                                   \
+            const size_t from = tr__cut(lower, rows ? m : n, t, parts);                 \
+            const size_t to = tr__cut(lower, rows ? m : n, t + 1, parts);               \
+            if (rows)                                                                   \
+                use->table.gemm(lower, ta, tb, to - from, lower ? to : n, k, alpha,     \
+                                A + from * (ta == TR_N ? lda : 1), lda, B, ldb, beta,   \
+                                C + from * ldc, ldc);                                   \
+            else                                                                        \
+                use->table.gemm(0, ta, tb, m, to - from, k, alpha, A, lda,              \
+                                B + from * (tb == TR_N ? 1 : ldb), ldb, beta, C + from, \
+                                ldc);                                                   \
+        }                                                                               \
+    }                                                                                   \
+    TR_API void tr_gemm##_(tr_trans ta, tr_trans tb, size_t m, size_t n, size_t k,      \
+                           real alpha, const real *A, size_t lda, const real *B,        \
+                           size_t ldb, real beta, real *C, size_t ldc)                  \
+    {                                                                                   \
+        TR_ASSERT(lda >= (ta == TR_N ? k : m));                                         \
+        TR_ASSERT(ldb >= (tb == TR_N ? n : k));                                         \
+        TR_ASSERT(ldc >= n);                                                            \
+        tr__product##_(0, ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);        \
+    }                                                                                   \
+    TR_API void tr_syrk##_(tr_trans ta, size_t n, size_t k, real alpha, const real *A,  \
+                           size_t lda, real beta, real *C, size_t ldc)                  \
+    {                                                                                   \
+        TR_ASSERT(lda >= (ta == TR_N ? k : n));                                         \
+        TR_ASSERT(ldc >= n);                                                            \
+        tr__product##_(1, ta, ta == TR_N ? TR_T : TR_N, n, n, k, alpha, A, lda, A, lda, \
+                       beta, C, ldc);                                                   \
+    }
+TR__PRODUCTS(, float, f)
+TR__PRODUCTS(_d, double, d)
+#undef TR__PRODUCTS
+#undef TR__PARTS_IN_PARALLEL
+#undef TR__OPERATIONS_PER_THREAD
+
 /* Whole sets of partial sums for S and for three sums of chunks, groups of vectors filled up to
    four, and a line to align them. */
 static size_t tr__gram_work(size_t d, size_t m, size_t sums)
@@ -7409,6 +7466,7 @@ TR__INLINE tr__v TR__FN(loadn)(const tr__real *p, size_t n)
 {
     tr__real t[TR__LANES];
     size_t i;
+    if (n == TR__LANES) return tr__load(p);
     for (i = 0; i < TR__LANES; i++) t[i] = i < n ? p[i] : 0;
     return tr__load(t);
 }
@@ -7416,6 +7474,10 @@ TR__INLINE void TR__FN(storen)(tr__real *p, tr__v a, size_t n)
 {
     tr__real t[TR__LANES];
     size_t i;
+    if (n == TR__LANES) {
+        tr__store(p, a);
+        return;
+    }
     tr__store(t, a);
     for (i = 0; i < TR__LANES; i++)
         if (i < n) p[i] = t[i];
@@ -8029,7 +8091,6 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
 #define TR__NR (2 * TR__LANES)
 #define TR__KC 256
 #define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
-#define TR__PACK_A (ai == 1 && nb > TR__NR)
 
 /* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k.  Of C only `rows`
    rows are there, and `last` lanes of the last register. */
@@ -8119,33 +8180,33 @@ TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr_
 #undef TR__TILES
 }
 
-/* Panels of op(B), k x n, the last one filled up with zeros. */
+/* Panels of op(B), k x n, the last one filled up with zeros.  B is read along its rows. */
 TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, size_t bk,
                                       size_t bj, tr__real *out)
 {
     size_t p, j, q;
-    for (j = 0; j < n; j += TR__NR, out += k * TR__NR) {
-        const size_t cols = n - j < TR__NR ? n - j : TR__NR;
-        const tr__real *from = b + j * bj;
-        if (bj != 1) {
-            const size_t square = k - k % TR__SQUARE;
-            if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
-            for (q = 0; q + TR__SQUARE <= cols; q += TR__SQUARE)
-                for (p = 0; p < square; p += TR__SQUARE)
-                    tr__flip(from + q * bj + p, bj, out + p * TR__NR + q, TR__NR);
-            for (p = 0; p < k; p++)
-                for (q = p < square ? cols - cols % TR__SQUARE : 0; q < cols; q++)
-                    out[p * TR__NR + q] = from[q * bj + p];
-        } else {
-            const size_t whole = cols - cols % TR__LANES;
-            for (p = 0; p < k; p++) {
-                for (q = 0; q < whole; q += TR__LANES)
-                    tr__store(out + p * TR__NR + q, tr__load(from + p * bk + q));
-                if (q < cols)
-                    tr__store(out + p * TR__NR + q,
-                              tr__loadn(from + p * bk + q, cols - q));
+    if (bj == 1) {
+        for (p = 0; p < k; p++, b += bk, out += TR__NR) {
+            for (j = 0; j + TR__NR <= n; j += TR__NR) {
+                tr__store(out + j * k, tr__load(b + j));
+                tr__store(out + j * k + TR__LANES, tr__load(b + j + TR__LANES));
             }
+            for (q = j; q < n; q += TR__LANES)
+                tr__store(out + j * k + (q - j),
+                          tr__loadn(b + q, n - q < TR__LANES ? n - q : TR__LANES));
         }
+        return;
+    }
+    for (j = 0; j < n; j += TR__NR, out += k * TR__NR, b += TR__NR * bj) {
+        const size_t cols = n - j < TR__NR ? n - j : TR__NR;
+        const size_t square = k - k % TR__SQUARE;
+        if (cols < TR__NR) memset(out, 0, k * TR__NR * sizeof *out);
+        for (q = 0; q + TR__SQUARE <= cols; q += TR__SQUARE)
+            for (p = 0; p < square; p += TR__SQUARE)
+                tr__flip(b + q * bj + p, bj, out + p * TR__NR + q, TR__NR);
+        for (p = 0; p < k; p++)
+            for (q = p < square ? cols - cols % TR__SQUARE : 0; q < cols; q++)
+                out[p * TR__NR + q] = b[q * bj + p];
     }
 }
 
@@ -8156,15 +8217,15 @@ TR__UNUSED static void TR__FN(pack_a)(size_t h, size_t rows, size_t k, tr__real 
 {
     size_t i, p;
     if (ak == 1) {
-        for (i = 0; i < rows; i++)
-            TR__FN(copy_scaled)(k, alpha, a + i * ai, out + i * k);
+        for (i = 0; i < rows; i++) TR__FN(copy_scaled)(k, alpha, a + i * ai, out + i * k);
         memset(out + rows * k, 0, (h - rows) * k * sizeof *out);
         return;
     }
     for (p = 0; p < k; p++)
         for (i = 0; i < h; i += TR__LANES) {
             const size_t there = i < rows ? rows - i : 0;
-            const tr__v x = tr__loadn(a + p * ak + i, there < TR__LANES ? there : TR__LANES);
+            const size_t lanes = there < TR__LANES ? there : TR__LANES;
+            const tr__v x = tr__loadn(a + p * ak + i, lanes);
             tr__store(out + p * h + i, tr__mul(tr__set1(alpha), x));
         }
 }
@@ -8198,7 +8259,7 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
         const tr__real *a = g->A + i * g->ai + k0 * g->ak;
         size_t ai = g->ai, ak = g->ak, j, end = nb;
         rows = left < u * TR__UNIT ? left : u * TR__UNIT;
-        if (g->alpha != 1 || rows < u * TR__UNIT || TR__PACK_A) {
+        if (g->alpha != 1 || rows < u * TR__UNIT || (ai == 1 && nb > TR__NR)) {
             TR__FN(pack_a)(u * TR__UNIT, rows, kb, g->alpha, a, ai, ak, packed);
             a = packed;
             if (ak == 1)
@@ -8933,7 +8994,6 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__NR
 #undef TR__KC
 #undef TR__PANELS
-#undef TR__PACK_A
 #undef TR__STACK
 #undef TR__ROWS
 #undef TR__BLOCK
