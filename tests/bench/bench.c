@@ -1,8 +1,8 @@
 /* How fast the kernels are, each beside what this machine can do at best, measured in the same run:
-   the rate of fused multiply-adds on registers alone, and the bandwidth of reading an array as
-   large as the kernel's data.  The limit of a kernel is the slower of the two for its work; that of
-   the optimizers reading and writing as many numbers as they do, that of normals the random words
-   that they are made of.
+   the rate of fused multiply-adds on registers alone, and the bandwidth of memory.  That is of
+   reading an array as large as the data of a product of matrices; of the other kernels, of plain
+   loads and stores of the same arrays.  The limit of a kernel is the slower of the two for its
+   work; that of normals and dropout the random words that they are made of.
 
    Compile with -DBENCH_OPENBLAS -lopenblas to compare with OpenBLAS on one thread. */
 #ifndef REAL
@@ -20,8 +20,24 @@
 
 static volatile double sink; /* results go here, so that no loop is optimized away */
 
+/* What a kernel does with arrays that are too long to stay in registers: the first is read, the
+   others are read, written, or both. */
+enum mix {
+    no_mix,
+    one_read,
+    two_reads,
+    one_write,
+    one_update,
+    two_updates,
+    three_updates
+};
+static const struct {
+    int arrays, passes; /* passes: reads and writes */
+} mixes[] = { { 0, 0 }, { 1, 1 }, { 2, 2 }, { 2, 2 }, { 2, 3 }, { 3, 5 }, { 4, 7 } };
+
 /* `chains` independent accumulators: fused multiply-adds on registers, then plain reading. */
-#define CHAINS(c) _Pragma("GCC unroll 32") for (c = 0; c < chains; c++)
+#define CHAINED(c, chains) _Pragma("GCC unroll 32") for (c = 0; c < (chains); c++)
+#define CHAINS(c) CHAINED(c, chains)
 #define LIMITS(name, target, real, vector, lanes, sums, set1, load, fma, add, store)        \
     target static double peak_##name(size_t steps)                                          \
     {                                                                                       \
@@ -50,22 +66,41 @@ static volatile double sink; /* results go here, so that no loop is optimized aw
         store(out, s[0]);                                                                   \
         sink = (double)out[0] * 0;                                                          \
     }                                                                                       \
-    /* g is read, `others` of the arrays x are read and written; 0: x[0] is written only */ \
-    target static void mix_##name(size_t n, int others, const real *g, real *const *x)      \
+    /* x[0] ... are read, the next `updates` read and written, the next `writes` written */ \
+    target TR__INLINE void pass_##name(size_t n, const int reads, const int updates,        \
+                                       const int writes, real *const *x)                    \
     {                                                                                       \
         const vector zero = set1((real)sink);                                               \
-        real *b = x[0], *w = x[1], *v = x[2];                                               \
+        vector s[8];                                                                        \
+        real out[lanes];                                                                    \
         size_t i;                                                                           \
-        if (!others)                                                                        \
-            for (i = 0; i + lanes <= n; i += lanes)                                         \
-                store(b + i, add(load(g + i), zero));                                       \
-        else                                                                                \
-            for (i = 0; i + lanes <= n; i += lanes) {                                       \
-                const vector c = add(load(w + i), zero);                                    \
-                store(b + i, fma(load(g + i), zero, load(b + i)));                          \
-                store(w + i, c);                                                            \
-                if (others > 2) store(v + i, add(load(v + i), zero));                       \
+        int c, k;                                                                           \
+        CHAINED(c, 8) s[c] = zero;                                                          \
+        for (i = 0; i + 4 * lanes <= n; i += 4 * lanes) CHAINED(c, 4)                       \
+            {                                                                               \
+                const size_t at = i + (size_t)c * lanes;                                    \
+                const vector g = load(x[0] + at);                                           \
+                CHAINED(k, updates)                                                         \
+                store(x[k + 1] + at, fma(g, zero, load(x[k + 1] + at)));                    \
+                if (writes) store(x[1] + at, g);                                            \
+                if (!writes && !updates) s[c] = add(s[c], g);                               \
+                if (reads > 1) s[c + 4] = add(s[c + 4], load(x[1] + at));                   \
             }                                                                               \
+        CHAINED(c, 7) s[0] = add(s[0], s[c + 1]);                                           \
+        store(out, s[0]);                                                                   \
+        sink = (double)out[0] * 0;                                                          \
+    }                                                                                       \
+    target static void mix_##name(size_t n, enum mix mix, real *const *x)                   \
+    {                                                                                       \
+        switch (mix) {                                                                      \
+        case no_mix: break;                                                                 \
+        case one_read: pass_##name(n, 1, 0, 0, x); break;                                   \
+        case two_reads: pass_##name(n, 2, 0, 0, x); break;                                  \
+        case one_write: pass_##name(n, 1, 0, 1, x); break;                                  \
+        case one_update: pass_##name(n, 1, 1, 0, x); break;                                 \
+        case two_updates: pass_##name(n, 1, 2, 0, x); break;                                \
+        case three_updates: pass_##name(n, 1, 3, 0, x); break;                              \
+        }                                                                                   \
     }
 
 #define PLAIN(a) (a)
@@ -99,8 +134,8 @@ static const struct {
     const char *isa;
     double (*peak_f)(size_t), (*peak_d)(size_t);
     void (*read_f)(size_t, const float *), (*read_d)(size_t, const double *);
-    void (*mix_f)(size_t, int, const float *, float *const *);
-    void (*mix_d)(size_t, int, const double *, double *const *);
+    void (*mix_f)(size_t, enum mix, float *const *);
+    void (*mix_d)(size_t, enum mix, double *const *);
 } limit_table[] = {
 #ifdef TR__X86
     { "avx512", peak_avx512_f, peak_avx512_d, read_avx512_f, read_avx512_d, mix_avx512_f, mix_avx512_d },
@@ -114,7 +149,9 @@ static const struct {
 
 /* ------------------------------------------------------------------- timing */
 
-enum { array_bytes = 16 << 20, arrays = 6, most_repeats = 15, tasks = 4 };
+/* The first array_bytes of an array hold numbers always, the rest in rows that need them. */
+enum { array_bytes = 16 << 20, most_bytes = 600 << 20, arrays = 6 };
+enum { most_repeats = 15, tasks = 4 };
 enum { peak_steps = 4000 };
 enum { pixels = 64, classes = 10, deepest = 7 }; /* of the networks */
 
@@ -122,6 +159,7 @@ static int quick;
 static const char *only = "";
 static void *array[arrays]; /* A, B, C, two vectors or matrices, work */
 static size_t M, N, K, read_bytes;
+static enum mix mix; /* of the present row */
 
 typedef void (*task)(void);
 
@@ -192,11 +230,11 @@ static const char usage[] =
     "usage: bench [--quick] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
     "  KERNEL   only this one: gemm syrk mlp gemv gram dot axpy sgd nesterov adam\n"
-    "           soft normal exp log sinpi tanh atan quantile\n"
+    "           soft normal dropout exp log sinpi tanh atan quantile\n"
     "The instruction set is the best one, or TOYREG_ISA.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
-    "kernel (by: FMA rate; read bandwidth; traffic, the same numbers read and written;\n"
-    "for normals the random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
+    "kernel (by: FMA rate; bandwidth of the same reads and writes; for normals and dropout the\n"
+    "random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
 
 int main(int argc, char **argv)
 {
@@ -215,7 +253,7 @@ int main(int argc, char **argv)
             return 2;
         }
     for (i = 0; i < arrays; i++) {
-        if (posix_memalign(&array[i], 4096, array_bytes)) {
+        if (posix_memalign(&array[i], 4096, most_bytes)) {
             fprintf(stderr, "bench: out of memory\n");
             return 1;
         }
@@ -243,65 +281,72 @@ int main(int argc, char **argv)
 static void F(peak)(void) { limits->F(peak)(peak_steps); }
 static void F(reading)(void) { limits->F(read)(read_bytes / sizeof(REAL), B); }
 
-static void F(mix)(int others)
+static void F(traffic)(void)
 {
-    REAL *x[3];
-    x[0] = C, x[1] = X, x[2] = Y;
-    limits->F(mix)(N, others, A, x);
+    REAL *x[4];
+    x[0] = A, x[1] = X, x[2] = C, x[3] = Y;
+    limits->F(mix)(M ? M * N : N, mix, x);
 }
-static void F(mix11)(void) { F(mix)(0); } /* numbers read, and written */
-static void F(mix32)(void) { F(mix)(2); }
-static void F(mix43)(void) { F(mix)(3); }
 
 static void F(gemm)(void) { T(gemm)(TR_N, TR_N, M, N, K, 1, A, K, B, N, 0, C, N); }
 static void F(gemm_nt)(void) { T(gemm)(TR_N, TR_T, M, N, K, 1, A, K, B, K, 0, C, N); }
 static void F(gemm_tn)(void) { T(gemm)(TR_T, TR_N, M, N, K, 1, A, M, B, N, 0, C, N); }
 static void F(syrk)(void) { T(syrk)(TR_N, N, K, 1, A, K, 0, C, N); }
-static void F(gemv)(void) { T(gemv)(TR_N, M, N, 1, A, N, X, 0, Y); }
-static void F(gemv_t)(void) { T(gemv)(TR_T, M, N, 1, A, N, X, 0, Y); }
-/* The rows of its data begin on cache lines, as they should where speed matters. */
+/* The rows of the data begin on cache lines, as they should where speed matters. */
 #define ROW ((N + 15) / 16 * 16)
+static void F(gemv)(void) { T(gemv)(TR_N, M, N, 1, A, ROW, X, 0, Y); }
+static void F(gemv_t)(void) { T(gemv)(TR_T, M, N, 1, A, ROW, X, 0, Y); }
 static void F(gram)(void) { T(gram)(M, N, K, A, ROW, X, N, NULL, 0, C, N, WORK); }
 static void F(dot)(void) { sink = (double)T(dot)(N, A, X); }
 static void F(axpy)(void) { T(axpy)(N, (REAL)1e-9, A, X); }
 static void F(sgd)(void)
 {
     const tr_sgd o = { 1e-9, .9, 1e-3 };
-    T(sgd_step)(&o, N, A, C, X);
+    T(sgd_step)(&o, N, A, X, C);
 }
-static void F(soft)(void) { T(soft_threshold)(N, (REAL).1, A, C); }
+static void F(soft)(void) { T(soft_threshold)(N, (REAL).1, A, X); }
 static void F(sgd_l1)(void)
 {
     const tr_sgd o = { 1e-9, .9, 1e-3 };
     const tr_penalty l1 = { TR_L1, 1e-3, 0, 0, 0 };
-    T(sgd_prox_step)(&o, &l1, N, A, C, X);
+    T(sgd_prox_step)(&o, &l1, N, A, X, C);
 }
 static void F(nesterov)(void)
 {
     const tr_sgd o = { 1e-9, .9, 1e-3 };
-    T(nesterov_step)(&o, N, A, C, X);
+    T(nesterov_step)(&o, N, A, X, C);
 }
 static void F(nesterov_l1)(void)
 {
     const tr_sgd o = { 1e-9, .9, 1e-3 };
     const tr_penalty l1 = { TR_L1, 1e-3, 0, 0, 0 };
-    T(nesterov_prox_step)(&o, &l1, N, A, C, X);
+    T(nesterov_prox_step)(&o, &l1, N, A, X, C);
 }
 static void F(adam)(void)
 {
     const tr_adam o = { 1e-9, .9, .999, 1e-8, 1e-3 };
-    T(adam_step)(&o, 1000, N, A, C, Y, X);
+    T(adam_step)(&o, 1000, N, A, X, Y, C);
 }
 static void F(adam_l1)(void)
 {
     const tr_adam o = { 1e-9, .9, .999, 1e-8, 1e-3 };
     const tr_penalty l1 = { TR_L1, 1e-3, 0, 0, 0 };
-    T(adam_prox_step)(&o, &l1, 1000, N, A, C, Y, X);
+    T(adam_prox_step)(&o, &l1, 1000, N, A, X, Y, C);
 }
 static void F(normal)(void)
 {
     tr_rng r = tr_rng_stream(1, 2);
     T(normal)(&r, N, C);
+}
+static void F(dropout)(void)
+{
+    tr_rng r = tr_rng_stream(1, 2);
+    T(_dropout)(&r, .5, N, C);
+}
+static void F(half_words)(void) /* 16 bits each */
+{
+    tr_rng r = tr_rng_stream(1, 2);
+    tr_bits(&r, N / 2, (uint32_t *)array[2]);
 }
 static void F(words)(void)
 {
@@ -362,11 +407,12 @@ static void F(blas_syrk)(void)
 }
 static void F(blas_gemv)(void)
 {
-    BLAS(gemv)(CblasRowMajor, CblasNoTrans, (int)M, (int)N, 1, A, (int)N, X, 1, 0, Y, 1);
+    BLAS(gemv)
+    (CblasRowMajor, CblasNoTrans, (int)M, (int)N, 1, A, (int)ROW, X, 1, 0, Y, 1);
 }
 static void F(blas_gemv_t)(void)
 {
-    BLAS(gemv)(CblasRowMajor, CblasTrans, (int)M, (int)N, 1, A, (int)N, X, 1, 0, Y, 1);
+    BLAS(gemv)(CblasRowMajor, CblasTrans, (int)M, (int)N, 1, A, (int)ROW, X, 1, 0, Y, 1);
 }
 static void F(blas_gram)(void) /* two products: (S X')', then (R' X) */
 {
@@ -384,53 +430,65 @@ static void F(blas_axpy)(void) { BLAS(axpy)((int)N, (REAL)1e-9, A, 1, X, 1); }
 #define RIVAL(name) NULL
 #endif
 
-/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value.  With
-   'w', ns a value, and 's', GB/s read and written, the limit is the rival: the random words alone,
-   or the same numbers read and written. */
-static void F(row)(const char *kernel, const char *form, char unit, size_t m, size_t n,
-                   size_t k, double flops, double read, size_t held, task f, task rival)
+/* Numbers to compute with: in all arrays, and in the first ones of a mix n of them. */
+static void F(fill)(size_t n)
 {
-    const task task_of[tasks] = { f, rival, F(peak), F(reading) };
-    double t[tasks], bound, by_fma, by_reading, rate;
-    char shape[64];
+    REAL *const x[4] = { A, X, C, Y };
+    const size_t least = array_bytes / sizeof(REAL);
     size_t i;
-    if (*only && strcmp(only, kernel)) return;
-    M = m, N = n, K = k;
-    read_bytes = held * sizeof(REAL);
-    if (read_bytes < 16384) read_bytes = 16384;
-    if (read_bytes > array_bytes) read_bytes = array_bytes;
-    for (i = 0; i < array_bytes / sizeof(REAL); i++) {
+    int k;
+    for (i = 0; i < least; i++) {
         A[i] = (REAL)(i * 2654435761u % 1024) / 1024 - (REAL).5;
         B[i] = (REAL)(i * 40503u % 1024) / 1024 - (REAL).5;
         X[i] = (REAL)(i * 48271u % 1024 + 1) / 1024;
         C[i] = Y[i] = WORK[i] = 0;
     }
+    for (k = 0; k < mixes[mix].arrays; k++)
+        for (i = least; i < n; i += least)
+            memcpy(x[k] + i, x[k], (n - i < least ? n - i : least) * sizeof(REAL));
+}
+
+/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value.  With
+   'w', ns a value, the limit is the rival: the random words alone. */
+static void F(row)(const char *kernel, const char *form, char unit, size_t m, size_t n,
+                   size_t k, double flops, double read, size_t held, task f, task rival)
+{
+    const task task_of[tasks] = { f, rival, F(peak), mix ? F(traffic) : F(reading) };
+    double t[tasks], bound, by_fma, by_reading, rate;
+    char shape[64];
+    if (*only && strcmp(only, kernel)) return;
+    M = m, N = n, K = k;
+    read_bytes = held * sizeof(REAL);
+    if (read_bytes < 16384) read_bytes = 16384;
+    if (read_bytes > array_bytes) read_bytes = array_bytes;
+    F(fill)(held / (size_t)(mix ? mixes[mix].arrays : 1));
     medians(task_of, t);
     by_fma = flops * t[2] / limits->F(peak)(peak_steps);
-    by_reading = read * sizeof(REAL) * t[3] / (double)read_bytes;
-    bound = unit == 'w' || unit == 's' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
-    rate = unit == 'f'                  ? 1e-9 * flops / t[0]
-           : unit == 'b' || unit == 's' ? 1e-9 * read * sizeof(REAL) / t[0]
-                                        : 1e9 * t[0] / (double)n;
-    if (k)
+    by_reading = mix ? t[3] : read * sizeof(REAL) * t[3] / (double)read_bytes;
+    bound = unit == 'w' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
+    rate = unit == 'f'   ? 1e-9 * flops / t[0]
+           : unit == 'b' ? 1e-9 * read * sizeof(REAL) / t[0]
+                         : 1e9 * t[0] / (double)n;
+    if (mix && !m)
+        snprintf(shape, sizeof shape, "%s%zu KiB", form, held * sizeof(REAL) >> 10);
+    else if (k)
         snprintf(shape, sizeof shape, "%s%zux%zux%zu", form, m, n, k);
     else if (m)
         snprintf(shape, sizeof shape, "%s%zux%zu", form, m, n);
     else
         snprintf(shape, sizeof shape, "%s%zu", form, n);
     printf("%-8s %-16s %-4s %-7s %9.2f %-8s ", kernel, shape, PRECISION, tr_isa(), rate,
-           unit == 'f'                  ? "GFLOP/s"
-           : unit == 'b' || unit == 's' ? "GB/s"
-                                        : "ns/value");
+           unit == 'f'   ? "GFLOP/s"
+           : unit == 'b' ? "GB/s"
+                         : "ns/value");
     if (bound > 0)
         printf("%5.0f%%  %-9s", 100 * bound / t[0],
                unit == 'w'           ? "words"
-               : unit == 's'         ? "traffic"
                : by_fma > by_reading ? "FMA"
                                      : "bandwidth");
     else
         printf("%6s  %-9s", "-", "-");
-    if (rival && unit != 'w' && unit != 's')
+    if (rival && unit != 'w')
         printf(" %7.2fx\n", t[1] / t[0]);
     else
         printf(" %8s\n", "-");
@@ -445,14 +503,40 @@ static void F(gemm_row)(size_t m, size_t n, size_t k, const char *form, task f,
      (double)(m * k + k * n + m * n), m * k + k * n + m * n, f, rival);
 }
 
+/* A kernel whose arrays, of the given mix, are `bytes` together. */
+static void F(stream)(const char *kernel, const char *form, size_t bytes, enum mix of,
+                      double flops, task f, task rival)
+{
+    const size_t n = bytes / sizeof(REAL) / (size_t)mixes[of].arrays / 64 * 64;
+    mix = of;
+    F(row)
+    (kernel, form, 'b', 0, n, 0, flops * (double)n, mixes[of].passes * (double)n,
+     n * (size_t)mixes[of].arrays, f, rival);
+    mix = no_mix;
+}
+
+/* A kernel that reads a matrix of `bytes` once, for k vectors together or, k = 0, for one. */
+static void F(by_rows)(const char *kernel, const char *form, size_t bytes, size_t k,
+                       task f, task rival)
+{
+    const size_t n = 1000, m = bytes / sizeof(REAL) / n, all = m * n;
+    mix = one_read;
+    F(row)
+    (kernel, form, k ? 'f' : 'b', m, n, k, (double)(k ? 4 * k : 2) * (double)all,
+     (double)all, m * (n + 16), f, rival);
+    mix = no_mix;
+}
+
 static void F(rows)(void)
 {
     static const size_t shape[][3] = { { 16, 16, 16 },      { 64, 64, 64 },
                                        { 60, 100, 100 },    { 256, 256, 256 },
                                        { 512, 512, 512 },   { 700, 1000, 1000 },
                                        { 1024, 1024, 1024 } };
+    /* in the caches of levels 1, 2 and 3, and beyond */
+    static const size_t held[] = { 16 << 10, 1 << 20, 16 << 20, 512 << 20 };
     const size_t shapes = quick ? 4 : sizeof shape / sizeof *shape, nm = 700 * 1000;
-    size_t i;
+    size_t i, k;
     for (i = 0; i < shapes; i++)
         F(gemm_row)(shape[i][0], shape[i][1], shape[i][2], "", F(gemm), RIVAL(gemm));
     for (i = 2; i < shapes; i += 3) {
@@ -466,42 +550,27 @@ static void F(rows)(void)
      F(syrk), RIVAL(syrk));
     for (i = 16; i <= (quick ? 32 : sizeof(REAL) == 4 ? 256 : 32); i *= i < 32 ? 2 : 8)
         F(row)
-        ("mlp", "", 'f', 719, deepest, i, F(mlp_flops)(719, deepest, i), 0, 719 * i,
-         F(mlp), NULL);
-    F(row)
-    ("gemv", "", 'b', 700, 1000, 0, 2. * (double)nm, (double)nm, nm, F(gemv),
-     RIVAL(gemv));
-    F(row)
-    ("gemv", "T ", 'b', 700, 1000, 0, 2. * (double)nm, (double)nm, nm, F(gemv_t),
-     RIVAL(gemv_t));
-    F(row)
-    ("gram", "", 'f', 700, 1000, 1, 4. * (double)nm, (double)nm, nm, F(gram),
-     RIVAL(gram));
-    F(row)
-    ("gram", "", 'f', 700, 1000, 4, 16. * (double)nm, (double)nm, nm, F(gram),
-     RIVAL(gram));
-    F(row)
-    ("gram", "", 'f', 700, 1000, 15, 60. * (double)nm, (double)nm, nm, F(gram),
-     RIVAL(gram));
-    for (i = 1000; i <= (quick ? 1000 : 1000000); i *= 10) {
-        const double n = (double)i;
-        F(row)("dot", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(dot), RIVAL(dot));
-        F(row)("axpy", "", 'b', 0, i, 0, 2 * n, 2 * n, 2 * i, F(axpy), RIVAL(axpy));
-    }
-    for (i = 1000; i <= (quick ? 1000 : array_bytes / sizeof(REAL)); i *= 10) {
-        const double n = (double)i;
-        F(row)("sgd", "", 's', 0, i, 0, 0, 5 * n, 3 * i, F(sgd), F(mix32));
-        F(row)("sgd", "L1 ", 's', 0, i, 0, 0, 5 * n, 3 * i, F(sgd_l1), F(mix32));
-        F(row)("nesterov", "", 's', 0, i, 0, 0, 5 * n, 3 * i, F(nesterov), F(mix32));
-        F(row)
-        ("nesterov", "L1 ", 's', 0, i, 0, 0, 5 * n, 3 * i, F(nesterov_l1), F(mix32));
-        F(row)("adam", "", 's', 0, i, 0, 0, 7 * n, 4 * i, F(adam), F(mix43));
-        F(row)("adam", "L1 ", 's', 0, i, 0, 0, 7 * n, 4 * i, F(adam_l1), F(mix43));
-        F(row)("soft", "", 's', 0, i, 0, 0, 2 * n, 2 * i, F(soft), F(mix11));
-        if (i == 1000000) i = array_bytes / sizeof(REAL) / 10; /* beyond the caches */
+    ("mlp", "", 'f', 719, deepest, i, F(mlp_flops)(719, deepest, i), 0, 719 * i, F(mlp),
+     NULL);
+    for (i = 0; i < (quick ? 2 : sizeof held / sizeof *held); i++) {
+        F(stream)("dot", "", held[i], two_reads, 2, F(dot), RIVAL(dot));
+        F(stream)("axpy", "", held[i], one_update, 2, F(axpy), RIVAL(axpy));
+        F(stream)("soft", "", held[i], one_write, 0, F(soft), NULL);
+        F(stream)("sgd", "", held[i], two_updates, 6, F(sgd), NULL);
+        F(stream)("sgd", "L1 ", held[i], two_updates, 8, F(sgd_l1), NULL);
+        F(stream)("nesterov", "", held[i], two_updates, 8, F(nesterov), NULL);
+        F(stream)("nesterov", "L1 ", held[i], two_updates, 12, F(nesterov_l1), NULL);
+        F(stream)("adam", "", held[i], three_updates, 10, F(adam), NULL);
+        F(stream)("adam", "L1 ", held[i], three_updates, 10, F(adam_l1), NULL);
+        if (!i) continue;
+        F(by_rows)("gemv", "", held[i], 0, F(gemv), RIVAL(gemv));
+        F(by_rows)("gemv", "T ", held[i], 0, F(gemv_t), RIVAL(gemv_t));
+        for (k = 1; k <= 16; k *= 4)
+            F(by_rows)("gram", "", held[i], k, F(gram), RIVAL(gram));
     }
     /* values are read and written: counted as two numbers read */
     F(row)("normal", "", 'w', 0, 10000, 0, 0, 0, 10000, F(normal), F(words));
+    F(row)("dropout", "", 'w', 0, 10000, 0, 0, 0, 10000, F(dropout), F(half_words));
     F(row)("exp", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(exp), NULL);
     F(row)("log", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(log), NULL);
     F(row)("sinpi", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(sinpi), NULL);
