@@ -226,11 +226,204 @@ static void heading(void)
 #define PRECISION "f64"
 #include "bench.c"
 
+/* ------------------------------------------------------------------- solvers */
+
+/* They take milliseconds: each row is the time of one call, and the rival is LAPACK as OpenBLAS
+   builds it.  The first call of both is compared: the results may differ by some eps times the
+   largest of them. */
+static struct {
+    double *A, *G, *work, *vectors[2], *x, *values[2]; /* G: destroyed by who computes */
+    double lambda;
+} problem;
+
+static double *numbers(size_t n)
+{
+    double *p = malloc(n * sizeof *p);
+    if (!p) {
+        fprintf(stderr, "bench: out of memory\n");
+        exit(1);
+    }
+    return p;
+}
+
+static void solved(tr_status status)
+{
+    if (status == TR_OK) return;
+    fprintf(stderr, "bench: %s\n", tr_status_message(status));
+    exit(1);
+}
+
+static void eigenvalues(void)
+{
+    memcpy(problem.G, problem.A, M * N * sizeof *problem.G);
+    solved(tr_eigenvalues_d(N, problem.G, N, problem.values[0], NULL, NULL));
+}
+static void extreme(void)
+{
+    double *w = problem.values[0];
+    solved(tr_eigenvalues_extreme_d(N, problem.A, N, 1e-6, w, w + 1, NULL, NULL));
+}
+static void singular_values(void)
+{
+    solved(tr_singular_values_d(M, N, problem.A, N, problem.values[0], NULL, NULL));
+}
+static void svd(void)
+{
+    solved(tr_svd_d(M, N, problem.A, N, problem.vectors[0], M, problem.values[0],
+                    problem.vectors[1], N, NULL, NULL));
+}
+static void lasso(void)
+{
+    const tr_lasso o = { problem.lambda, 1e-9, 20000 };
+    memset(problem.values[0], 0, N * sizeof(double));
+    solved(tr_lasso_d(&o, M, N, problem.A, N, problem.x, problem.values[0],
+                      problem.values[1], NULL, NULL));
+}
+static void ridge(void)
+{
+    solved(tr_ridge_d(problem.lambda, M, N, problem.A, N, problem.x, problem.values[0],
+                      NULL));
+}
+
+#ifdef BENCH_OPENBLAS
+/* Fortran's hidden lengths of strings come last. */
+extern void dsyevd_(const char *, const char *, const int *, double *, const int *,
+                    double *, double *, const int *, int *, const int *, int *, size_t,
+                    size_t);
+extern void dgesdd_(const char *, const int *, const int *, double *, const int *,
+                    double *, double *, const int *, double *, const int *, double *,
+                    const int *, int *, int *, size_t);
+
+static int lapack_integers[8 * 1024];
+
+static void lapack_done(int info)
+{
+    if (!info) return;
+    fprintf(stderr, "bench: LAPACK says %d\n", info);
+    exit(1);
+}
+static void
+lapack_eigenvalues(void) /* our rows are its columns: 'U' is our lower triangle */
+{
+    const int n = (int)N, size = 1 + 6 * n + 64 * n, integers = 3 + 5 * n;
+    int info;
+    memcpy(problem.G, problem.A, N * N * sizeof *problem.G);
+    dsyevd_("N", "U", &n, problem.G, &n, problem.values[1], problem.work, &size,
+            lapack_integers, &integers, &info, 1, 1);
+    lapack_done(info);
+}
+static void lapack_svd_job(const char *job)
+{
+    const int m = (int)M, n = (int)N, k = m < n ? m : n;
+    const int size = 4 * k * k + 7 * k + 64 * (m + n);
+    int info;
+    memcpy(problem.G, problem.A, M * N * sizeof *problem.G);
+    dgesdd_(job, &n, &m, problem.G, &n, problem.values[1], problem.vectors[1], &n,
+            problem.vectors[0], &k, problem.work, &size, lapack_integers, &info, 1);
+    lapack_done(info);
+}
+static void lapack_singular_values(void) { lapack_svd_job("N"); }
+static void lapack_svd(void) { lapack_svd_job("S"); }
+#define LAPACK(name) lapack_##name
+#else
+#define LAPACK(name) NULL
+#endif
+
+/* One row: m x n data; the first `values` results of f are compared with those of the rival, or
+   with its first and its last where `ends`. */
+static void solver_row(const char *kernel, const char *form, size_t m, size_t n,
+                       size_t values, int ends, task f, task rival)
+{
+    const task task_of[tasks] = { f, rival, NULL, NULL };
+    double t[tasks], *const *w = problem.values, error = 0, top = 0;
+    char shape[64];
+    size_t i;
+    M = m, N = n;
+    snprintf(shape, sizeof shape, "%s%zux%zu", form, m, n);
+    if (rival) {
+        f();
+        rival();
+        if (ends) w[1][1] = w[1][n - 1];
+        for (i = 0; i < values; i++) {
+            if (fabs(w[1][i]) > top) top = fabs(w[1][i]);
+            if (!(fabs(w[0][i] - w[1][i]) <= error)) error = fabs(w[0][i] - w[1][i]);
+        }
+        if (!(error <= (ends ? 1e-6 : 100 * sqrt((double)n) * DBL_EPSILON) * top)) {
+            fprintf(stderr, "bench: %s %s differs from LAPACK by %g of %g\n", kernel,
+                    shape, error, top);
+            exit(1);
+        }
+    }
+    medians(task_of, t);
+    printf("%-8s %-16s %-4s %-7s %9.3f %-8s %6s  %-9s ", kernel, shape, "f64", tr_isa(),
+           1e3 * t[0], "ms", "-", "-");
+    if (rival)
+        printf("%7.2fx\n", t[1] / t[0]);
+    else
+        printf("%8s\n", "-");
+    fflush(stdout);
+}
+
+static int wanted(const char *kernel) { return !*only || !strcmp(only, kernel); }
+
+static void solver_rows(void)
+{
+    static const size_t orders[] = { 100, 200, 400, 700, 1000 };
+    const size_t count = quick ? 2 : sizeof orders / sizeof *orders, most = 1000;
+    const size_t rows = quick ? 70 : 700, columns = quick ? 100 : 1000;
+    tr_rng r = tr_rng_stream(1, 3);
+    double *X = numbers(most * most), *S = numbers(most * most), *y = numbers(most);
+    size_t i;
+    tr_normal_d(&r, most * most, X);
+    tr_normal_d(&r, most, y);
+    problem.G = numbers(most * most);
+    problem.work = numbers(4 * most * most + 200 * most);
+    for (i = 0; i < 2; i++) {
+        problem.vectors[i] = numbers(most * most);
+        problem.values[i] = numbers(most);
+    }
+    problem.A = X; /* as a symmetric matrix, its lower triangle */
+    for (i = 0; i < count && wanted("eigen"); i++) {
+        const size_t n = orders[i];
+        solver_row("eigen", "", n, n, n, 0, eigenvalues, LAPACK(eigenvalues));
+    }
+    problem.A = S; /* X X'/d, 0.7 d x 0.7 d */
+    for (i = 0; i < count && orders[i] <= 700 && wanted("extreme"); i++) {
+        const size_t n = orders[i], d = n * 10 / 7;
+        tr_syrk_d(TR_N, n, d, 1 / (double)d, X, d, 0, S, n);
+        solver_row("extreme", "", n, n, 2, 1, extreme, LAPACK(eigenvalues));
+    }
+    problem.A = X;
+    for (i = 0; i < count && wanted("svd"); i++) {
+        const size_t n = orders[i];
+        solver_row("svd", "values ", n, n, n, 0, singular_values,
+                   LAPACK(singular_values));
+    }
+    for (i = 0; i < count && orders[i] <= 400 && wanted("svd"); i++) {
+        const size_t n = orders[i];
+        solver_row("svd", "", n, n, n, 0, svd, LAPACK(svd));
+    }
+    if (wanted("svd") && !quick)
+        solver_row("svd", "", 150, 1000, 150, 0, svd, LAPACK(svd));
+    problem.x = y;
+    if (wanted("ridge")) {
+        problem.lambda = .1;
+        solver_row("ridge", "", rows, columns, 0, 0, ridge, NULL);
+    }
+    for (i = 40; i <= 160 && wanted("lasso"); i *= 4) {
+        char form[16];
+        snprintf(form, sizeof form, "1/%zu ", i);
+        problem.lambda = tr_lasso_lambda_max_d(rows, columns, X, columns, y) / (double)i;
+        solver_row("lasso", form, rows, columns, 0, 0, lasso, NULL);
+    }
+}
+
 static const char usage[] =
     "usage: bench [--quick] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
     "  KERNEL   only this one: gemm syrk mlp gemv gram dot axpy sgd nesterov adam\n"
     "           soft normal dropout exp log sinpi tanh atan quantile\n"
+    "           eigen extreme svd ridge lasso\n"
     "The instruction set is the best one, or TOYREG_ISA.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
     "kernel (by: FMA rate; bandwidth of the same reads and writes; for normals and dropout the\n"
@@ -266,6 +459,7 @@ int main(int argc, char **argv)
     heading();
     rows_f();
     rows_d();
+    solver_rows();
     return 0;
 }
 
