@@ -136,6 +136,7 @@ typedef struct ch_option {
 typedef struct ch__file ch__file, ch_csv;
 typedef struct ch__entry ch__entry;
 typedef struct ch__loop ch__loop;
+typedef struct ch__more ch__more;
 typedef struct ch__sha { /* what SHA-256 has read so far */
     uint32_t h[8];
     uint64_t bytes;
@@ -164,6 +165,7 @@ typedef struct ch_run {
     ch__file *values, *claims;
     ch__entry *keys, *texts;
     ch__loop *loop;     /* while ch_replicates runs */
+    ch__more *more;     /* what ch_also announced for the next */
     const char *stages; /* lines of run.txt: what each ch_replicates took */
     const char *data;   /* the folder of --data */
 
@@ -239,13 +241,17 @@ CH_API void ch_csv_end(ch_csv *c);
 /* Calls body(context, i, (char *)results + i * size) once for every i < n, in any
    order and on run->threads threads (one where OpenMP is not compiled in) of each rank;
    after it every rank has all results, which may be NULL.  A body may write its own
-   result, which holds no pointer, and nothing else, and draws its random numbers from
-   streams that are a function of i, as ch_stream is.  On a terminal a bar labelled
+   result, which holds no pointer, and nothing else but what ch_also has announced, and
+   draws its random numbers from streams that are a function of i, as ch_stream is.  On a terminal a bar labelled
    `what` shows progress and the time left. */
 CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *results,
                           void (*body)(void *context, size_t index, void *result),
                           void *context);
+
+/* Announces that replicate `index` of the next ch_replicates writes `bytes` at `to` as
+   well, which every rank then has. */
+CH_API void ch_also(ch_run *run, size_t index, void *to, size_t bytes);
 
 /* From the body of a long replicate: a further `part` of the whole loop's work is done
    (the parts of all replicates sum to 1).  The bar then shows work instead of
@@ -401,6 +407,13 @@ struct ch__file {
 struct ch__entry { /* of a list of strings */
     ch__entry *next;
     char text[];
+};
+
+struct ch__more {
+    ch__more *next;
+    size_t index;
+    void *to;
+    size_t bytes;
 };
 
 typedef struct ch__news { /* of the replicates */
@@ -1488,14 +1501,19 @@ static void ch__serve(ch_run *run, ch__loop *loop)
 static void ch__gather(ch_run *run, ch__loop *loop, size_t size, void *results)
 {
     const size_t n = loop->n;
+    const ch__more *more;
     size_t i, end;
     MPI_Request last;
     MPI_Datatype type;
     if (run->rank) ch__tell(run, loop, 0, 1);
     MPI_Ibcast(&loop->news, sizeof loop->news, MPI_BYTE, 0, MPI_COMM_WORLD, &last);
     ch__wait(last, MPI_STATUS_IGNORE);
-    if (loop->news.failed != SIZE_MAX || !results) return;
+    if (loop->news.failed != SIZE_MAX) return;
     MPI_Bcast(loop->owner, (int)n, MPI_INT, 0, MPI_COMM_WORLD);
+    for (more = run->more; more; more = more->next)
+        MPI_Bcast(more->to, (int)more->bytes, MPI_BYTE, loop->owner[more->index],
+                  MPI_COMM_WORLD);
+    if (!results) return;
     MPI_Type_contiguous((int)size, MPI_BYTE, &type);
     MPI_Type_commit(&type);
     for (i = 0; i < n; i = end) {
@@ -1558,6 +1576,16 @@ static void ch__work(ch_run *run, ch__loop *loop, size_t size, void *results,
     }
 }
 
+CH_API void ch_also(ch_run *run, size_t index, void *to, size_t bytes)
+{
+    ch__more *more = (ch__more *)ch_alloc(run, 1, sizeof *more);
+    more->next = run->more;
+    more->index = index;
+    more->to = to;
+    more->bytes = bytes;
+    run->more = more;
+}
+
 CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *results, void (*body)(void *, size_t, void *),
                           void *context)
@@ -1565,6 +1593,7 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     /* mpirun gives its ranks no terminal: CH_BAR, if not empty, says that it has one. */
     const char *const bar = getenv("CH_BAR");
     ch__loop loop;
+    ch__more *more;
     memset(&loop, 0, sizeof loop);
     loop.what = what;
     loop.terminal = !run->rank && (isatty(2) || (bar && *bar));
@@ -1572,6 +1601,9 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     loop.news.failed = SIZE_MAX;
     clock_gettime(CLOCK_MONOTONIC, &loop.start);
     if (ch__body) ch__die(run, 1, "ch_replicates (%s) inside ch_replicates", what);
+    for (more = run->more; more; more = more->next)
+        if (more->index >= n)
+            ch__die(run, 1, "ch_also of replicate %zu of %zu (%s)", more->index, n, what);
     if (run->ranks > 1) loop.owner = (int *)ch_alloc(run, n, sizeof *loop.owner);
     run->loop = &loop;
 #ifdef _OPENMP
@@ -1590,6 +1622,10 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
 #endif
     run->loop = NULL;
     free(loop.owner);
+    while ((more = run->more) != NULL) {
+        run->more = more->next;
+        free(more);
+    }
     if (loop.news.failed != SIZE_MAX)
         ch__die(run, loop.news.status, "%s", loop.news.message);
     if (run->bar) fputs("\r\033[K", stderr);
