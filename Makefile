@@ -33,6 +33,7 @@ WOVEN = $(wildcard report/*)
 AFTER = $(filter deps,$(MAKECMDGOALS))
 OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null - 2>/dev/null \
     && echo -fopenmp || echo -Wno-unknown-pragmas)
+CAIRO_FLAGS = $$(pkg-config --cflags cairo pangocairo zlib | sed 's/-I/-isystem /g')
 OPENMPI = $$(pkg-config --cflags --libs ompi-c | sed 's/-I/-isystem /g')
 CAIRO = $$(pkg-config --cflags --libs cairo pangocairo zlib | sed 's/-I/-isystem /g')
 COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
@@ -95,12 +96,22 @@ endif
 build/compile: | $(AFTER)
 	@mkdir -p build && echo '$(COMPILE)' > $@
 
-build/bin/%-draw: chapters/%.c build/compile | $(AFTER)
-	$(call BUILD,-DCHAPTER_DRAW,$(CAIRO))
-build/bin/%-mpi: chapters/%.c build/compile | $(AFTER)
-	$(call BUILD,$(OPENMP) -DCH_MPI -DCH_FLAGS='"$(STRICT) $(CFLAGS)"',$(OPENMPI))
-build/bin/%: chapters/%.c build/compile | $(AFTER)
-	$(call BUILD,$(OPENMP) -DCH_FLAGS='"$(STRICT) $(CFLAGS)"',)
+# The headers' implementations are compiled once; what a program does not use of them is dropped,
+# so that it stays as it was when that changes.
+OBJECT = @mkdir -p $(@D) && $(COMPILE) $(1) -ffunction-sections -fdata-sections -MMD -MP -MT $@ \
+    -MF $@.d -c -o $@.tmp $< && mv $@.tmp $@
+LINKED = -DCHAPTER_LINKED -Wl,--gc-sections
+RECORDED = -DCH_FLAGS='"$(STRICT) $(CFLAGS)"'
+build/bin/library.o: chapters/library.c build/compile | $(AFTER)
+	$(call OBJECT,$(OPENMP))
+build/bin/library-draw.o: chapters/library.c build/compile | $(AFTER)
+	$(call OBJECT,-DCHAPTER_DRAW $(CAIRO_FLAGS))
+build/bin/%-draw: chapters/%.c build/bin/library-draw.o | $(AFTER)
+	$(call BUILD,-DCHAPTER_DRAW $(LINKED),build/bin/library-draw.o $(CAIRO))
+build/bin/%-mpi: chapters/%.c build/bin/library.o | $(AFTER)
+	$(call BUILD,$(OPENMP) -DCH_MPI $(LINKED) $(RECORDED),build/bin/library.o $(OPENMPI))
+build/bin/%: chapters/%.c build/bin/library.o | $(AFTER)
+	$(call BUILD,$(OPENMP) $(LINKED) $(RECORDED),build/bin/library.o)
 
 # $(call FRESH,inputs,mark,outputs,command): run it unless the outputs are there and the mark holds
 # the checksum of the inputs.

@@ -99,12 +99,19 @@
 #define CH__PRINTF(text, first)
 #endif
 
+/* CHAPTER_LINKED: the implementations of toyreg.h and toyplot.h come from another object
+   file, library.c or one of the headers itself. */
+#ifdef CHAPTER_LINKED
+#define CH__ASSERTION
+#else
+#define CH__ASSERTION CH_API
+#endif
+
 /* The message has the expression only: with the line in it, prose would change the
    program. */
-CH_API CH__NORETURN void ch__assertion(const char *expression);
+CH__ASSERTION CH__NORETURN void ch__assertion(const char *expression);
 #define TR_ASSERT(condition) ((condition) ? (void)0 : ch__assertion(#condition))
 
-/* CHAPTER_LINKED: the implementation of toyreg.h comes from another object file. */
 #if !defined(CHAPTER_DRAW) && !defined(CHAPTER_LINKED)
 #define TOYREG_STATIC
 #define TOYREG_IMPLEMENTATION
@@ -379,7 +386,9 @@ CH_API const char *ch_verdict_name(ch_verdict v);
 
 /* ====================================================================== drawing */
 #ifdef CHAPTER_DRAW
+#ifndef CHAPTER_LINKED
 #define TOYPLOT_IMPLEMENTATION
+#endif
 #include "../figures/toyplot.h"
 
 /* A CSV file of the run's folder.  A missing or damaged file, column or number prints
@@ -622,7 +631,7 @@ CH_API CH__NORETURN void ch_fail(ch_run *run, const char *format, ...)
     ch__die_list(run, 2, format, list);
 }
 
-CH_API CH__NORETURN void ch__assertion(const char *expression)
+CH__ASSERTION CH__NORETURN void ch__assertion(const char *expression)
 {
     ch_run *run = ch__running;
     if (run) ch__die(run, 1, "assertion failed: %s", expression);
@@ -1594,6 +1603,7 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     const char *const bar = getenv("CH_BAR");
     ch__loop loop;
     ch__more *more;
+    size_t i, own = 0;
     memset(&loop, 0, sizeof loop);
     loop.what = what;
     loop.terminal = !run->rank && (isatty(2) || (bar && *bar));
@@ -1621,6 +1631,7 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
     if (run->ranks > 1) ch__gather(run, &loop, size, results);
 #endif
     run->loop = NULL;
+    for (i = 0; loop.owner && i < n; i++) own += loop.owner[i] == 0;
     free(loop.owner);
     while ((more = run->more) != NULL) {
         run->more = more->next;
@@ -1630,8 +1641,10 @@ CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
         ch__die(run, loop.news.status, "%s", loop.news.message);
     if (run->bar) fputs("\r\033[K", stderr);
     run->bar = 0;
-    run->stages = ch_text(run, "%s  %s: %.3f s\n", run->stages ? run->stages : "", what,
-                          ch__seconds(loop.start));
+    run->stages = ch_text(
+        run, "%s  %s: %.3f s%s\n", run->stages ? run->stages : "", what,
+        ch__seconds(loop.start),
+        run->ranks > 1 ? ch_text(run, ", %zu of %zu on the first rank", own, n) : "");
 }
 
 CH_API void ch_advance(ch_run *run, double part)
