@@ -12,6 +12,15 @@ ifneq ($(words $(SCALE))$(filter-out quick standard full,$(SCALE)),1)
 $(error SCALE=$(SCALE): must be quick, standard or full)
 endif
 OUT = build/$(SCALE)
+ifneq ($(RANKS),)
+ifneq ($(words $(RANKS))$(filter-out 1% 2% 3% 4% 5% 6% 7% 8% 9%,$(RANKS)),1)
+$(error RANKS=$(RANKS): must be a whole number of at least 1)
+endif
+MPI = -mpi
+MPIRUN ?= mpirun -q --oversubscribe --bind-to none
+LAUNCH = $(MPIRUN) -n $(RANKS) # and a space
+export CH_BAR = $(MAKE_TERMERR)
+endif
 SOURCES = $(sort $(wildcard chapters/[0-9][0-9]-*.c))
 CHAPTERS = $(SOURCES:chapters/%.c=%)
 TESTS = $(patsubst tests/%.c,build/tests/%,$(filter-out %_all.c,$(wildcard tests/*.c)))
@@ -24,6 +33,8 @@ WOVEN = $(wildcard report/*)
 AFTER = $(filter deps,$(MAKECMDGOALS))
 OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null - 2>/dev/null \
     && echo -fopenmp || echo -Wno-unknown-pragmas)
+CAIRO_FLAGS = $$(pkg-config --cflags cairo pangocairo zlib | sed 's/-I/-isystem /g')
+OPENMPI = $$(pkg-config --cflags --libs ompi-c | sed 's/-I/-isystem /g')
 CAIRO = $$(pkg-config --cflags --libs cairo pangocairo zlib | sed 's/-I/-isystem /g')
 COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
 BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm \
@@ -45,6 +56,7 @@ help:
 	@echo 'make readme            write the claims of $(OUT) into README.md'
 	@echo 'make clean             remove build/'
 	@echo 'SCALE=quick|standard|full   a minute, ten minutes (the default), an hour'
+	@echo 'RANKS=N                     simulations on N ranks of MPI, started by MPIRUN='
 	@echo 'CC=, CFLAGS=                the compiler and its optimization (now $(CC) $(CFLAGS))'
 
 # ------------------------------------------------------------------------------------- deps
@@ -52,7 +64,10 @@ help:
 PACKAGES = gcc libc6-dev make pkg-config libcairo2-dev libpango1.0-dev zlib1g-dev pandoc \
     texlive-luatex texlive-latex-recommended tex-gyre fonts-texgyre fonts-texgyre-math fonts-dejavu-core
 ifneq ($(filter test,$(MAKECMDGOALS)),)
-PACKAGES += g++ clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static perl
+PACKAGES += g++ clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static perl \
+    openmpi-bin libopenmpi-dev
+else ifneq ($(RANKS),)
+PACKAGES += openmpi-bin libopenmpi-dev
 endif
 
 deps:
@@ -81,10 +96,22 @@ endif
 build/compile: | $(AFTER)
 	@mkdir -p build && echo '$(COMPILE)' > $@
 
-build/bin/%-draw: chapters/%.c build/compile | $(AFTER)
-	$(call BUILD,-DCHAPTER_DRAW,$(CAIRO))
-build/bin/%: chapters/%.c build/compile | $(AFTER)
-	$(call BUILD,$(OPENMP) -DCH_FLAGS='"$(STRICT) $(CFLAGS)"',)
+# The headers' implementations are compiled once; what a program does not use of them is dropped,
+# so that it stays as it was when that changes.
+OBJECT = @mkdir -p $(@D) && $(COMPILE) $(1) -ffunction-sections -fdata-sections -MMD -MP -MT $@ \
+    -MF $@.d -c -o $@.tmp $< && mv $@.tmp $@
+LINKED = -DCHAPTER_LINKED -Wl,--gc-sections
+RECORDED = -DCH_FLAGS='"$(STRICT) $(CFLAGS)"'
+build/bin/library.o: chapters/library.c build/compile | $(AFTER)
+	$(call OBJECT,$(OPENMP))
+build/bin/library-draw.o: chapters/library.c build/compile | $(AFTER)
+	$(call OBJECT,-DCHAPTER_DRAW $(CAIRO_FLAGS))
+build/bin/%-draw: chapters/%.c build/bin/library-draw.o | $(AFTER)
+	$(call BUILD,-DCHAPTER_DRAW $(LINKED),build/bin/library-draw.o $(CAIRO))
+build/bin/%-mpi: chapters/%.c build/bin/library.o | $(AFTER)
+	$(call BUILD,$(OPENMP) -DCH_MPI $(LINKED) $(RECORDED),build/bin/library.o $(OPENMPI))
+build/bin/%: chapters/%.c build/bin/library.o | $(AFTER)
+	$(call BUILD,$(OPENMP) $(LINKED) $(RECORDED),build/bin/library.o)
 
 # $(call FRESH,inputs,mark,outputs,command): run it unless the outputs are there and the mark holds
 # the checksum of the inputs.
@@ -99,8 +126,8 @@ FIGURES_$(1) := $$(addprefix $(OUT)/$(1)/,$$(sort $$(shell \
 DRAWN_$(1) := $$(filter %.svg,$$(FIGURES_$(1)))
 RESULTS += $(OUT)/$(1)/values.yaml $$(FIGURES_$(1))
 $(1): $(OUT)/$(1)/$(1).html
-$(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1) $$(DATA_$(1))
-	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$$< --scale $(SCALE) --out $$(@D))
+$(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1)$(MPI) $$(DATA_$(1))
+	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$(LAUNCH)$$< --scale $(SCALE) --out $$(@D))
 $(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(DRAWN_$(1):.svg=.pdf) $$(DRAWN_$(1):.svg=.png) &: \
     build/bin/$(1)-draw $(OUT)/$(1)/values.yaml $$(DATA_$(1))
 	$$(call FRESH,$$^ $$(@D)/*.csv,$(OUT)/$(1)/.drawn,$$(@D)/.drawn $$(FIGURES_$(1)),$$< --out $$(@D))

@@ -1876,8 +1876,20 @@ int main(int argc, char **argv)
     e.row = (double *)ch_alloc(&run, jobs * row_length(), sizeof *e.row);
     e.unit = (double *)ch_alloc(&run, lessons() * relu_row(), sizeof *e.unit);
     e.relu.master = (double *)ch_alloc(&run, runs * teacher, sizeof *e.relu.master);
+    for (size_t i = 0; i < jobs; i++) {
+        int kind;
+        size_t k;
+        job_of(&e.two, i, &kind, &k);
+        if (k == 0) ch_also(&run, i, e.two.shown[kind], (m * D + m) * sizeof(float));
+    }
     ch_replicates(&run, "two layers", jobs, row_length() * sizeof *e.row, e.row,
                   run_product, &e.two);
+    for (int kind = 0; kind <= PRINTED; kind++)
+        ch_also(&run, relu_index(kind, 0), e.relu.shown[kind],
+                inputs * hidden * sizeof(float));
+    for (size_t r = 0; r < runs; r++)
+        ch_also(&run, relu_index(NONE, r), e.relu.master + r * teacher,
+                teacher * sizeof *e.relu.master);
     ch_replicates(&run, "rectified units", lessons(), relu_row() * sizeof *e.unit, e.unit,
                   run_relu, &e.relu);
     for (size_t r = 0; r < runs; r++) sort_down(teacher, e.relu.master + r * teacher);

@@ -40,9 +40,14 @@
    Exit status: 0 done; 1 a failure while running; 2 bad input.  Both failures print
    one line.
 
-   Nothing here makes a result depend on the number of threads.  The compiled
+   Nothing here makes a result depend on the number of threads or ranks.  The compiled
    simulation holds no line number, file name or date of its source, so a change of
-   prose leaves it byte-identical. */
+   prose leaves it byte-identical.
+
+   Compiled with OpenMP, with CH_MPI defined and linked with MPI, the simulation runs on
+   all ranks of MPI (mpirun -n 4 ...).  Each runs the whole chapter, but they share its
+   replicates; the first alone prints and writes results.  They must see the same folders
+   of results and of data. */
 
 #ifndef CHAPTER_INCLUDED
 #define CHAPTER_INCLUDED
@@ -76,6 +81,13 @@
 #ifdef _OPENMP
 #include <omp.h>
 #endif
+#if defined(CH_MPI) && !defined(CHAPTER_DRAW)
+#ifndef _OPENMP
+#error "CH_MPI needs OpenMP: one thread of the first rank answers the other ranks"
+#endif
+#define CH__MPI
+#include <mpi.h>
+#endif
 
 #if defined(__GNUC__)
 #define CH_API static __attribute__((unused))
@@ -87,12 +99,19 @@
 #define CH__PRINTF(text, first)
 #endif
 
+/* CHAPTER_LINKED: the implementations of toyreg.h and toyplot.h come from another object
+   file, library.c or one of the headers itself. */
+#ifdef CHAPTER_LINKED
+#define CH__ASSERTION
+#else
+#define CH__ASSERTION CH_API
+#endif
+
 /* The message has the expression only: with the line in it, prose would change the
    program. */
-CH_API CH__NORETURN void ch__assertion(const char *expression);
+CH__ASSERTION CH__NORETURN void ch__assertion(const char *expression);
 #define TR_ASSERT(condition) ((condition) ? (void)0 : ch__assertion(#condition))
 
-/* CHAPTER_LINKED: the implementation of toyreg.h comes from another object file. */
 #if !defined(CHAPTER_DRAW) && !defined(CHAPTER_LINKED)
 #define TOYREG_STATIC
 #define TOYREG_IMPLEMENTATION
@@ -124,6 +143,7 @@ typedef struct ch_option {
 typedef struct ch__file ch__file, ch_csv;
 typedef struct ch__entry ch__entry;
 typedef struct ch__loop ch__loop;
+typedef struct ch__more ch__more;
 typedef struct ch__sha { /* what SHA-256 has read so far */
     uint32_t h[8];
     uint64_t bytes;
@@ -137,6 +157,7 @@ typedef struct ch_run {
     const char *out; /* the folder of the results */
 
     /* private */
+    int rank, ranks; /* of MPI; 0 of 1 without it */
     const char *name;
     int argc;
     char **argv;
@@ -151,6 +172,7 @@ typedef struct ch_run {
     ch__file *values, *claims;
     ch__entry *keys, *texts;
     ch__loop *loop;     /* while ch_replicates runs */
+    ch__more *more;     /* what ch_also announced for the next */
     const char *stages; /* lines of run.txt: what each ch_replicates took */
     const char *data;   /* the folder of --data */
 
@@ -224,14 +246,19 @@ CH_API void ch_csv_end(ch_csv *c);
 /* =================================================================== replicates */
 
 /* Calls body(context, i, (char *)results + i * size) once for every i < n, in any
-   order and on run->threads threads (one where OpenMP is not compiled in); results may
-   be NULL.  A body may write its own result and nothing else, and draws its random
-   numbers from streams that are a function of i, as ch_stream is.  On a terminal a bar
-   labelled `what` shows progress and the time left. */
+   order and on run->threads threads (one where OpenMP is not compiled in) of each rank;
+   after it every rank has all results, which may be NULL.  A body may write its own
+   result, which holds no pointer, and nothing else but what ch_also has announced, and
+   draws its random numbers from streams that are a function of i, as ch_stream is.  On a terminal a bar labelled
+   `what` shows progress and the time left. */
 CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *results,
                           void (*body)(void *context, size_t index, void *result),
                           void *context);
+
+/* Announces that replicate `index` of the next ch_replicates writes `bytes` at `to` as
+   well, which every rank then has. */
+CH_API void ch_also(ch_run *run, size_t index, void *to, size_t bytes);
 
 /* From the body of a long replicate: a further `part` of the whole loop's work is done
    (the parts of all replicates sum to 1).  The bar then shows work instead of
@@ -359,7 +386,9 @@ CH_API const char *ch_verdict_name(ch_verdict v);
 
 /* ====================================================================== drawing */
 #ifdef CHAPTER_DRAW
+#ifndef CHAPTER_LINKED
 #define TOYPLOT_IMPLEMENTATION
+#endif
 #include "../figures/toyplot.h"
 
 /* A CSV file of the run's folder.  A missing or damaged file, column or number prints
@@ -389,15 +418,35 @@ struct ch__entry { /* of a list of strings */
     char text[];
 };
 
-struct ch__loop { /* what the threads of ch_replicates share */
-    const char *what;
-    size_t n, next, done;
+struct ch__more {
+    ch__more *next;
+    size_t index;
+    void *to;
+    size_t bytes;
+};
+
+typedef struct ch__news { /* of the replicates */
+    size_t done;
     double work, restored; /* of all work 1: done, and of that by earlier runs */
     size_t failed;         /* lowest index that failed, or SIZE_MAX */
-    int status, terminal;
+    int status;
     char message[512];
-    struct timespec start, drawn;
+    size_t wanted;  /* by the rank that tells the news */
+    int over, kept; /* it has ended the loop; it has kept a state */
+} ch__news;
+
+struct ch__loop { /* what the threads of ch_replicates share */
+    const char *what;
+    size_t n, next;
+    ch__news news; /* on other ranks than the first, what that does not know yet */
+    int terminal;
+    struct timespec start, drawn, told;
+    int *owner; /* the rank of each replicate; NULL if there is only one */
 };
+
+typedef struct ch__batch { /* of replicates, for one thread */
+    size_t first, count, failed;
+} ch__batch;
 
 /* Where a failing body jumps to: back into ch_replicates, on its own thread. */
 typedef struct ch__escape {
@@ -512,14 +561,28 @@ CH_API void ch_sha256(const void *data, size_t bytes, char hex[65])
 
 /* ---------------------------------------------------------------------- failures */
 
-/* Leaves the folder as the run found it.  Also called by the signal handler. */
-static void ch__remove(ch_run *run)
+/* Leaves the folder as the run found it.  Also called by the signal handler.  Any rank
+   may be the only one left to do so: whichever removes the first file tells why, that is
+   where this returns 1. */
+static int ch__remove(ch_run *run)
 {
-    int i;
+    int i, tells = run->ranks > 1 ? !run->rank && !run->files : 1;
     if (run->keeping) unlinkat(run->folder, run->part, 0);
-    for (i = 0; i < (int)run->files; i++) unlink(run->file[i]->part);
+    for (i = 0; i < (int)run->files; i++)
+        if (!unlink(run->file[i]->part) && !i) tells = 1;
     for (i = (int)run->folders; i-- > 0;) rmdir(run->made[i]);
+    return tells;
 }
+
+#ifdef CH__MPI
+static void ch__sleep(double seconds)
+{
+    struct timespec t;
+    t.tv_sec = (time_t)seconds;
+    t.tv_nsec = (long)(1e9 * (seconds - (double)t.tv_sec));
+    nanosleep(&t, NULL);
+}
+#endif
 
 static CH__NORETURN CH__PRINTF(3, 0) void ch__die_list(ch_run *run, int status,
                                                        const char *format, va_list list)
@@ -532,17 +595,24 @@ static CH__NORETURN CH__PRINTF(3, 0) void ch__die_list(ch_run *run, int status,
 #ifdef _OPENMP
 #pragma omp critical(ch__replicates)
 #endif
-        if (ch__body->index < run->loop->failed) {
-            run->loop->failed = ch__body->index;
-            run->loop->status = status;
-            memcpy(run->loop->message, message, sizeof message);
+        if (ch__body->index < run->loop->news.failed) {
+            run->loop->news.failed = ch__body->index;
+            run->loop->news.status = status;
+            memcpy(run->loop->news.message, message, sizeof message);
         }
         longjmp(ch__body->out, 1);
     }
+#ifdef CH__MPI
+    if (run->rank) ch__sleep(2); /* mostly the first fails, too, and ends all here */
+#endif
     ch__running = NULL;
-    ch__remove(run);
-    if (run->bar) fputs("\r\033[K", stderr);
-    fprintf(stderr, "%s: %s\n", run->name, message);
+    if (ch__remove(run) || !run->rank || !run->files) {
+        if (run->bar) fputs("\r\033[K", stderr);
+        fprintf(stderr, "%s: %s\n", run->name, message);
+    }
+#ifdef CH__MPI
+    if (run->ranks > 1) MPI_Abort(MPI_COMM_WORLD, status);
+#endif
     exit(status);
 }
 
@@ -561,7 +631,7 @@ CH_API CH__NORETURN void ch_fail(ch_run *run, const char *format, ...)
     ch__die_list(run, 2, format, list);
 }
 
-CH_API CH__NORETURN void ch__assertion(const char *expression)
+CH__ASSERTION CH__NORETURN void ch__assertion(const char *expression)
 {
     ch_run *run = ch__running;
     if (run) ch__die(run, 1, "assertion failed: %s", expression);
@@ -640,6 +710,64 @@ static CH__PRINTF(2, 3) void ch__once(ch_run *run, const char *format, ...)
     *end = e;
 }
 
+/* ------------------------------------------------------------------------- ranks */
+
+/* Does one more thread answer the other ranks while ch_replicates runs? */
+CH_API int ch__serves(const ch_run *run) { return run->ranks > 1 && !run->rank; }
+
+#ifdef CH__MPI
+static void ch__finalize(void) { MPI_Finalize(); }
+
+/* Waits without the load of MPI's own waiting: the cores may be at work. */
+static void ch__wait(MPI_Request request, MPI_Status *status)
+{
+    int there = 0;
+    for (;;) {
+        MPI_Test(&request, &there, status);
+        if (there) return;
+        ch__sleep(1e-4);
+    }
+}
+#endif
+
+/* Returns when all ranks have called it. */
+CH_API void ch__meet(const ch_run *run)
+{
+#ifdef CH__MPI
+    MPI_Request all;
+    if (run->ranks == 1) return;
+    MPI_Ibarrier(MPI_COMM_WORLD, &all);
+    ch__wait(all, MPI_STATUS_IGNORE);
+#else
+    (void)run;
+#endif
+}
+
+/* Finds the ranks, and how many threads each has if those of a machine share it. */
+static void ch__ranks(ch_run *run)
+{
+    run->ranks = 1;
+#ifdef CH__MPI
+    {
+        const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+        int level, here;
+        MPI_Comm machine;
+        if (MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &level) ||
+            level < MPI_THREAD_SERIALIZED)
+            ch__die(run, 1, "this MPI does not allow threads");
+        atexit(ch__finalize);
+        MPI_Comm_rank(MPI_COMM_WORLD, &run->rank);
+        MPI_Comm_size(MPI_COMM_WORLD, &run->ranks);
+        MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL,
+                            &machine);
+        MPI_Comm_size(machine, &here);
+        MPI_Comm_free(&machine);
+        if (run->threads > processors / here)
+            run->threads = processors > here ? (int)processors / here : 1;
+    }
+#endif
+}
+
 /* ----------------------------------------------------------------------- signals */
 
 static const int ch__signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -658,15 +786,19 @@ static void ch__stop(int signal_number)
 {
     ch_run *run = ch__running;
     if (run) {
-        static const char text[] = ": interrupted; no result was written",
+        static const char text[] = ": interrupted", none[] = "; no result was written",
+                          lost[] = ", or one of the ranks was lost",
                           more[] = "; the next run goes on where this one stopped";
-        ssize_t ignored;
-        ch__remove(run);
-        if (run->bar) ignored = write(2, "\n", 1);
-        ignored = write(2, run->name, strlen(run->name));
-        ignored = write(2, text, sizeof text - 1);
-        if (run->kept) ignored = write(2, more, sizeof more - 1);
-        ignored = write(2, "\n", 1);
+        ssize_t ignored = 0;
+        if (ch__remove(run)) {
+            if (run->bar) ignored = write(2, "\n", 1);
+            ignored = write(2, run->name, strlen(run->name));
+            ignored = write(2, text, sizeof text - 1);
+            if (run->ranks > 1) ignored = write(2, lost, sizeof lost - 1);
+            ignored = write(2, none, sizeof none - 1);
+            if (run->kept) ignored = write(2, more, sizeof more - 1);
+            ignored = write(2, "\n", 1);
+        }
         (void)ignored;
     }
     raise(signal_number); /* the default action again, see SA_RESETHAND */
@@ -684,10 +816,11 @@ static void ch__handle_signals(ch_run *run)
         int threads = 0;
         omp_set_dynamic(0);
         omp_set_num_threads(run->threads);
-#pragma omp parallel
+#pragma omp parallel num_threads(run->threads + ch__serves(run))
 #pragma omp atomic
         threads++;
-        run->threads = threads;
+        run->threads = threads - ch__serves(run);
+        if (!run->threads) ch__die(run, 1, "the first rank may not have two threads");
     }
 #else
     run->threads = 1;
@@ -734,7 +867,7 @@ static ch__file *ch__file_begin(ch_run *run, const char *name)
     ch__file *c;
     ch__block(SIG_BLOCK);
     c = ch__file_add(run, name, ch_text(run, "%s.part", name));
-    c->f = fopen(c->part, "w");
+    c->f = fopen(run->rank ? "/dev/null" : c->part, "w");
     if (!c->f) ch__cannot_write(c);
     ch__block(SIG_UNBLOCK);
     return c;
@@ -773,6 +906,7 @@ static void ch__folder(ch_run *run)
 {
     const char *end = run->out;
     struct stat s;
+    int missing = 0;
     if (!*end) ch__die(run, 2, "--out: '' is not accepted; the name of a folder");
     ch__block(SIG_BLOCK);
     do {
@@ -781,10 +915,12 @@ static void ch__folder(ch_run *run)
         end += strcspn(end, "/");
         path = ch_text(run, "%.*s", (int)(end - run->out), run->out);
         if (!stat(path, &s)) continue;
-        if (run->folders == CH__DEPTH || mkdir(path, 0777)) ch__cannot_use(run);
-        run->made[run->folders] = path;
-        run->folders++;
+        if (missing == CH__DEPTH) ch__cannot_use(run);
+        run->made[missing++] = path;
     } while (*end);
+    ch__meet(run);
+    for (; run->folders < missing; run->folders++)
+        if (!run->rank && mkdir(run->made[run->folders], 0777)) ch__cannot_use(run);
     ch__block(SIG_UNBLOCK);
 }
 #endif
@@ -1056,6 +1192,9 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
 #elif defined(_OPENMP)
     run->threads = omp_get_max_threads() < 1024 ? omp_get_max_threads() : 1024;
 #endif
+    ch__block(SIG_BLOCK); /* the threads of MPI keep that */
+    ch__ranks(run);
+    ch__block(SIG_UNBLOCK);
 
     all = ch_alloc(run, CH__COMMON + n + 1, sizeof *all);
     memcpy(all, ch__common, sizeof ch__common);
@@ -1109,6 +1248,7 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
         if (optind < argc) ch__unknown(run, argv[optind], all);
     }
     free(all);
+    if ((help || version) && run->rank) exit(0);
     if (help) ch__help(run, purpose, options, n);
     if (version) {
 #ifndef CHAPTER_DRAW
@@ -1129,12 +1269,13 @@ CH_API void ch_begin(ch_run *run, int argc, char **argv, const char *name,
         ch__die(run, 2, "--out: '%s' is not accepted; a folder with a finished run", out);
 #else
     ch__folder(run);
-    ch__lock(run);
+    if (!run->rank) ch__lock(run);
     run->checkpoints = ch_text(run, "%s/.checkpoints", out);
     run->made[run->folders] = run->checkpoints; /* goes if it is empty */
     run->folders++;
-    if (run->fresh && ch__checkpoints_remove(run))
+    if (run->fresh && !run->rank && ch__checkpoints_remove(run))
         ch__die(run, 1, "%s: cannot be removed (%s)", run->checkpoints, strerror(errno));
+    ch__meet(run);
     run->values = ch__file_begin(run, "values.yaml");
     run->claims =
         ch_csv_begin(run, "claims.csv",
@@ -1276,8 +1417,9 @@ CH_API void ch_csv_end(ch_csv *c)
 /* Of all work, what is done: by the bodies' own account, else by replicates. */
 static double ch__share(const ch__loop *loop)
 {
-    if (loop->work > 0 && loop->done < loop->n) return loop->work > 1 ? 1 : loop->work;
-    return (double)loop->done / (double)loop->n;
+    const ch__news *news = &loop->news;
+    if (news->work > 0 && news->done < loop->n) return news->work > 1 ? 1 : news->work;
+    return (double)news->done / (double)loop->n;
 }
 
 /* One line such as "01-ridge: datasets [######......]  50 %, 12 s left". */
@@ -1286,10 +1428,10 @@ static void ch__bar(ch_run *run, ch__loop *loop)
     static const char full[] = "########################",
                       empty[] = "........................";
     enum { WIDTH = sizeof full - 1 };
-    const double share = ch__share(loop), here = share - loop->restored;
+    const double share = ch__share(loop), here = share - loop->news.restored;
     const int filled = (int)(WIDTH * share);
     const double left = ch__seconds(loop->start) * (1 - share) / here;
-    if (run->bar && loop->done < loop->n && ch__seconds(loop->drawn) < 0.1) return;
+    if (run->bar && loop->news.done < loop->n && ch__seconds(loop->drawn) < 0.1) return;
     clock_gettime(CLOCK_MONOTONIC, &loop->drawn);
     run->bar = 1;
     fprintf(stderr, "\r\033[K%s: %s [%.*s%.*s] %3d %%", run->name, loop->what, filled,
@@ -1301,64 +1443,208 @@ static void ch__bar(ch_run *run, ch__loop *loop)
     fflush(stderr);
 }
 
-static void ch__body_run(void (*body)(void *, size_t, void *), void *context,
-                         size_t index, void *result)
+/* On the first rank.  The indices are handed out in order and none after a failure, and
+   each thread tries its own in order.  So all below the first failing one are tried, and
+   which failure is reported depends neither on the threads nor on the ranks. */
+static ch__batch ch__hand_out(ch_run *run, ch__loop *loop, int rank, size_t wanted)
+{
+    const size_t left = loop->news.failed == SIZE_MAX ? loop->n - loop->next : 0;
+    ch__batch b = { loop->next, wanted < left ? wanted : left, loop->news.failed };
+    size_t i;
+    if (loop->terminal && loop->n) ch__bar(run, loop);
+    for (i = 0; loop->owner && i < b.count; i++) loop->owner[b.first + i] = rank;
+    loop->next += b.count;
+    return b;
+}
+
+#ifdef CH__MPI
+/* Tells the first rank the news, and hears what to do. */
+static ch__batch ch__tell(ch_run *run, ch__loop *loop, size_t wanted, int over)
+{
+    ch__news *news = &loop->news;
+    MPI_Request answer;
+    ch__batch b;
+    news->wanted = wanted;
+    news->over = over;
+    news->kept = run->kept != 0;
+    MPI_Irecv(&b, sizeof b, MPI_BYTE, 0, 0, MPI_COMM_WORLD, &answer);
+    MPI_Send(news, sizeof *news, MPI_BYTE, 0, 0, MPI_COMM_WORLD);
+    ch__wait(answer, MPI_STATUS_IGNORE);
+    news->done = 0;
+    news->work = news->restored = 0;
+    if (b.failed < news->failed) news->failed = b.failed;
+    clock_gettime(CLOCK_MONOTONIC, &loop->told);
+    return b;
+}
+
+/* A thread of the first rank that answers the others until all have ended the loop. */
+static void ch__serve(ch_run *run, ch__loop *loop)
+{
+    int left = run->ranks - 1;
+    while (left) {
+        ch__news told, *news = &loop->news;
+        ch__batch b;
+        MPI_Request any;
+        MPI_Status status;
+        MPI_Irecv(&told, sizeof told, MPI_BYTE, MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, &any);
+        ch__wait(any, &status);
+#pragma omp critical(ch__replicates)
+        {
+            news->done += told.done;
+            news->work += told.work;
+            news->restored += told.restored;
+            if (told.failed < news->failed) {
+                news->failed = told.failed;
+                news->status = told.status;
+                memcpy(news->message, told.message, sizeof told.message);
+            }
+            if (told.kept) run->kept = 1;
+            b = ch__hand_out(run, loop, status.MPI_SOURCE, told.wanted);
+        }
+        MPI_Send(&b, sizeof b, MPI_BYTE, status.MPI_SOURCE, 0, MPI_COMM_WORLD);
+        left -= told.over;
+    }
+}
+
+/* Every rank gets all results, or the failure. */
+static void ch__gather(ch_run *run, ch__loop *loop, size_t size, void *results)
+{
+    const size_t n = loop->n;
+    const ch__more *more;
+    size_t i, end;
+    MPI_Request last;
+    MPI_Datatype type;
+    if (run->rank) ch__tell(run, loop, 0, 1);
+    MPI_Ibcast(&loop->news, sizeof loop->news, MPI_BYTE, 0, MPI_COMM_WORLD, &last);
+    ch__wait(last, MPI_STATUS_IGNORE);
+    if (loop->news.failed != SIZE_MAX) return;
+    MPI_Bcast(loop->owner, (int)n, MPI_INT, 0, MPI_COMM_WORLD);
+    for (more = run->more; more; more = more->next)
+        MPI_Bcast(more->to, (int)more->bytes, MPI_BYTE, loop->owner[more->index],
+                  MPI_COMM_WORLD);
+    if (!results) return;
+    MPI_Type_contiguous((int)size, MPI_BYTE, &type);
+    MPI_Type_commit(&type);
+    for (i = 0; i < n; i = end) {
+        for (end = i + 1; end < n && loop->owner[end] == loop->owner[i];) end++;
+        MPI_Bcast((char *)results + i * size, (int)(end - i), type, loop->owner[i],
+                  MPI_COMM_WORLD);
+    }
+    MPI_Type_free(&type);
+}
+#endif
+
+/* 0 if it failed. */
+static int ch__body_run(void (*body)(void *, size_t, void *), void *context, size_t index,
+                        void *result)
 {
     ch__escape escape;
+    volatile int done = 0;
     escape.index = index;
     escape.restored = 0;
     if (setjmp(escape.out) == 0) {
         ch__body = &escape;
         body(context, index, result);
+        done = 1;
     }
     ch__body = NULL;
+    return done;
 }
 
-/* The indices are handed out in order and none after a failure, so all below the first
-   failing one have been tried, and which failure is reported does not depend on the
-   threads. */
+/* One thread's part of ch_replicates.  Where another rank hands them out, it takes so
+   many replicates at a time that this costs little. */
+static void ch__work(ch_run *run, ch__loop *loop, size_t size, void *results,
+                     void (*body)(void *, size_t, void *), void *context)
+{
+    size_t i, done = 0, wanted = 1;
+    for (;;) {
+        struct timespec start;
+        ch__batch b;
+#ifdef _OPENMP
+#pragma omp critical(ch__replicates)
+#endif
+        {
+            loop->news.done += done;
+#ifdef CH__MPI
+            if (run->rank)
+                b = ch__tell(run, loop, wanted, 0);
+            else
+#endif
+                b = ch__hand_out(run, loop, 0, wanted);
+        }
+        if (!b.count) break;
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        for (done = 0; done < b.count; done++) {
+            i = b.first + done;
+            if (!ch__body_run(body, context, i,
+                              results ? (char *)results + i * size : NULL))
+                break;
+        }
+        if (run->ranks > 1 && ch__seconds(start) < 0.002) wanted *= 2;
+        if (wanted > 1 && ch__seconds(start) > 0.01) wanted /= 2;
+    }
+}
+
+CH_API void ch_also(ch_run *run, size_t index, void *to, size_t bytes)
+{
+    ch__more *more = (ch__more *)ch_alloc(run, 1, sizeof *more);
+    more->next = run->more;
+    more->index = index;
+    more->to = to;
+    more->bytes = bytes;
+    run->more = more;
+}
+
 CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *results, void (*body)(void *, size_t, void *),
                           void *context)
 {
+    /* mpirun gives its ranks no terminal: CH_BAR, if not empty, says that it has one. */
+    const char *const bar = getenv("CH_BAR");
     ch__loop loop;
+    ch__more *more;
+    size_t i, own = 0;
     memset(&loop, 0, sizeof loop);
     loop.what = what;
-    loop.terminal = isatty(2);
+    loop.terminal = !run->rank && (isatty(2) || (bar && *bar));
     loop.n = n;
-    loop.failed = SIZE_MAX;
+    loop.news.failed = SIZE_MAX;
     clock_gettime(CLOCK_MONOTONIC, &loop.start);
     if (ch__body) ch__die(run, 1, "ch_replicates (%s) inside ch_replicates", what);
+    for (more = run->more; more; more = more->next)
+        if (more->index >= n)
+            ch__die(run, 1, "ch_also of replicate %zu of %zu (%s)", more->index, n, what);
+    if (run->ranks > 1) loop.owner = (int *)ch_alloc(run, n, sizeof *loop.owner);
     run->loop = &loop;
 #ifdef _OPENMP
-#pragma omp parallel num_threads(run->threads)
+#pragma omp parallel num_threads(run->threads + ch__serves(run))
 #endif
     {
-        size_t i;
-        int first = 1, more = 1;
-        while (more) {
-#ifdef _OPENMP
-#pragma omp critical(ch__replicates)
+#ifdef CH__MPI
+        if (omp_get_thread_num() == run->threads)
+            ch__serve(run, &loop);
+        else
 #endif
-            {
-                loop.done += !first;
-                if (loop.terminal && n) ch__bar(run, &loop);
-                more = loop.next < n && loop.failed == SIZE_MAX;
-                i = loop.next;
-                loop.next += (size_t)more;
-                first = 0;
-            }
-            if (more)
-                ch__body_run(body, context, i,
-                             results ? (char *)results + i * size : NULL);
-        }
+            ch__work(run, &loop, size, results, body, context);
     }
+#ifdef CH__MPI
+    if (run->ranks > 1) ch__gather(run, &loop, size, results);
+#endif
     run->loop = NULL;
-    if (loop.failed != SIZE_MAX) ch__die(run, loop.status, "%s", loop.message);
+    for (i = 0; loop.owner && i < n; i++) own += loop.owner[i] == 0;
+    free(loop.owner);
+    while ((more = run->more) != NULL) {
+        run->more = more->next;
+        free(more);
+    }
+    if (loop.news.failed != SIZE_MAX)
+        ch__die(run, loop.news.status, "%s", loop.news.message);
     if (run->bar) fputs("\r\033[K", stderr);
     run->bar = 0;
-    run->stages = ch_text(run, "%s  %s: %.3f s\n", run->stages ? run->stages : "", what,
-                          ch__seconds(loop.start));
+    run->stages = ch_text(
+        run, "%s  %s: %.3f s%s\n", run->stages ? run->stages : "", what,
+        ch__seconds(loop.start),
+        run->ranks > 1 ? ch_text(run, ", %zu of %zu on the first rank", own, n) : "");
 }
 
 CH_API void ch_advance(ch_run *run, double part)
@@ -1370,11 +1656,14 @@ CH_API void ch_advance(ch_run *run, double part)
 #pragma omp critical(ch__replicates)
 #endif
     {
-        loop->work += part;
-        if (ch__body->restored) loop->restored += part;
+        loop->news.work += part;
+        if (ch__body->restored) loop->news.restored += part;
         ch__body->restored = 0;
         if (loop->terminal) ch__bar(run, loop);
-        in_vain = loop->failed < ch__body->index;
+#ifdef CH__MPI
+        if (run->rank && ch__seconds(loop->told) > 0.1) ch__tell(run, loop, 0, 0);
+#endif
+        in_vain = loop->news.failed < ch__body->index;
     }
     if (in_vain) longjmp(ch__body->out, 1);
 }
@@ -1505,7 +1794,7 @@ static int ch__checkpoint_read(ch_run *run, const char *name, void *state, size_
     if (memcmp(digest, content + have - sizeof digest, sizeof digest)) goto end;
     outcome = 0;
     if (found.version != head.version || memcmp(found.key, head.key, sizeof head.key)) {
-        if (!run->strangers++)
+        if (!run->strangers++ && !run->rank)
             fprintf(stderr,
                     "%s%s: checkpoints of another program or other options in %s are not "
                     "used\n",
@@ -1537,14 +1826,15 @@ static void ch__checkpoint_name(ch_run *run, const char *name)
 CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t bytes)
 {
     sigset_t before;
-    int failed, error;
+    int failed = 0, error = 0;
     ch__checkpoint_name(run, name);
+    if (!ch__body) ch__meet(run); /* else all ranks keep the same state at once */
     sigprocmask(SIG_BLOCK, NULL, &before);
     ch__block(SIG_BLOCK);
 #ifdef _OPENMP
 #pragma omp critical(ch__checkpoint)
 #endif
-    {
+    if (ch__body || !run->rank) {
         failed = ch__checkpoint_write(run, name, state, bytes);
         error = errno;
     }
@@ -1552,6 +1842,7 @@ CH_API void ch_keep(ch_run *run, const char *name, const void *state, size_t byt
     if (failed)
         ch__die(run, 1, "%s/%s: cannot be written (%s)", run->checkpoints, name,
                 strerror(error));
+    if (!ch__body) ch__meet(run);
 }
 
 CH_API int ch_restore(ch_run *run, const char *name, void *state, size_t bytes)
@@ -1745,6 +2036,7 @@ static void ch__record(ch_run *run)
     FILE *cpu = fopen("/proc/cpuinfo", "r");
     struct utsname machine;
     struct rusage use;
+    double sum[3]; /* over the ranks */
     time_t now = time(NULL);
     int i;
     while (cpu && !model && fgets(line, sizeof line, cpu))
@@ -1755,6 +2047,14 @@ static void ch__record(ch_run *run)
     memset(&use, 0, sizeof use);
     uname(&machine);
     getrusage(RUSAGE_SELF, &use);
+    sum[0] = (double)run->restored;
+    sum[1] = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+             1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+    sum[2] = (double)use.ru_maxrss * 1.024e-3;
+#ifdef CH__MPI
+    MPI_Allreduce(MPI_IN_PLACE, sum, 3, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+    if (run->ranks > 1) ch__print(c, "ranks: %d\n", run->ranks);
+#endif
     ch__print(c, "machine: %s %s, %s\n", machine.sysname, machine.release,
               machine.machine);
     ch__print(c, "processor: %s\n", model ? model + 2 : "unknown");
@@ -1763,11 +2063,9 @@ static void ch__record(ch_run *run)
     ch__print(c, "threads: %d\n", run->threads);
     ch__print(c, "wall time: %.3f s\n", ch__seconds(run->start));
     ch__print(c, "%s", run->stages ? run->stages : "");
-    if (run->restored) ch__print(c, "restored replicates: %zu\n", run->restored);
-    ch__print(c, "processor time: %.3f s\n",
-              (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
-                  1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec));
-    ch__print(c, "peak memory: %.1f MB\n", (double)use.ru_maxrss * 1.024e-3);
+    if (sum[0] > 0) ch__print(c, "restored replicates: %.0f\n", sum[0]);
+    ch__print(c, "processor time: %.3f s\n", sum[1]);
+    ch__print(c, "peak memory: %.1f MB\n", sum[2]);
     strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
     ch__print(c, "ended: %s\ncommand:", line);
     for (i = 0; i < run->argc; i++) ch__print(c, " %s", run->argv[i]);
@@ -1788,18 +2086,19 @@ CH_API int ch_end(ch_run *run)
         if (run->file[i]->f) ch__die(run, 1, "%s is not ended", run->file[i]->name);
     ch__block(SIG_BLOCK);
 #ifndef CHAPTER_DRAW
+    ch__meet(run); /* now no rank can fail */
     /* run.txt goes first and comes last: where it is, the other files belong together.
        values.yaml and claims.csv, by which make dates a run, come just before it. */
-    if (unlink(ch_text(run, "%s/run.txt", run->out)) && errno != ENOENT)
+    if (!run->rank && unlink(ch_text(run, "%s/run.txt", run->out)) && errno != ENOENT)
         ch__cannot_write(run->file[run->files - 1]);
 #endif
-    for (i = 0; i < (int)run->files; i++) {
+    for (i = 0; !run->rank && i < (int)run->files; i++) {
         const int last = (int)run->files - 1;
         ch__file *c = run->file[i < last ? last - 1 - i : last];
         if (rename(c->part, c->path)) ch__cannot_write(c);
     }
 #ifndef CHAPTER_DRAW
-    ch__checkpoints_remove(run);
+    if (!run->rank) ch__checkpoints_remove(run);
 #endif
     ch__running = NULL;
     ch__block(SIG_UNBLOCK);
