@@ -44,7 +44,7 @@ OPENBLAS = $$(pkg-config --exists openblas 2>/dev/null \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help deps report readme test bench clean FORCE $(CHAPTERS)
+.PHONY: help deps report readme test bench bench-peers clean FORCE $(CHAPTERS)
 
 help:
 	@echo 'make deps              install what is needed (Debian 12, Ubuntu 24.04 or later), as root or by sudo'
@@ -53,6 +53,7 @@ help:
 	@echo '                       ($(CHAPTERS))'
 	@echo 'make test              all tests; with `deps` before it, what only they need is installed too'
 	@echo 'make bench             speed, as fractions of what this machine can do'
+	@echo 'make bench-peers       the same experiments in PyTorch and NumPy, where installed'
 	@echo 'make readme            write the claims of $(OUT) into README.md'
 	@echo 'make clean             remove build/'
 	@echo 'SCALE=quick|standard|full   a minute, ten minutes (the default), an hour'
@@ -168,6 +169,9 @@ build/bench/%: tests/bench/%.c build/compile | $(AFTER)
 	$(call BUILD,$(OPENMP),$(OPENBLAS))
 bench: build/bench/bench
 	@build/bench/bench
+bench-peers: build/bench/peers
+	@if command -v python3 >/dev/null; then python3 tests/bench/peers.py; \
+	else echo 'python3 is not installed: nothing to compare with'; fi
 
 clean:
 	rm -rf build

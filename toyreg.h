@@ -1418,6 +1418,7 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, activate,                                                                   \
       (tr_activation f, size_t n, size_t h, const real *b, const real *M, real *A,      \
        real *D))                                                                        \
+    K(void, rectified, (size_t n, size_t h, const real *r, const real *v, real *H))     \
     K(void, dropout,                                                                    \
       (size_t n, const uint32_t *w, uint32_t off, real on, real *low, real *high))
 #define TR__ELEMENTARY_KERNELS(K, real)                             \
@@ -5079,9 +5080,8 @@ TR_API void tr_relu_forward(size_t n, size_t d, size_t h, const float *X, size_t
                             const float *M, size_t ldm, const float *v, float *f,
                             float *work)
 {
-    size_t i;
     tr_gemm(TR_N, TR_N, n, h, d, 1, X, ldx, M, ldm, 0, work, h);
-    for (i = 0; i < n * h; i++) work[i] = work[i] <= 0 ? 0 : work[i];
+    tr__use()->f.activate(TR_RELU, n, h, NULL, NULL, work, NULL);
     tr_gemv(TR_N, n, h, 1, work, h, v, 0, f);
 }
 
@@ -5090,12 +5090,11 @@ TR_API float tr_relu_gradient(size_t n, size_t d, size_t h, const float *X, size
                               float *gM, float *gv, float *work)
 {
     float *H = work, *r = work + n * h;
-    size_t i, j;
+    size_t i;
     tr_relu_forward(n, d, h, X, ldx, M, ldm, v, r, H);
     for (i = 0; i < n; i++) r[i] -= y[i];
     tr_gemv(TR_T, n, h, 1, H, h, r, 0, gv);
-    for (i = 0; i < n; i++)
-        for (j = 0; j < h; j++) H[i * h + j] = H[i * h + j] == 0 ? 0 : r[i] * v[j];
+    tr__use()->f.rectified(n, h, r, v, H);
     tr_gemm(TR_T, TR_N, d, h, n, 1, X, ldx, H, h, 0, gM, ldm);
     return tr_dot(n, r, r) / 2;
 }
@@ -8964,6 +8963,22 @@ TR__UNUSED static void TR__FN(activate)(tr_activation f, size_t n, size_t h,
             memcpy(A + i, t, left * sizeof *t);
             if (D) memcpy(D + i, d, left * sizeof *t);
         }
+    }
+}
+
+/* h_ij > 0: r_i v_j, in its place. */
+TR__UNUSED static void TR__FN(rectified)(size_t n, size_t h, const tr__real *r,
+                                         const tr__real *v, tr__real *H)
+{
+    const tr__v zero = tr__set1(0);
+    size_t i, j;
+    for (i = 0; i < n; i++, H += h) {
+        const tr__v ri = tr__set1(r[i]);
+        for (j = 0; j + TR__LANES <= h; j += TR__LANES) {
+            const tr__v z = tr__load(H + j);
+            tr__store(H + j, tr__sel(tr__lt(zero, z), tr__mul(ri, tr__load(v + j)), z));
+        }
+        for (; j < h; j++) H[j] = H[j] > 0 ? r[i] * v[j] : H[j];
     }
 }
 
