@@ -602,6 +602,7 @@ end
 local function ledger(chapters)
   local out = List({})
   for _, chapter in ipairs(chapters) do
+    if to == 'latex' then out:insert(pandoc.RawBlock('latex', '\\keeplines{10}')) end
     out:insert(pandoc.Div({ pandoc.Para(List({ Str(chapter.number .. '\u{2002}') })
       .. { pandoc.Link(chapter.title, '#' .. chapter.id) }) }, pandoc.Attr('', { 'ledger-chapter' })))
     out:extend(claim_table(chapter, false, chapter.shows))
