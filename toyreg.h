@@ -467,11 +467,11 @@ TR_API double tr_entropy_rank(size_t n, const double *s);
 
    The prox of other orders and that of TR_LINF are computed in f64 and rounded once, so
    that f32 results are those of f64, rounded.  p = 1.5 and 3 have closed forms; other
-   orders take some three Newton steps, each with a tr_pow_at, to 4 ulp of |u| in the sum
-   of the equation (or p ulp, where w in f64 cannot do better).  The tie of p < 1 is at
-   w = (2 h lambda (1 - p))^(1/(2-p)), |u| = w (2 - p) / (2 - 2 p).  t is the end of
-   Newton's method (that of Michelot: the mean of what is above t, over and over), which
-   on n numbers is exact after some 5 passes, at most about 30 + log2 n. */
+   orders take some three Newton steps, each with a tr_pow_at, to 6 ulp of |u| in the sum
+   of the equation, p - 1 rounded (or p ulp, where w in f64 cannot do better).  The tie of
+   p < 1 is at w = (2 h lambda (1 - p))^(1/(2-p)), |u| = w (2 - p) / (2 - 2 p).  t is the
+   end of Newton's method (that of Michelot: the mean of what is above t, over and over),
+   which on n numbers is exact after some 5 passes, at most about 30 + log2 n. */
 
 typedef enum tr_penalty_kind {
     TR_L1,
@@ -878,15 +878,15 @@ TR_API void tr_dense_backward_d(size_t n, size_t d, size_t h, const double *X, s
                                 double *gW, double *gb, double *GX);
 
 /* Losses of outputs Z (n x c, contiguous), sums in f64, and their gradient G = dL/dZ
-   (NULL: none; it may be Z).  Infinity and NaN make NaN, or for the logarithm of 0
-   infinity.  0 for n = 0.
+   (NULL: none; it may be Z).  NaN makes NaN.  0 for n = 0.
 
    The mean cross entropy of the softmax p of each row with its label < c,
        L = -1/n sum_i log p_i,label(i),   G = (p - y) / n,  y the rows' unit vectors:
    with t the largest z of the row, e_j = exp(z_j - t) by tr_exp and r the sum of the
    other e_j, in order, a row adds log(e_label + r) - (z_label - t) to n L; its g_j are
    e_j / (n (e_label + r)), and -r / (n (e_label + r)) at the label, free of
-   cancellation. */
+   cancellation.  A z of -infinity is p = 0, at the label an infinite loss; one of
+   infinity makes NaN, and so do rows that are -infinity. */
 TR_API double tr_cross_entropy(size_t n, size_t c, const float *Z, const uint32_t *label,
                                float *G);
 TR_API double tr_cross_entropy_d(size_t n, size_t c, const double *Z,
@@ -3011,7 +3011,7 @@ static double tr__power_prox(double p, double theta, double reach, double a,
     double w, x, sum;
     int first = 1;
     *taken = 0;
-    if (!(a <= DBL_MAX) || a == 0 || c == 0) return a;
+    if (!(a <= DBL_MAX) || a == 0 || theta == 0) return a;
     *taken = a;
     if (c > DBL_MAX || a <= reach) return 0;
     if (p == 1.5) {
@@ -3021,7 +3021,7 @@ static double tr__power_prox(double p, double theta, double reach, double a,
         return x * x < a ? x * x : a;
     }
     if (p == 3) {
-        const double b = 4 * c * a;
+        const double b = c * a * 4;
         w = b <= DBL_MAX ? a / (0.5 + sqrt(1 + b) / 2) : sqrt(a) / sqrt(c);
         *taken = c * w * w;
         return w;
@@ -3030,11 +3030,13 @@ static double tr__power_prox(double p, double theta, double reach, double a,
     if (m > 0 && (w = tr__power_root(m, c, a)) < x) x = w;
     if (x == 0) return 0;
     for (;; first = 0) {
-        const double power = tr_pow_at(x, m);
+        double power = tr_pow_at(x, m);
         w = x;
-        *taken = power >= DBL_MIN && power <= DBL_MAX
-                     ? c * power
-                     : a * tr_pow_at(w / tr__power_root(m, c, a), m);
+        *taken = c * power;
+        if (!(power >= DBL_MIN && power <= DBL_MAX)) { /* but c w^m is in the format */
+            power = tr_pow_at(x, m / 4) * tr_pow_at(x, m / 4);
+            *taken = c * power * power;
+        }
         sum = w + *taken;
         if (fabs(sum - a) <= 4 * DBL_EPSILON * a) return w;
         x = w * tr_exp_at(tr_log_at(a / sum) * sum / (w + m * *taken));
@@ -7914,8 +7916,6 @@ TR__UNUSED static void TR__FN(philox)(uint64_t seed, uint64_t stream, uint64_t b
 #undef TR__LN2_LO
 #undef TR__EXP_LO
 #undef TR__EXP_HI
-#undef TR__TANH_HI
-#undef TR__ATAN_HI
 #undef TR__PI_HI
 #undef TR__PI_LO
 #undef TR__TANH_HI

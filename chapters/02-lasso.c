@@ -1837,7 +1837,7 @@ static void draw_optimizers(ch_run *run)
             tp_line(p, 2, x, (double[]){ apart, apart },
                     &(tp_style){ .role = TP_THEORY });
             tp_text(p, x[1], apart, "solution for (1 − \\beta)\\lambda",
-                    &(tp_note){ .anchor = TP_SE, .dx = -2, .dy = 2 });
+                    &(tp_note){ .anchor = TP_NE, .dx = -2, .dy = -2 });
         }
     }
     ch_figure(run, f, "optimizers");

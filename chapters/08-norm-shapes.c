@@ -5,10 +5,9 @@ To keep weights small, one adds to the loss a number that grows with them. Which
 Most choices in use are of one family, named by an order $n$: $L_1$, $L_2$, and on to
 $L_\infty$. The post *The Shapes of Regularization* [@shapes] opens with a tour of this
 family in pictures, before it trains networks with each of them. This chapter takes the
-same tour with a ruler. Some of the pictures show something else than their captions say;
-and one thing is missing from them that decides what a penalty *does* in training: the
-answer is not in its gradient, but in its *proximal operator*, which this chapter
-introduces from nothing but calculus.
+same tour with a ruler. Some of the pictures show something else than the words beside
+them say, and one thing is missing that decides what a penalty *does* in training: its
+*proximal operator*, which this chapter introduces from nothing but calculus.
 
 1. What is a norm, and what do the pictures show?
 2. Where do the orders 0 and ∞ come from?
@@ -98,18 +97,18 @@ static double norm(size_t count, const double *x, double n)
 /*md
 ## A norm and a sum {#sec:normsum}
 
-A *norm* measures length. Twice the vector is twice as long, and the way over a third
-point is never shorter:
+A *norm* measures length. Only the vector of zeros has none, twice a vector is twice as
+long, and the way over a third point is never shorter:
 
 $$ \lVert a\boldsymbol x\rVert=\lvert a\rvert\,\lVert\boldsymbol x\rVert ,\qquad
    \lVert\boldsymbol x+\boldsymbol y\rVert\le
    \lVert\boldsymbol x\rVert+\lVert\boldsymbol y\rVert . $$ {#eq:normaxioms}
 
-The root in @eq:ordern is there for the first. As to the second, take the unit vectors
-$\boldsymbol e_1$ and $\boldsymbol e_2$: their sum has length $2^{1/n}$, which is at most
-2 for $n\ge1$, and more below. So $L_n$ is a norm for $n\ge1$ and none for $n<1$
-(@clm:08-S1), where, oddly, the triangle inequality holds *without* the root
-(@clm:08-S2). The formula itself is the usual one (@clm:08-D1).
+The root in @eq:ordern is there for the equality. As to the inequality, take the unit
+vectors $\boldsymbol e_1$ and $\boldsymbol e_2$: their sum has length $2^{1/n}$, which is
+at most 2 for $n\ge1$, and more below. So $L_n$ is a norm for $n\ge1$ and none for $n<1$
+(@clm:08-S1), where, oddly, the triangle inequality holds *without* the root (@clm:08-S2).
+The formula itself is the usual one (@clm:08-D1).
 
 The figures of the post are another matter. They show a curve for each order over a single
 number $x$. But for a single number the sum has one term, the root undoes the power, and
@@ -120,9 +119,8 @@ all true norms of a number are the same V. What is drawn is $\lvert x\rvert^n$, 
 of $\Omega_n$ (@fig:shapes a). As pictures of penalties they are right; as pictures of
 norms they are not: the curve of $L_3$ gives {{shown_cube:%.3f}} at $x=0.1$, the norm is
 0.1 (@clm:08-D1b). To *see* that norms differ, one has to look at vectors. Panel b walks
-along the line $(x,\tfrac12)$. Far out every norm is the V again, $\lvert x\rvert$ alone
-counts; near $x=0$ the order says how much a small entry adds to a larger one: its whole
-size for $L_1$, nothing at all for $L_\infty$.
+along the line $(x,\tfrac12)$: the order says how much a small entry adds to a larger one,
+its whole size for $L_1$, nothing at all for $L_\infty$.
 
 ![(a) What the post's figures show: $\lvert x\rvert^n$, one term of $\Omega_n$. The limit
 of order 0 is 1 but for the dot at the origin, that of order ∞ is 0 up to the ends. (b)
@@ -323,10 +321,10 @@ $$ \lVert\boldsymbol x\rVert_q\le\lVert\boldsymbol x\rVert_p\le
    d^{\,1/p-1/q}\,\lVert\boldsymbol x\rVert_q , $$ {#eq:equivalence}
 
 and both bounds are reached: the left one by a single non-zero entry, the right one by
-equal entries (@clm:08-S4). In the plane the factor between $L_1$ and $L_\infty$ is 2; for
-a layer of 18944 weights it is 18944. Two norms with the same strength $\lambda$ are
-therefore not two penalties of the same strength: a coefficient means nothing until one
-says for which norm and how many weights.
+equal entries (@clm:08-S4). Between $L_1$ and $L_\infty$ the factor is $d$: 2 in the
+plane, 18944 for the weights of the post's first network. The same strength $\lambda$ in
+front of two norms therefore does not make two penalties of the same strength: a
+coefficient means nothing until one says for which norm and how many weights.
 
 **Duality.** How much can a linear function $\boldsymbol x\cdot\boldsymbol y$ gain on a
 ball? Hölder's inequality says it in terms of the conjugate order,
@@ -348,14 +346,11 @@ suggests. Of the cube $[-1,1]^d$, the ball of $L_\infty$, the one of $L_p$ fills
 $$ v_d(p)=\frac{\Gamma(1+1/p)^d}{\Gamma(1+d/p)} , $$ {#eq:ballvolume}
 
 an integral that Dirichlet found [@dirichlet1839]: $1/d!$ for the diamond, $\pi/4$ for the
-disc. @fig:volume compares with
-{{points_millions:%.1f}} million random points; the largest of {{volume_points}}
-deviations is {{volume_z:%.2f}} standard errors, and 1 run in 1000 would
-exceed {{volume_critical:%.2f}} (@clm:08-S8). In ten dimensions the diamond has
-{{diamond_ten:sci1}} of the cube, and even the ball of order 8 only
-{{eight_ten:%.2f}}. A random point of the cube is almost never in the diamond: most of its
-entries would have to be nearly zero. Which is another way to see that a small $L_1$ norm
-asks for sparsity.
+disc. @fig:volume compares with {{points_millions:%.1f}} million random points; the
+largest of {{volume_points}} deviations is {{volume_z:%.2f}} standard errors, and 1 run in
+1000 would exceed {{volume_critical:%.2f}} (@clm:08-S8). In ten dimensions the diamond has
+{{diamond_ten:sci1}} of the cube, since its ten magnitudes sum to 1 at most, those of a
+random point to 5 on average; even the ball of order 8 has only {{eight_ten:%.2f}}.
 
 ![Share of the cube $[-1,1]^d$ that the unit ball of order $p$ fills. Points: random
 points of the cube, with standard errors, mostly smaller than the dots. Dashed:
@@ -376,7 +371,7 @@ enum {
     DUAL,        /* error of the maximum over the surface against |y|_q */
     HULL,        /* error of the maximum over the surface against |y|_inf, p < 1 */
     FIRM,        /* (|Pu - Pv|^2 - (Pu - Pv)'(u - v)) / |u - v|^2, convex penalties */
-    EXPANSION,   /* -(|Pu - Pv| / |u - v|), the others, neighbouring u and v */
+    EXPANSION,   /* |Pu - Pv| / |u - v|, the others, neighbouring u and v */
     MOREAU,      /* |u - P u - projection| / |u| for L_inf */
     CLAMP,       /* error of the L_1 norm of u - P u */
     MEASURES
@@ -648,17 +643,17 @@ jumps are welcome. For the penalties of this chapter it is a formula or nearly s
 | $L_1$ | $a-c$, or 0 | $a\le c$ |
 | $L_2$ | $a/(1+2c)$ | none |
 | $L_3$ | $2a/(1+\sqrt{1+12ca})$ | none |
-| $L_\infty$ | $\min(a_i,t)$, where $\sum_i\max(a_i-t,0)=c$ | none, but ties |
+| $L_\infty$ | $\min(a_i,t)$, where $\sum_i\max(a_i-t,0)=c$ | all, if $\sum_ia_i\le c$; else ties |
 :::
 
 ($L_n$ stands for $\Omega_n$, $L_\infty$ for the maximum.) The library's operators are
 compared with minimizers that a bisection finds (@clm:08-S10), that of $L_\infty$ further
 below. @fig:prox draws them beside the forward step. Look at the region around zero. For
-orders above 1 the curve is zero at the origin alone: a weight that is not zero stays so,
-if only just, since order 1.25 makes {{alive:sci1}} of 0.001. From order 1 down there is a
-*dead zone* that sends everything in it to exact zero: the pull near zero does not fade,
-so that no force below it moves the weight. The threshold of all orders $n\le1$ is one
-formula,
+finite orders above 1 the curve is zero at the origin alone: a weight that is not zero
+stays so, if only just, since order 1.25 makes {{alive:sci1}} of 0.001. From order 1 down
+there is a *dead zone* that sends everything in it to exact zero: the pull near zero does
+not fade, so that no force below it moves the weight. The threshold of all orders $n\le1$
+is one formula,
 
 $$ \lvert u\rvert\le w_{*}+c\,n\,w_{*}^{\,n-1} ,\qquad
    w_{*}=\bigl(2c(1-n)\bigr)^{1/(2-n)} , $$ {#eq:deadzone}
@@ -1160,9 +1155,9 @@ static void write_chatter(ch_run *run, const problem *p)
 Nearly everything here is a formula, and holds to rounding or not at all; random vectors
 (with long tails, {{vectors}} of length {{d}}) look for the worst case of an inequality.
 Where the post's words have a slip, the literal reading is tested beside the right one, on
-the same numbers. Two rows depend on chance or on small terms: the volumes are tested
-jointly over all orders and dimensions, and the hops of the subgradient against formulas
-that hold for small steps.
+the same numbers. Three rows depend on chance or on small terms: the volumes are tested
+jointly over all orders and dimensions, the hops of the subgradient and what they cost
+against formulas that hold for small steps.
 
 **Cited, not checked.** That regularization is a common topic of interviews, that order 0
 can be used in evolutionary computation, and that norms of order above 2 are rarely used.
@@ -1414,22 +1409,18 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
               alone));
 
     /* points that enough random points fall into to be normal */
-    size_t points = 0, all = blocks * BLOCK;
-    double *sample = (double *)ch_alloc(run, blocks * VOLUMES, sizeof *sample);
+    size_t points = 0, all = blocks * BLOCK, at[VOLUMES];
     double theory[VOLUMES], largest, critical;
-    for (int i = 0; i < VOLUMES; i++) {
+    for (size_t i = 0; i < VOLUMES; i++) {
         double v = ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
-        if (v * (double)all > 400 && (1 - v) * (double)all > 400) theory[points++] = v;
+        if (fmin(v, 1 - v) * (double)all <= 400) continue;
+        at[points] = i;
+        theory[points++] = v;
     }
-    for (size_t k = 0; k < blocks; k++) {
-        size_t at = 0;
-        for (int i = 0; i < VOLUMES; i++) {
-            double v =
-                ball_share(dimension[i % DIMENSIONS], volume_order[i / DIMENSIONS]);
-            if (v * (double)all > 400 && (1 - v) * (double)all > 400)
-                sample[k * points + at++] = share[k * VOLUMES + (size_t)i];
-        }
-    }
+    double *sample = (double *)ch_alloc(run, blocks * points, sizeof *sample);
+    for (size_t k = 0; k < blocks; k++)
+        for (size_t i = 0; i < points; i++)
+            sample[k * points + i] = share[k * VOLUMES + at[i]];
     ch_joint_test(run, ch_stream(run, 0, PART_JOINT), blocks, points, sample, theory,
                   &largest, &critical);
     free(sample);

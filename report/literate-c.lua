@@ -90,7 +90,8 @@ end
 -- -------------------------------------------------------------------------------- weave
 
 -- Split a C source into prose and listings.  The prose keeps the line numbers of the source:
--- every other line is left empty, and a listing is one raw inline that names it.
+-- every other line is left empty, and a listing is one raw inline that names it.  Conditions of the
+-- preprocessor that would end a listing are left out.
 local function split(name, text)
   local prose, listings, lines = {}, {}, {}
   local mode, opened = 'code', 0 -- code, prose, hide or fold, and the line it began in
@@ -100,7 +101,11 @@ local function split(name, text)
     local first = from
     from = nil
     if not first then return end
-    while lines[last]:match('^%s*$') do last = last - 1 end
+    local function idle(line)
+      return line:match('^%s*$') or not title and (line:match('^#else%f[%A]') or line:match('^#endif%f[%A]'))
+    end
+    while last >= first and idle(lines[last]) do last = last - 1 end
+    if last < first then return end
     listings[#listings + 1] = { from = first, to = last, title = title,
                                 text = table.concat(lines, '\n', first, last) }
     prose[first] = ('`%d`{=listing}'):format(#listings)

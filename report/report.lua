@@ -602,6 +602,7 @@ end
 local function ledger(chapters)
   local out = List({})
   for _, chapter in ipairs(chapters) do
+    if to == 'latex' then out:insert(pandoc.RawBlock('latex', '\\keeplines{10}')) end
     out:insert(pandoc.Div({ pandoc.Para(List({ Str(chapter.number .. '\u{2002}') })
       .. { pandoc.Link(chapter.title, '#' .. chapter.id) }) }, pandoc.Attr('', { 'ledger-chapter' })))
     out:extend(claim_table(chapter, false, chapter.shows))
@@ -683,7 +684,8 @@ end
 -- What browsers set badly in the MathML of texmath: delimiters stretch, with wide gaps, though
 -- what they enclose is not tall; \bigl and its kin have sizes without a unit, and none under an
 -- exponent; \lVert is the relation "parallel", with its spacing, and \ell an operator; upright
--- letters are asked for by an attribute that MathML Core has not.
+-- letters are asked for by an attribute that MathML Core has not; a sign is spaced like a sum's,
+-- and a named operator like a relation.
 local tall = { '<mfrac', '<munder', '<mover', '<mtable', '<msqrt', '<mroot' }
 
 local function unstretch(html)
@@ -700,6 +702,26 @@ local function unstretch(html)
   end
   return (html:gsub('()<mo stretchy="true"', function(at)
     return low[at] and '<mo stretchy="false"' or nil
+  end))
+end
+
+-- TeX's spaces: none between a sign and its number, a thin one before and after `ln` or `max`, but
+-- none beside an operator or a parenthesis.
+local function respace(html)
+  for _, sign in ipairs({ '−', '+', '±' }) do
+    html = html:gsub('(<mo([^>]*)>([^<]*)</mo>)<mo>' .. sign .. '</mo>', function(mo, form, left)
+      if form:match('prefix') or ('=<>,;:≤≥≈≃∼→∈×'):find(left, 1, true) then
+        return mo .. '<mo form="prefix">' .. sign .. '</mo>'
+      end
+    end)
+  end
+  return (html:gsub('()<mo>(%a%a+)</mo>()', function(at, name, after)
+    local left = html:sub(1, at - 1):gsub('<m[us]%a+>$', '')
+    local outer = left:match('<mrow>$') or left:match('<semantics>$') or
+      left:match('</mo>$') and not left:match('form="postfix">[^<]*</mo>$')
+    local alone = html:match('^<mo[^>]*form="prefix">[(%[]', after) or
+      html:match('^<mrow><mo[^>]*form="prefix">[(%[]', after)
+    return ('<mo lspace="%sem" rspace="%sem">%s</mo>'):format(outer and '0' or '.17', alone and '0' or '.17', name)
   end))
 end
 
@@ -720,7 +742,7 @@ local function mathml(m)
     '<mo minsize="%1em" maxsize="%1em" stretchy="true" symmetric="true"')
   html = html:gsub('(<msu[bsup]+>)(<mo minsize=[^>]*>[^<]*</mo>)', '%1<mrow>%2</mrow>')
   html = unstretch(html)
-  html = html:gsub('<mo>ℓ</mo>', '<mi>ℓ</mi>')
+  html = respace(html:gsub('<mo>ℓ</mo>', '<mi>ℓ</mi>'))
   html = html:gsub('(<mo [^>]*form="%a+"[^>]*>)\u{2225}</mo>', '%1\u{2016}</mo>')
   html = html:gsub('<mstyle mathvariant="normal">(.-)</mstyle>', function(x)
     return '<mrow>' .. x:gsub('<mi>', '<mi mathvariant="normal">') .. '</mrow>'

@@ -362,7 +362,7 @@ later 'flip S5: another conjugate order' flip S5 $c \
 later 'flip S8: a cube 2 % too small' flip S8 $c \
     'tr_uniform_d(&r, BLOCK * n, x);' 'tr_uniform_d(&r, BLOCK * n, x), tr_scale_d(BLOCK * n, 0.98, x);'
 later 'flip S10: a root of another equation in the library' flip S10 toyreg.h \
-    'const double b = 4 * c * a;' 'const double b = 3.9 * c * a;'
+    'const double b = c * a * 4;' 'const double b = c * a * 3.9;'
 later 'flip S13: a ball 1 % too large' flip S13 $c \
     'project_l1(d, c_prox, u, pv);' 'project_l1(d, 1.01 * c_prox, u, pv);'
 later 'flip S15: hops on one side' flip S15 $c \

@@ -29,6 +29,8 @@ check 'a value in code' holds $out/toyreg.md '`6.1e-11`'
 check 'a power of ten in text becomes math' holds $out/toyreg.md '6.1\times 10^{-11}'
 check 'a negative number in text has a minus sign' holds $out/toyreg.md 'difference −1.5.'
 check 'a numbered equation' holds $out/toyreg.md '\tag{0.1}'
+check 'a sign and a logarithm without gaps' holds $out/toyreg.html \
+    '<mo form="prefix">−</mo><mo lspace="0em" rspace=".17em">ln</mo>'
 check 'a numbered figure' holds $out/toyreg.md '**Figure 0.1.** A line, see [Equation (0.1)](#eq:one).'
 line=$(grep -n '^static void draw_line' $chapter | cut -d: -f1)
 check 'a figure names the lines that drew it' holds $out/toyreg.md "(../../$chapter#L$line-L"

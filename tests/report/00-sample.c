@@ -6,7 +6,7 @@ in text, $x = {{tiny:sci2}}$ in math, `{{tiny:%.1e}}` in code, {{tiny:sci1}} in 
 integer {{n:%d}} and the difference {{minus:%.1f}}.
 
 $$ F(\lambda) = \frac12 \Bigl\langle \frac{\lambda^2}{(\lambda + \lambda_i)^2} \Bigr\rangle,
-   \qquad \lVert S \rVert_2 \le {{half:%.1f}}. $$ {#eq:one}
+   \qquad \lVert S \rVert_2 \le {{half:%.1f}} = -\ln x. $$ {#eq:one}
 
 As @eq:one, @fig:line, @tbl:numbers and @sec:sample show, [-@eq:one] is claim @clm:00-A1, and
 @goh2017 knew it.
