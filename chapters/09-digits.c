@@ -1355,8 +1355,8 @@ first step (@fig:digitscorrected, left). Its validation accuracy never falls by 
 {{fixed_fall_256:%.3f}} with any penalty on the weights (@clm:09-D59). Give it the right
 loss but the published start, and everything is back: a loss that stays at $\ln10$ for
 thousands of steps, and over it an accuracy that rises to a half and falls to two tenths
-(right). We had expected the softmax to have a share in the hump, and a row of the ledger
-says that without it there is none; the row fails (@clm:09-D59b). It is the start alone.
+(right). We had expected the softmax over the samples to have a share in the hump. It has
+none; the start makes it (@clm:09-D59b).
 
 ![What each penalty does, corrected: (a) validation accuracy, (b) validation loss, (c)
 share of weights below $10^{-3}$ (rings) and exactly zero (dots). Mean and standard
@@ -1711,11 +1711,6 @@ static void read_records(ch_table *t, size_t row, record *r)
         *quantity_of(r, q) = ch_column(t, quantity_name[q])[row];
 }
 
-static const char *record_file(ch_run *run, const char *file)
-{
-    return ch_text(run, "full/09-digits/%s", file);
-}
-
 /* The first of the n rows of a run, which adjoin; n is 0 if it has none. */
 static size_t rows_of(ch_table *t, const char *run, size_t *n)
 {
@@ -1727,20 +1722,41 @@ static size_t rows_of(ch_table *t, const char *run, size_t *n)
     return at;
 }
 
+/* The curve of a record, if the table has all `points` of it. */
+static void read_curve(ch_table *t, size_t points, record *r)
+{
+    size_t n, at = rows_of(t, r->name, &n);
+    if (n != points) return;
+    for (r->points = 0; r->points < points; r->points++) {
+        point *q = &r->curve[r->points];
+        const size_t row = at + r->points;
+        q->step = ch_column(t, "step")[row];
+        q->train_loss = ch_column(t, "train_loss")[row];
+        q->held_loss = ch_column(t, "held_loss")[row];
+        q->train_accuracy = ch_column(t, "train_accuracy")[row];
+        q->held_accuracy = ch_column(t, "held_accuracy")[row];
+    }
+}
+
+static const char *record_file(ch_run *run, const char *file)
+{
+    return ch_text(run, "full/09-digits/%s", file);
+}
+
 /* The records on file are complete or absent: better said before the runs than after. */
 static void check_full(ch_run *run)
 {
     static const char *const files[] = { "runs.csv", "curves_256.csv", "hashes.csv",
-                                         "corrected.csv" };
+                                         "corrected.csv", "curves_corrected.csv" };
+    enum { FILES = sizeof files / sizeof files[0] };
     size_t there = 0, missing = 0;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < FILES; i++) {
         const int found = ch_data_exists(run, record_file(run, files[i]));
         there += (size_t)found;
         if (!found) missing = i;
     }
-    if (there > 0 && there < 4)
-        ch_fail(run,
-                "%s is missing; --data needs all four files of full/09-digits, or none",
+    if (there > 0 && there < FILES)
+        ch_fail(run, "%s is missing; --data needs all files of full/09-digits, or none",
                 record_file(run, files[missing]));
 }
 
@@ -1751,7 +1767,8 @@ static void read_full(evidence *e)
     ch_table *runs = ch_data_table(run, record_file(run, "runs.csv")),
              *curves = ch_data_table(run, record_file(run, "curves_256.csv")),
              *hashes = ch_data_table(run, record_file(run, "hashes.csv")),
-             *fixed = ch_data_table(run, record_file(run, "corrected.csv"));
+             *fixed = ch_data_table(run, record_file(run, "corrected.csv")),
+             *fixed_curves = ch_data_table(run, record_file(run, "curves_corrected.csv"));
     for (size_t i = 0; i < PUBLISHED; i++) {
         record *r = &e->full[i];
         const plan p = plan_of(i);
@@ -1763,22 +1780,14 @@ static void read_full(evidence *e)
         for (r->hashes = 0; r->hashes < n && r->hashes < HASHES; r->hashes++)
             r->hash[r->hashes] =
                 strtoull(ch_cell(hashes, at + r->hashes, "sha256"), NULL, 16);
-        at = rows_of(curves, p.name, &n);
-        if (n != ROWS) continue;
-        for (r->points = 0; r->points < ROWS; r->points++) {
-            point *q = &r->curve[r->points];
-            const size_t row = at + r->points;
-            q->step = ch_column(curves, "step")[row];
-            q->train_loss = ch_column(curves, "train_loss")[row];
-            q->held_loss = ch_column(curves, "held_loss")[row];
-            q->train_accuracy = ch_column(curves, "train_accuracy")[row];
-            q->held_accuracy = ch_column(curves, "held_accuracy")[row];
-        }
+        read_curve(curves, ROWS, r);
     }
     e->fixed_on_file = ch_table_rows(fixed);
     e->full_fixed = (record *)ch_alloc(run, e->fixed_on_file, sizeof(record));
-    for (size_t i = 0; i < e->fixed_on_file; i++)
+    for (size_t i = 0; i < e->fixed_on_file; i++) {
         read_records(fixed, i, &e->full_fixed[i]);
+        read_curve(fixed_curves, ROWS + 1, &e->full_fixed[i]);
+    }
 }
 
 /* `published` and `made`: what this run computed, and s->corrected corrected runs.  To be
@@ -2076,7 +2085,8 @@ static const ch_statement statement[] = {
     { "D19", "Experiment 1", "That $L_2$ enriches zeros may be an artefact of the cutoff",
       "" },
     { "D20", "Experiment 1", "The shallow network has no swoosh of overfitting", "" },
-    { "D20b", "beyond the post", "The shallow networks are trained to the end", "" },
+    { "D20b", "beyond the post",
+      "After 25 000 steps the shallow networks are still far from the floor", "" },
     { "D21", "Experiment 2a, table 1", "Width 32: accuracy without a penalty",
       "0.869 ± 0.015" },
     { "D21b", "Experiment 2a",
@@ -2199,8 +2209,7 @@ static const ch_statement statement[] = {
     { "D58", "beyond the post", "Corrected, dropout still craters width 16", "" },
     { "D58b", "beyond the post", "Corrected, dropout costs accuracy at width 32", "" },
     { "D59", "beyond the post", "Corrected, width 256 has no hump", "" },
-    { "D59b", "beyond the post",
-      "With the softmax over classes, but the published start, there is no hump", "" },
+    { "D59b", "beyond the post", "The hump comes from the softmax over the samples", "" },
     { "E1", "beyond the post", "Corrected, 32 units validate better than 16", "" },
     { "E2", "beyond the post", "Corrected, 256 units validate better than 32", "" },
     { "E3", "beyond the post", "Corrected, seven layers of 256 validate like two", "" },
@@ -2278,6 +2287,9 @@ static double worse(double worst, double x)
 {
     return isnan(worst) || isnan(x) ? NAN : fmax(worst, fabs(x));
 }
+
+/* The error of a sum, from those of its terms. */
+static double join(double a, double b) { return sqrt(a * a + b * b); }
 
 /* The least published loss on the samples: each class spread evenly over its own; the loss
    of equal outputs. */
@@ -2507,10 +2519,14 @@ static void claims_on_shallow(evidence *e)
         l14 / l13, 0, 0.94, 0.05,
         "share of the near zeros that is below $10^{-4}$. None is 0: a subgradient step "
         "is as long at 0 as anywhere, $5\\cdot10^{-7}$, and passes it back and forth");
-    judge(e, "D16d", known, ch_plain(l14 / none4 < l13 / none3), l14 / none4, 0,
-          9815. / 124, 0.1 * 9815 / 124,
-          "%.0f over %.0f weights below $10^{-4}$: the enrichment rises from %.1f", l14,
-          none4, l13 / none3);
+    judge(
+        e, "D16d", known,
+        ch_corrected(l14 / none4 < l13 / none3,
+                     ch_within(l14 / none4, 9815. / 124, 0.1 * 9815 / 124)),
+        l14 / none4, 0, 9815. / 124, 0.1 * 9815 / 124,
+        "%.0f over %.0f weights below $10^{-4}$: the enrichment rises from %.1f, as the "
+        "near zeros of $L_1$ are gathered at 0 and the others are not",
+        l14, none4, l13 / none3);
     value(e, "exp1_ratio_3", l13 / none3);
     value(e, "exp1_ratio_4", l14 / none4);
     value(e, "exp1_l1_zeros", l13);
@@ -2520,11 +2536,16 @@ static void claims_on_shallow(evidence *e)
     value(e, "exp1_l2_ratio_4", l24 / none4);
 
     e->borrowed = 0;
-    size_t maximum = 0;
-    for (size_t i = 0; i < SHALLOW; i++) maximum += plan_of(i).kind == LINF;
-    judge(e, "D17", 1, ch_plain(maximum > 0), (double)maximum, 0, 3, 0,
-          "runs with $L_\\infty$ among the 15 whose random numbers follow each other; "
-          "neither the tables nor the files have any");
+    size_t settings = 0, maximum;
+    rows_of(e->author[0], "exp1_Linf_sd13", &maximum);
+    for (int k = NO_REG; k <= L3; k++) {
+        const size_t i = run_index(NET_SHALLOW, (penalty)k, 0);
+        settings += close_to_author(e, &e->now[i], i, 1).same == 2;
+    }
+    judge(
+        e, "D17", 1, ch_corrected(maximum > 0, settings == 5), (double)settings, 0, 5, 0,
+        "settings in the author's files whose first run begins as ours does: none, "
+        "$L_0$, $L_1$, $L_2$ and $L_3$. Of $L_\\infty$ they have none, nor has table 1");
 
     tr_stat gap[PENALTIES];
     double least = HUGE_VAL, margin = HUGE_VAL;
@@ -2576,10 +2597,10 @@ static void claims_on_shallow(evidence *e)
     value(e, "exp1_fall", fall);
     tr_stat loss = over(e, NET_SHALLOW, NO_REG, TRAIN_LOSS);
     const double floor_loss = published_floor(&e->s->train);
-    judge(
-        e, "D20b", isfinite(loss.mean), ch_plain(ch_within(loss.mean, floor_loss, 0.01)),
-        loss.mean, tr_stat_se(&loss), floor_loss, 0.01,
-        "training loss without a penalty after 25000 steps, and the least there can be");
+    judge(e, "D20b", isfinite(loss.mean),
+          ch_plain(ch_within(loss.mean, .4626, 0.001) && loss.mean > floor_loss + 0.02),
+          loss.mean, tr_stat_se(&loss), .4626, 0.001,
+          "training loss without a penalty; the least there can be is %.4f", floor_loss);
 }
 //- end
 
@@ -2587,23 +2608,30 @@ static void claims_on_shallow(evidence *e)
 static void claims_on_deep(evidence *e)
 {
     judge_accuracy(e, "D21");
+    /* the post's three seeds, from the means and spreads of its files, and ours in pairs;
+       5 % of chance: Student's t with 4 and with 2 degrees of freedom */
     e->borrowed = 0;
-    int narrower = 1, clear = 0;
+    const struct accuracy_row *none = accuracy_of(NET_32, NO_REG);
+    int narrower = 1, clear = 0, clear_theirs = 0;
     double least = HUGE_VAL;
     for (int k = L1; k <= DROPOUT; k++) {
+        const struct accuracy_row *a = accuracy_of(NET_32, (penalty)k);
+        clear_theirs +=
+            none->file[4] - a->file[4] > 2.78 * join(none->file[5], a->file[5]) / sqrt(2);
         tr_stat s = { 0, 0, 0 };
         for (size_t seed = 0; seed < 3; seed++)
             tr_stat_add(&s, get(end_of(e, NET_32, NO_REG, seed), GAP) -
                                 get(end_of(e, NET_32, (penalty)k, seed), GAP));
         narrower = narrower && s.mean > 0;
-        clear += s.mean > 4.3 * tr_stat_se(&s); /* t of 2 degrees of freedom, 95 % */
+        clear += fabs(s.mean) > 4.3 * tr_stat_se(&s);
         least = s.mean < least || !isfinite(s.mean) ? s.mean : least;
     }
-    judge(e, "D21b", isfinite(least), narrower ? ch_artefact(1, clear < 3) : ch_plain(0),
+    judge(e, "D21b", isfinite(least), ch_corrected(narrower, !clear && !clear_theirs),
           least, 0, NAN, NAN,
-          "least of the five mean changes, paired by seed; of the five, %d are beyond "
-          "95 %% of chance",
-          clear);
+          "least of the five mean changes, paired by seed: here the gap widens. Of the "
+          "five, %d are beyond 95 %% of chance, in the author's files %d: three seeds "
+          "cannot tell",
+          clear, clear_theirs);
     for (int i = 22; i <= 34; i++) judge_accuracy(e, ch_text(e->run, "D%d", i));
 
     static const double author[3] = { .519, .189, 3 * .367 - .519 - .189 };
@@ -3054,8 +3082,11 @@ static void claims_on_width(evidence *e)
           "at the start and nothing else changed, three seeds; width 16: %.3f. As "
           "published 0.869 and 0.880 after 25000, and the shallow network 0.950",
           e->s->start[0].mean);
-    judge(e, "D52", 1, ch_plain(parameters(&p[3]) > 1000000), (double)parameters(&p[3]),
-          0, 1e6, NAN, "the largest; left over from a draft with other settings");
+    judge(e, "D52", 1,
+          ch_corrected(parameters(&p[3]) > 1000000,
+                       parameters(&p[3]) == 64 * 256 + 5 * 256 * 256 + 256 * 10),
+          (double)parameters(&p[3]), 0, 346624, 0,
+          "its largest network; the million is left over from a draft");
 }
 //- end
 
@@ -3098,8 +3129,6 @@ static double late_fall(const record *r)
     }
     return fall;
 }
-
-static double join(double a, double b) { return sqrt(a * a + b * b); }
 
 static void claims_on_corrected(evidence *e)
 {
@@ -3314,12 +3343,21 @@ static void claims_on_corrected(evidence *e)
           "three seeds; as published it falls by 0.5");
     e->borrowed = 0;
     record *start = mended_of(e, NET_256, FREE, .03, 0);
-    judge(
-        e, "D59b", start != NULL, ch_plain(get(start, DRAWDOWN) < 0.05),
-        get(start, DRAWDOWN), 0, 0, 0.05,
-        "largest fall; after %zu steps at rate 0.03 training accuracy is %.2f, training "
-        "loss %.3f (ln 10 at the start)",
-        start ? start->steps : 0, get(start, TRAIN_RIGHT), get(start, TRAIN_LOSS));
+    double crest = 0, hump_fall = 0;
+    const double flat = 0.99 * tr_log_at(10);
+    for (size_t i = 0; start && i < start->points; i++) {
+        if (start->curve[i].train_loss < flat) break;
+        crest = fmax(crest, start->curve[i].held_accuracy);
+        hump_fall = fmax(hump_fall, crest - start->curve[i].held_accuracy);
+    }
+    judge(e, "D59b", start && start->points > ROWS && isfinite(fall),
+          ch_corrected(hump_fall<0.05, hump_fall> 0.2 && fall < 0.03), hump_fall, 0, NAN,
+          NAN,
+          "fall of the validation accuracy, from %.2f, with the softmax over classes and "
+          "the published start, while the training loss is within 1 %% of ln 10; with a "
+          "start that keeps the signals the largest fall is %.3f. The start makes the "
+          "hump",
+          crest, fall);
 
     /* width, depth, fresh samples */
     e->borrowed = 0;
@@ -3609,10 +3647,15 @@ static void claims_on_method(evidence *e)
     p.kind = L2;
     slopes(e, &p, 1, &written, &followed);
     slopes(e, &p, 0, &all_written, &all_followed);
-    judge(e, "A3", 1, ch_plain(fabs(written) > 0 || fabs(followed) > 0), written, 0, 0, 0,
+    const int reached = fabs(written) > 0 || fabs(followed) > 0;
+    judge(e, "A3", 1,
+          ch_corrected(reached, !reached && fabs(all_written) > 1 &&
+                                    ch_within(all_followed / all_written, 1, 1e-5)),
+          written, 0, 0, 0,
           "slope of the penalty of $L_2$ along a random direction in the output weights, "
           "which enter as $\\mathrm{sign}(\\lvert w\\rvert^n)$; along one in all "
-          "weights it is %.3g. Only the hidden weights are penalized",
+          "weights it is %.3g, and descent follows it. Only the hidden weights are "
+          "penalized",
           all_written);
     size_t kinds = 0;
     for (int experiment = 1; experiment <= 2; experiment++)
