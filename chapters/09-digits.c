@@ -592,29 +592,68 @@ static double magnitude(size_t k) /* 1e-6 to 10, eight a decade */
     return tr_exp_at(tr_log_at(10) * ((double)k / 8 - 6));
 }
 
+/* The numbers of a run, with the names of their columns. */
+typedef enum {
+    TRAIN_LOSS,
+    HELD_LOSS,
+    TRAIN_RIGHT,
+    HELD_RIGHT,
+    TRAIN_ARGMAX, /* accuracies by plain argmax of the outputs */
+    HELD_ARGMAX,
+    THEIR_MEAN, /* the published statistic: mean, and zeros by threshold */
+    THEIR_ZEROS,
+    THEIR_ZEROS_4,
+    THEIR_ZEROS_0,
+    MEAN, /* the right one: each weight once, by magnitude */
+    ZEROS,
+    ZEROS_4,
+    ZEROS_0,
+    FIRST_ZEROS, /* below 1e-3 in the first and the last matrix */
+    LAST_ZEROS,
+    TEST_RIGHT, /* corrected runs: of the samples nobody used */
+    DRAWDOWN,   /* corrected runs: largest fall of the held accuracy */
+    QUANTITIES,
+    GAP = QUANTITIES /* TRAIN_RIGHT - HELD_RIGHT */
+} quantity;
+static const char *const quantity_name[QUANTITIES] = {
+    "train_loss",        "held_loss",         "train_accuracy", "held_accuracy",
+    "train_argmax",      "held_argmax",       "published_mean", "published_zeros_3",
+    "published_zeros_4", "published_zeros_0", "mean",           "zeros_3",
+    "zeros_4",           "zeros_0",           "first_zeros_3",  "last_zeros_3",
+    "test_accuracy",     "drawdown"
+};
+
 /* A finished run. */
 typedef struct {
     char name[32];
     size_t steps, points, hashes, weights;
     point curve[ROWS + 1];
     uint64_t hash[HASHES];
-    /* plain argmax of the outputs */
-    double train_argmax, held_argmax;
-    /* the published statistic: mean of what it keeps, zeros by threshold */
-    double published_mean, published_zeros[3];
-    /* the right one: each weight once, by magnitude; the thresholds are 1e-3, 1e-4, 0 */
-    double mean, zeros[3];
-    double first_zeros, last_zeros; /* below 1e-3 in the first and the last matrix */
-    double below[MAGNITUDES];       /* share of weights below magnitude(k) */
-    double test_accuracy;           /* corrected runs: of the samples nobody used */
-    double drawdown;                /* corrected runs: largest fall of held accuracy */
+    double of[QUANTITIES];
+    double below[MAGNITUDES]; /* share of weights below magnitude(k) */
 } record;
+
+/* The first four numbers are those of the last point. */
+static void end_curve(record *r)
+{
+    const point *last = &r->curve[r->points - 1];
+    r->of[TRAIN_LOSS] = last->train_loss;
+    r->of[HELD_LOSS] = last->held_loss;
+    r->of[TRAIN_RIGHT] = last->train_accuracy;
+    r->of[HELD_RIGHT] = last->held_accuracy;
+}
+
+/* NAN without a record. */
+static double get(const record *r, int q)
+{
+    return !r ? NAN : q == GAP ? r->of[TRAIN_RIGHT] - r->of[HELD_RIGHT] : r->of[q];
+}
 
 static const double thresholds[3] = { 1e-3, 1e-4, 0 };
 //- end
 
-/* The mean of the n numbers that are left where all below the threshold, or if `magnitude`
-   all of magnitude below it, are set to 0; how many are. */
+/* Adds to *sum what is left of n numbers when all below the threshold, or if `magnitude`
+   all of magnitude below it, are set to 0, and to *zeros how many are. */
 static void published_count(size_t n, const float *w, int magnitude, double threshold,
                             double *sum, double *zeros)
 {
@@ -636,10 +675,11 @@ static void count_weights(size_t layers, const size_t *width, const float *w, re
     double sum = 0;
     for (size_t i = 0; i < n; i++) sum += fabs((double)w[i]);
     r->weights = n;
-    r->mean = sum / (double)n;
-    for (int t = 0; t < 3; t++) r->zeros[t] = (double)tr_count_small(n, thresholds[t], w);
-    r->first_zeros = (double)tr_count_small(first, thresholds[0], w);
-    r->last_zeros = (double)tr_count_small(last, thresholds[0], w + n - last);
+    r->of[MEAN] = sum / (double)n;
+    for (int t = 0; t < 3; t++)
+        r->of[ZEROS + t] = (double)tr_count_small(n, thresholds[t], w);
+    r->of[FIRST_ZEROS] = (double)tr_count_small(first, thresholds[0], w);
+    r->of[LAST_ZEROS] = (double)tr_count_small(last, thresholds[0], w + n - last);
     for (size_t k = 0; k < MAGNITUDES; k++)
         r->below[k] = (double)tr_count_small(n, magnitude(k), w) / (double)n;
 }
@@ -655,8 +695,8 @@ static void published_statistics(const plan *p, const float *w, record *r)
         published_count(n, w, p->experiment == 1, thresholds[t], &sum, &zeros);
         if (p->experiment == 2)
             published_count(second, w + first, 0, thresholds[t], &sum, &zeros);
-        if (t == 0) r->published_mean = sum / (double)list;
-        r->published_zeros[t] = zeros;
+        if (t == 0) r->of[THEIR_MEAN] = sum / (double)list;
+        r->of[THEIR_ZEROS + t] = zeros;
     }
 }
 
@@ -847,11 +887,12 @@ static void run_published(study *s, const plan *p, record *r)
     r->hashes = now->hashes;
     memcpy(r->curve, now->curve, sizeof r->curve);
     memcpy(r->hash, now->hash, sizeof r->hash);
+    end_curve(r);
     count_weights(p->layers, p->width, now->w, r);
     published_statistics(p, now->w, r);
-    r->train_argmax = tr_accuracy(TRAIN, CLASSES, forward(p, now->w, &s->train, NULL, &k),
-                                  s->train.label);
-    r->held_argmax =
+    r->of[TRAIN_ARGMAX] = tr_accuracy(
+        TRAIN, CLASSES, forward(p, now->w, &s->train, NULL, &k), s->train.label);
+    r->of[HELD_ARGMAX] =
         tr_accuracy(HELD, CLASSES, forward(p, now->w, &s->held, NULL, &k), s->held.label);
     free(now);
     free(k.room);
@@ -1297,7 +1338,7 @@ static void run_corrected(study *s, size_t index, record *r)
             const float *z = tr_mlp_forward(&net, HELD, held->x, PIXELS, w, NULL, at);
             const double accuracy = tr_accuracy(HELD, CLASSES, z, held->label);
             if (accuracy > best) best = accuracy;
-            if (best - accuracy > r->drawdown) r->drawdown = best - accuracy;
+            r->of[DRAWDOWN] = fmax(r->of[DRAWDOWN], best - accuracy);
             if (step * ROWS % c->steps < ROWS && r->points <= ROWS) {
                 point *o = &r->curve[r->points++];
                 o->step = (double)step;
@@ -1323,9 +1364,10 @@ static void run_corrected(study *s, size_t index, record *r)
     }
     snprintf(r->name, sizeof r->name, "%s", c->name);
     r->steps = c->steps;
+    end_curve(r);
     count_weights(net.layers, net.width, w, r);
     const dataset *test = c->published_start ? &s->test : &s->test1;
-    r->test_accuracy = tr_accuracy(
+    r->of[TEST_RIGHT] = tr_accuracy(
         HELD, CLASSES, tr_mlp_forward(&net, HELD, test->x, PIXELS, w, NULL, at),
         test->label);
     ch_keep(run, c->name, r, sizeof *r);
@@ -1453,37 +1495,12 @@ static void load_digits(study *s)
     free(cells);
 }
 
-static const char run_header[] =
-    "run,steps,weights,train_loss,held_loss,train_accuracy,held_accuracy,train_argmax,"
-    "held_argmax,published_mean,published_zeros_3,published_zeros_4,published_zeros_0,mean,"
-    "zeros_3,zeros_4,zeros_0,first_zeros_3,last_zeros_3,test_accuracy,drawdown";
-
 static void write_record(ch_csv *f, const record *r)
 {
-    const point *last = &r->curve[r->points - 1];
     ch_csv_text(f, r->name);
     ch_csv_count(f, r->steps);
     ch_csv_count(f, r->weights);
-    const double cells[] = { last->train_loss,
-                             last->held_loss,
-                             last->train_accuracy,
-                             last->held_accuracy,
-                             r->train_argmax,
-                             r->held_argmax,
-                             r->published_mean,
-                             r->published_zeros[0],
-                             r->published_zeros[1],
-                             r->published_zeros[2],
-                             r->mean,
-                             r->zeros[0],
-                             r->zeros[1],
-                             r->zeros[2],
-                             r->first_zeros,
-                             r->last_zeros,
-                             r->test_accuracy,
-                             r->drawdown };
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-        ch_csv_number(f, cells[i]);
+    for (int q = 0; q < QUANTITIES; q++) ch_csv_number(f, r->of[q]);
     ch_csv_row(f);
 }
 
@@ -1516,11 +1533,14 @@ static const char curve_header[] =
 static void write_runs(ch_run *run, const record *published, size_t corrected,
                        const record *fixed)
 {
-    ch_csv *f = ch_csv_begin(run, "runs.csv", run_header);
+    const char *header = "run,steps,weights";
+    for (int q = 0; q < QUANTITIES; q++)
+        header = ch_text(run, "%s,%s", header, quantity_name[q]);
+    ch_csv *f = ch_csv_begin(run, "runs.csv", header);
     for (size_t i = 0; i < PUBLISHED; i++)
         if (published[i].steps) write_record(f, &published[i]);
     ch_csv_end(f);
-    f = ch_csv_begin(run, "corrected.csv", run_header);
+    f = ch_csv_begin(run, "corrected.csv", header);
     for (size_t i = 0; i < corrected; i++) write_record(f, &fixed[i]);
     ch_csv_end(f);
     f = ch_csv_begin(run, "hashes.csv", "run,step,sha256");
@@ -1565,69 +1585,6 @@ ledger says which it took.
 
 //- fold Evidence: the records of this run, those on file, and the author's curves
 enum { WHOLE = ROWS * EVERY }; /* steps of a published run */
-
-/* The numbers of a record, in the order and by the names of run_header. */
-typedef enum {
-    TRAIN_LOSS,
-    HELD_LOSS,
-    TRAIN_RIGHT,
-    HELD_RIGHT,
-    TRAIN_ARGMAX,
-    HELD_ARGMAX,
-    THEIR_MEAN,
-    THEIR_ZEROS,
-    THEIR_ZEROS_4,
-    THEIR_ZEROS_0,
-    MEAN,
-    ZEROS,
-    ZEROS_4,
-    ZEROS_0,
-    FIRST_ZEROS,
-    LAST_ZEROS,
-    TEST_RIGHT,
-    DRAWDOWN,
-    QUANTITIES,
-    GAP = QUANTITIES
-} quantity;
-static const char *const quantity_name[QUANTITIES] = {
-    "train_loss",        "held_loss",         "train_accuracy", "held_accuracy",
-    "train_argmax",      "held_argmax",       "published_mean", "published_zeros_3",
-    "published_zeros_4", "published_zeros_0", "mean",           "zeros_3",
-    "zeros_4",           "zeros_0",           "first_zeros_3",  "last_zeros_3",
-    "test_accuracy",     "drawdown"
-};
-
-static double *quantity_of(record *r, int q)
-{
-    point *last = &r->curve[r->points ? r->points - 1 : 0];
-    double *const at[QUANTITIES] = { &last->train_loss,
-                                     &last->held_loss,
-                                     &last->train_accuracy,
-                                     &last->held_accuracy,
-                                     &r->train_argmax,
-                                     &r->held_argmax,
-                                     &r->published_mean,
-                                     &r->published_zeros[0],
-                                     &r->published_zeros[1],
-                                     &r->published_zeros[2],
-                                     &r->mean,
-                                     &r->zeros[0],
-                                     &r->zeros[1],
-                                     &r->zeros[2],
-                                     &r->first_zeros,
-                                     &r->last_zeros,
-                                     &r->test_accuracy,
-                                     &r->drawdown };
-    return at[q];
-}
-
-/* NAN without a record. */
-static double get(record *r, int q)
-{
-    if (!r) return NAN;
-    return q == GAP ? *quantity_of(r, TRAIN_RIGHT) - *quantity_of(r, HELD_RIGHT)
-                    : *quantity_of(r, q);
-}
 
 typedef struct {
     ch_run *run;
@@ -1705,10 +1662,7 @@ static void read_records(ch_table *t, size_t row, record *r)
     snprintf(r->name, sizeof r->name, "%s", ch_cell(t, row, "run"));
     r->steps = (size_t)ch_column(t, "steps")[row];
     r->weights = (size_t)ch_column(t, "weights")[row];
-    r->points = 1;
-    r->curve[0].step = (double)(r->steps - EVERY);
-    for (int q = 0; q < QUANTITIES; q++)
-        *quantity_of(r, q) = ch_column(t, quantity_name[q])[row];
+    for (int q = 0; q < QUANTITIES; q++) r->of[q] = ch_column(t, quantity_name[q])[row];
 }
 
 /* The first of the n rows of a run, which adjoin; n is 0 if it has none. */
@@ -2050,7 +2004,6 @@ would do to them, counts and formulas not at all. Tolerances were fixed before t
 */
 
 //- fold The statements
-#define IN_TABLE "mean ± spread of three seeds: validation accuracy, with "
 static const ch_statement statement[] = {
     { "D9", "Experiment 1", "The shallow network has 18 944 weights", "18,944" },
     { "D10", "Experiment 1, table 1", "Accuracy without a penalty", "0.950 ± 0.003" },
@@ -3841,7 +3794,7 @@ static void claims_on_records(evidence *e)
         if (e->now[i].steps != WHOLE || e->full[i].steps != WHOLE) continue;
         runs++;
         for (int q = 0; q < QUANTITIES; q++, cells++)
-            other += fabs(get(&e->now[i], q) - get(&e->full[i], q)) > 0;
+            other += fabs(e->now[i].of[q] - e->full[i].of[q]) > 0;
     }
     for (size_t i = 0; i < e->remedies; i++) {
         const record *now = e->mended[i];
