@@ -23,6 +23,17 @@ for sparsity. What the post says, statement by statement, is in the ledger of
 //- fold Headers and the parameters of the run
 #include "chapter.h"
 
+/* The first of the n rows of a run, which adjoin; 0 of 0 if it has none. */
+static size_t rows_of(ch_table *t, const char *run, size_t *n)
+{
+    size_t at = 0, end;
+    const size_t rows = ch_table_rows(t);
+    while (at < rows && strcmp(ch_cell(t, at, "run"), run)) at++;
+    for (end = at; end < rows && !strcmp(ch_cell(t, end, "run"), run);) end++;
+    *n = end - at;
+    return *n ? at : 0;
+}
+
 #ifndef CHAPTER_DRAW
 static size_t shallow_steps = 25000, narrow_steps = 25000, wide_steps = 25000,
               wide_runs = 18, corrected_steps = 100, replay = 0, replay_steps = 500;
@@ -1593,8 +1604,8 @@ typedef struct {
     record *full;    /* the same from chapters/data/full; steps 0: none */
     size_t remedies; /* the corrected runs of the full scale, */
     correction *planned;
-    record **mended;               /* to the end, from this run or from there, or NULL */
-    size_t on_file, fixed_on_file; /* records there are in chapters/data/full */
+    record **mended;      /* to the end, from this run or from there, or NULL */
+    size_t fixed_on_file; /* records of corrected runs in chapters/data/full */
     record *full_fixed;
     ch_table *author[2]; /* experiment 1, width 256 */
     int borrowed;        /* a record of chapters/data/full was used */
@@ -1665,17 +1676,6 @@ static void read_records(ch_table *t, size_t row, record *r)
     for (int q = 0; q < QUANTITIES; q++) r->of[q] = ch_column(t, quantity_name[q])[row];
 }
 
-/* The first of the n rows of a run, which adjoin; n is 0 if it has none. */
-static size_t rows_of(ch_table *t, const char *run, size_t *n)
-{
-    size_t at = 0, end;
-    const size_t rows = ch_table_rows(t);
-    while (at < rows && strcmp(ch_cell(t, at, "run"), run)) at++;
-    for (end = at; end < rows && !strcmp(ch_cell(t, end, "run"), run);) end++;
-    *n = end - at;
-    return at;
-}
-
 /* The curve of a record, if the table has all `points` of it. */
 static void read_curve(ch_table *t, size_t points, record *r)
 {
@@ -1729,7 +1729,6 @@ static void read_full(evidence *e)
         size_t n, at = rows_of(runs, p.name, &n);
         if (!n) continue;
         read_records(runs, at, r);
-        e->on_file++;
         at = rows_of(hashes, p.name, &n);
         for (r->hashes = 0; r->hashes < n && r->hashes < HASHES; r->hashes++)
             r->hash[r->hashes] =
@@ -2482,11 +2481,8 @@ static void claims_on_shallow(evidence *e)
         l14, none4, l13 / none3);
     value(e, "exp1_ratio_3", l13 / none3);
     value(e, "exp1_ratio_4", l14 / none4);
-    value(e, "exp1_l1_zeros", l13);
-    value(e, "exp1_l1_zeros_4", l14);
     value(e, "exp1_l1_hidden_percent", 100 * get(first[L1], FIRST_ZEROS) / 16384);
     value(e, "exp1_l2_ratio_3", l23 / none3);
-    value(e, "exp1_l2_ratio_4", l24 / none4);
 
     e->borrowed = 0;
     size_t settings = 0, maximum;
@@ -2704,9 +2700,6 @@ static void claims_on_weights(evidence *e)
               a.mean, spread(a), b.mean, spread(b), at3[i], at4[i]);
         value(e, ch_text(e->run, "ratio_%s", enriched[i].key), at3[i]);
         value(e, ch_text(e->run, "ratio_%s_4", enriched[i].key), at4[i]);
-        value(e, ch_text(e->run, "ratio_%s_post", enriched[i].key), theirs);
-        value(e, ch_text(e->run, "zeros_%s_l1", enriched[i].key), a.mean);
-        value(e, ch_text(e->run, "zeros_%s_none", enriched[i].key), b.mean);
     }
     e->borrowed = 0;
     end_of(e, NET_256, L1, 0);
@@ -2900,14 +2893,8 @@ static void claims_on_width(evidence *e)
         value(e, "hump_peak_most", h.peak[1]);
         value(e, "hump_trough_least", h.trough[0]);
         value(e, "hump_trough_most", h.trough[1]);
-        value(e, "hump_fall_least", h.fall[0]);
-        value(e, "hump_fall_most", h.fall[1]);
-        value(e, "hump_train_fall_least", h.train_fall[0]);
-        value(e, "hump_train_fall_most", h.train_fall[1]);
         value(e, "hump_flat", h.flat);
         value(e, "hump_start_first", h.start[0]);
-        value(e, "hump_start_last", h.start[1]);
-        value(e, "hump_fitted_first", h.fitted[0]);
         value(e, "hump_fitted_last", h.fitted[1]);
         value(e, "hump_rise_least", h.rise[0]);
         value(e, "hump_rise_most", h.rise[1]);
@@ -2943,12 +2930,6 @@ static void claims_on_width(evidence *e)
           "computed in double precision, and rounding grows. %zu of %zu accuracies are "
           "equal in all digits; the largest deviation is %.2f, of a loss %.2f",
           stay, whole.same, whole.accuracies, whole.accuracy, whole.loss);
-    value(e, "wide_points", (double)ten.points);
-    value(e, "wide_loss_off", ten.loss);
-    if (whole.runs == 4) {
-        value(e, "wide_together", (double)least);
-        value(e, "wide_apart", whole.accuracy);
-    }
 
     e->borrowed = 0;
     const plan p[4] = { plan_of(0), plan_of(run_index(NET_16, NO_REG, 0)),
@@ -2974,8 +2955,6 @@ static void claims_on_width(evidence *e)
               sqrt(tr_stat_se(&gap16) * tr_stat_se(&gap16) / gap16.mean / gap16.mean +
                    tr_stat_se(&gap256) * tr_stat_se(&gap256) / gap256.mean / gap256.mean),
           .56, .14, "from %.3f to %.3f", gap16.mean, gap256.mean);
-    value(e, "gap_16", gap16.mean);
-    value(e, "gap_256", gap256.mean);
 
     e->borrowed = 0;
     int first = 1;
@@ -3227,7 +3206,6 @@ static void claims_on_corrected(evidence *e)
         value(e, ch_text(e->run, "effect_%s", key[k]), right[k].mean);
         value(e, ch_text(e->run, "effect_%s_se", key[k]), tr_stat_se(&right[k]));
         value(e, ch_text(e->run, "effect_%s_loss", key[k]), loss[k].mean);
-        value(e, ch_text(e->run, "effect_%s_loss_se", key[k]), tr_stat_se(&loss[k]));
         if (k >= 4) continue;
         most = worse(most, right[k].mean);
         less = isnan(less) || isnan(loss[k].mean) ? NAN : fmax(less, loss[k].mean);
@@ -3282,8 +3260,6 @@ static void claims_on_corrected(evidence *e)
           ch_plain(cost[1].mean > 4 * tr_stat_se(&cost[1])), cost[1].mean,
           tr_stat_se(&cost[1]), .036, NAN,
           "validation accuracy lost, both rates, six pairs; as published it gains");
-    value(e, "dropout_cost_16", cost[0].mean);
-    value(e, "dropout_cost_32", cost[1].mean);
     e->borrowed = 0;
     double fall = 0;
     for (int k = FREE; k < REMEDIES; k++)
@@ -3364,14 +3340,9 @@ static void claims_on_corrected(evidence *e)
     value(e, "effect_dropout_256", wide.mean);
     for (size_t i = 0; i < 4; i++) {
         const tr_stat h = over_mended(e, at[i].net, FREE, at[i].rate, HELD_RIGHT),
-                      t = over_mended(e, at[i].net, FREE, at[i].rate, TEST_RIGHT),
-                      z = over_mended(e, at[i].net, L1_PROX, at[i].rate, ZEROS_0),
-                      l = over_mended(e, at[i].net, FREE, at[i].rate, HELD_LOSS);
+                      z = over_mended(e, at[i].net, L1_PROX, at[i].rate, ZEROS_0);
         record *r = mended_of(e, at[i].net, L1_PROX, at[i].rate, 0);
         value(e, ch_text(e->run, "fixed_%s", at[i].key), h.mean);
-        value(e, ch_text(e->run, "fixed_%s_se", at[i].key), tr_stat_se(&h));
-        value(e, ch_text(e->run, "fixed_%s_test", at[i].key), t.mean);
-        value(e, ch_text(e->run, "fixed_%s_loss", at[i].key), l.mean);
         value(e, ch_text(e->run, "fixed_%s_zeros_percent", at[i].key),
               r ? 100 * z.mean / (double)r->weights : NAN);
     }
@@ -3711,7 +3682,6 @@ static void claims_on_method(evidence *e)
           "width 256: factor of the root mean square per hidden layer; the outputs begin "
           "at %.1g, and with them all gradients",
           outputs);
-    value(e, "gain_256", gain);
     value(e, "outputs_256", outputs);
     const humps h = humps_of(e);
     judge(e, "A11b", h.runs == WIDE, ch_plain(h.start[0] > 5500 && h.flat < 0.01),
@@ -3810,9 +3780,6 @@ static void claims_on_records(evidence *e)
     }
     judge(e, "H2", runs > 0, ch_plain(other == 0), (double)other, 0, 0, 0,
           "numbers that differ, of %zu of %zu runs", cells, runs);
-    ch_value_count(e->run, "hashes_compared", compared);
-    ch_value_count(e->run, "hashes_differ", differ);
-    ch_value_count(e->run, "runs_on_file", e->on_file);
 }
 
 /* --replay: one run alone, against the hashes on file. */
@@ -4071,20 +4038,15 @@ static const char *const ours[] = { "train_loss", "held_loss", "train_accuracy",
                                     "held_accuracy" };
 static const char *const theirs[] = { "train_loss", "val_loss", "train_acc", "val_acc" };
 
-/* The rows of a run, *n = 0 if it has none: a short run leaves some out. */
+/* The rows of a run by its name: a short run leaves some out. */
 static CH__PRINTF(3, 4) size_t run_rows(ch_table *t, size_t *n, const char *format, ...)
 {
     char name[64];
     va_list list;
-    size_t first = 0, last;
     va_start(list, format);
     vsnprintf(name, sizeof name, format, list);
     va_end(list);
-    while (first < ch_table_rows(t) && strcmp(ch_cell(t, first, "run"), name)) first++;
-    for (last = first; last < ch_table_rows(t) && !strcmp(ch_cell(t, last, "run"), name);)
-        last++;
-    *n = last - first;
-    return *n ? first : 0;
+    return rows_of(t, name, n);
 }
 
 /* Keeps the points that matter at a size of sx, sy pt a unit (Douglas and Peucker, 1973). */
@@ -4108,21 +4070,28 @@ static void keep_bends(size_t first, size_t last, const double *x, const double 
 
 enum { LONGEST = 512 };
 
-/* A line through at most LONGEST points, without those that nobody sees. */
-static void slim_line(tp_panel *p, size_t n, const double *x, const double *y, double sx,
-                      double sy, const tp_style *style)
+/* A line through at most LONGEST points, those that an axis can show, without the bends
+   that nobody sees at sx and sy pt a unit; on a log axis, a decade. */
+static void slim_line(tp_panel *p, size_t n, const double *x, const double *y, int log_x,
+                      double sx, int log_y, double sy, const tp_style *style)
 {
     char keep[LONGEST] = { 0 };
-    double a[LONGEST], b[LONGEST];
-    size_t kept = 0;
-    if (n > LONGEST) n = LONGEST;
-    if (n == 0) return;
-    keep[0] = keep[n - 1] = 1;
-    keep_bends(0, n - 1, x, y, sx, sy, keep);
-    for (size_t i = 0; i < n; i++)
+    double a[LONGEST], b[LONGEST], u[LONGEST], v[LONGEST];
+    size_t m = 0, kept = 0;
+    for (size_t i = 0; i < n && m < LONGEST; i++) {
+        if ((log_x && x[i] <= 0) || (log_y && y[i] <= 0)) continue;
+        a[m] = x[i];
+        b[m] = y[i];
+        u[m] = log_x ? log10(x[i]) : x[i];
+        v[m++] = log_y ? log10(y[i]) : y[i];
+    }
+    if (!m) return;
+    keep[0] = keep[m - 1] = 1;
+    keep_bends(0, m - 1, u, v, sx, sy, keep);
+    for (size_t i = 0; i < m; i++)
         if (keep[i]) {
-            a[kept] = x[i];
-            b[kept++] = y[i];
+            a[kept] = a[i];
+            b[kept++] = b[i];
         }
     tp_line(p, kept, a, b, style);
 }
@@ -4135,8 +4104,8 @@ static void seeds_lines(tp_panel *p, ch_table *t, const char *key, int column, d
     for (int k = 0; k < 3; k++) {
         size_t n, i = run_rows(t, &n, "%s-sd%s", key, seed[k]);
         if (n)
-            slim_line(p, n, ch_column(t, "step") + i, ch_column(t, ours[column]) + i, sx,
-                      sy,
+            slim_line(p, n, ch_column(t, "step") + i, ch_column(t, ours[column]) + i, 0,
+                      sx, 0, sy,
                       &(tp_style){ .color = column % 2 ? VALIDATION : TRAINING,
                                    .width = 0.8,
                                    .alpha = 0.85 });
@@ -4203,6 +4172,14 @@ static tp_panel *post_axes(tp_figure *f, int row, int column, int accuracy, int 
                          .labels = TP_NO_LABELS });
 }
 
+static void name_curves(tp_panel *p)
+{
+    tp_text(p, 0.97, 0.3, "training",
+            &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
+    tp_text(p, 0.97, 0.165, "validation",
+            &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+}
+
 /* The losses at uniform shares and at the floor, from `values`. */
 static void loss_levels(ch_run *run, tp_panel *p)
 {
@@ -4242,11 +4219,7 @@ static void draw_shallow(ch_run *run)
                         &(tp_note){ .relative = 1, .anchor = TP_NE });
             }
             if (k == 0 && row) {
-                tp_text(p, 0.97, 0.3, "training",
-                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
-                tp_text(
-                    p, 0.97, 0.17, "validation",
-                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+                name_curves(p);
             }
             if (k == 1 && row)
                 tp_text(p, 0.97, 0.3, "lines: here\nrings: author",
@@ -4272,39 +4245,25 @@ static void draw_narrow(ch_run *run)
             for (int c = 2 * row; c < 2 * row + 2; c++)
                 seeds_lines(p, t[k / 2], key[k], c, 95 / end, row ? 100 : 100 / 0.6);
             if (k == 0 && row) {
-                tp_text(p, 0.97, 0.3, "training",
-                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
-                tp_text(
-                    p, 0.97, 0.16, "validation",
-                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+                name_curves(p);
             }
         }
     ch_figure(run, f, "narrow");
 }
 
-/* |loss at uniform shares - loss| of rows of a table. */
-static void gap_line(tp_panel *p, ch_table *t, const char *name, const char *column,
-                     double level, double sx, double sy, const tp_style *style)
+/* How far the training loss of a run is below `level`. */
+static void gap_line(tp_panel *p, ch_table *t, const char *name, double level, double sx,
+                     double sy)
 {
-    double x[LONGEST], y[LONGEST], ly[LONGEST];
-    char keep[LONGEST] = { 0 };
-    size_t n, m = 0, kept = 0, first = run_rows(t, &n, "%s", name);
-    for (size_t i = 0; i < n && m < LONGEST; i++) {
-        const double gap = level - ch_column(t, column)[first + i];
-        if (gap < 1e-9) continue;
-        x[m] = ch_column(t, "step")[first + i];
-        y[m] = gap;
-        ly[m++] = log10(gap);
+    double gap[LONGEST];
+    size_t n, first = run_rows(t, &n, "%s", name);
+    if (n > LONGEST) n = LONGEST;
+    for (size_t i = 0; i < n; i++) {
+        gap[i] = level - ch_column(t, "train_loss")[first + i];
+        if (gap[i] < 1e-9) gap[i] = 0;
     }
-    if (!m) return;
-    keep[0] = keep[m - 1] = 1;
-    keep_bends(0, m - 1, x, ly, sx, sy, keep);
-    for (size_t i = 0; i < m; i++)
-        if (keep[i]) {
-            x[kept] = x[i];
-            y[kept++] = y[i];
-        }
-    tp_line(p, kept, x, y, style);
+    slim_line(p, n, ch_column(t, "step") + first, gap, 0, sx, 1, sy,
+              &(tp_style){ .color = TRAINING, .width = 0.8 });
 }
 
 static void draw_hump(ch_run *run)
@@ -4327,8 +4286,7 @@ static void draw_hump(ch_run *run)
                          : ch_table_read(run, "curves_256.csv"),
              *a = ch_data_table(run, AUTHOR_WIDE),
              *closely = ch_table_read(run, "plateau.csv");
-    const double uniform[] = { ch_value_get(run, "uniform_train"),
-                               ch_value_get(run, "uniform_held") };
+    const double uniform = ch_value_get(run, "uniform_train");
     tp_figure *f = tp_begin(
         &(tp_layout){ .rows = 3, .columns = 3, .width = 470, .height = 390, .tags = 1 });
     for (int k = 0; k < 3; k++)
@@ -4374,28 +4332,21 @@ static void draw_hump(ch_run *run)
                         if (*name[k][s])
                             author_points(p, a, name[k][s], column, c ? 7 : 1,
                                           s ? 47 : 12, end);
-                } else if (!c) {
-                    for (int s = 0; s < 3; s++) {
-                        char run_name[32];
-                        snprintf(run_name, sizeof run_name, "%s-sd%s", key[k], seed[s]);
-                        gap_line(p, t, run_name, ours[c], uniform[c], sx, 90.0 / 7,
-                                 &(tp_style){ .color = c ? VALIDATION : TRAINING,
-                                              .width = 0.8 });
-                    }
                 }
+            for (int s = 0; s < 3 && row == 2; s++) {
+                char run_name[32];
+                snprintf(run_name, sizeof run_name, "%s-sd%s", key[k], seed[s]);
+                gap_line(p, t, run_name, uniform, sx, 90.0 / 7);
+            }
             if (k == 2 && row == 0) {
                 slim_line(p, ch_table_rows(t), ch_column(t, "step"),
-                          ch_column(t, "first"), sx, 90,
+                          ch_column(t, "first"), 0, sx, 0, 90,
                           &(tp_style){ .color = TP_GREEN, .width = 1 });
                 tp_text(p, 0.44, 0.98, "share of one\ndirection",
                         &(tp_note){ .relative = 1, .anchor = TP_N, .color = TP_GREEN });
             }
             if (k == 0 && row == 0) {
-                tp_text(p, 0.97, 0.3, "training",
-                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
-                tp_text(
-                    p, 0.97, 0.17, "validation",
-                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+                name_curves(p);
             }
             if (k == 0 && row == 1) {
                 tp_text(p, 0.97, 0.79, "uniform",
@@ -4485,34 +4436,6 @@ static void draw_magnitudes(ch_run *run)
     ch_figure(run, f, "magnitudes");
 }
 
-static void corrected_lines(tp_panel *p, ch_table *t, const char *name, int column,
-                            double sy, int log_y, double width)
-{
-    size_t n, first = run_rows(t, &n, "%s", name), m = 0;
-    double x[LONGEST], y[LONGEST], lx[LONGEST], ly[LONGEST];
-    char keep[LONGEST] = { 0 };
-    size_t kept = 0;
-    for (size_t i = 0; i < n && m < LONGEST; i++) {
-        const double step = ch_column(t, "step")[first + i];
-        if (step < 1) continue;
-        x[m] = step;
-        y[m] = ch_column(t, ours[column])[first + i];
-        lx[m] = log10(step);
-        ly[m] = log_y ? log10(y[m]) : y[m];
-        m++;
-    }
-    if (!m) return;
-    keep[0] = keep[m - 1] = 1;
-    keep_bends(0, m - 1, lx, ly, 50, sy, keep);
-    for (size_t i = 0; i < m; i++)
-        if (keep[i]) {
-            x[kept] = x[i];
-            y[kept++] = y[i];
-        }
-    tp_line(p, kept, x, y,
-            &(tp_style){ .color = column % 2 ? VALIDATION : TRAINING, .width = width });
-}
-
 static void draw_corrected(ch_run *run)
 {
     static const char *const title[] = { "corrected", "published start, class softmax" };
@@ -4528,7 +4451,7 @@ static void draw_corrected(ch_run *run)
                 &(tp_axes_desc){ .title = row ? NULL : title[k],
                                  .x = { .label = row ? "step" : NULL,
                                         .log = 1,
-                                        .min = 5,
+                                        .min = k ? 100 : 10,
                                         .max = k ? 12000 : 1500 },
                                  .y = { .label = k     ? NULL
                                                  : row ? "loss"
@@ -4545,17 +4468,17 @@ static void draw_corrected(ch_run *run)
                          &(tp_style){ .role = TP_THEORY, .label = k ? "ln 10" : NULL });
             for (int s = 0; s < (k ? 1 : 3); s++)
                 for (int c = 0; c < 2; c++) {
-                    char name[32];
-                    snprintf(name, sizeof name,
-                             k ? "h256-none-0.03-0-hump" : "h256-none-0.1-%d", s);
-                    corrected_lines(p, t, name, row ? c : 2 + c, row ? 30 : 100, row, 1);
+                    size_t n,
+                        i = run_rows(t, &n,
+                                     k ? "h256-none-0.03-0-hump" : "h256-none-0.1-%d", s);
+                    slim_line(
+                        p, n, ch_column(t, "step") + i,
+                        ch_column(t, ours[row ? c : 2 + c]) + i, 1, 50, row,
+                        row ? 30 : 100,
+                        &(tp_style){ .color = c ? VALIDATION : TRAINING, .width = 1 });
                 }
             if (!row && !k) {
-                tp_text(p, 0.97, 0.3, "training",
-                        &(tp_note){ .relative = 1, .anchor = TP_NE, .color = TRAINING });
-                tp_text(
-                    p, 0.97, 0.16, "validation",
-                    &(tp_note){ .relative = 1, .anchor = TP_NE, .color = VALIDATION });
+                name_curves(p);
             }
         }
     ch_figure(run, f, "corrected");
