@@ -379,6 +379,8 @@ later 'flip A1b: a softmax over another axis' flip A1b $c \
     'P[i * CLASSES + c] /= sum[c];' 'P[i * CLASSES + c] /= sum[0] + sum[1];'
 later 'flip A2: a gradient without the normalizer' flip A2 $c \
     'G[i * CLASSES + c] = (float)(q - p * sum[c]);' 'G[i * CLASSES + c] = (float)q;'
+later 'flip A3: a penalty on the output weights' flip A3 $c \
+    'power_sum(second, w + first, L0));' 'power_sum(second, w + first, p->kind));'
 later 'flip A3b: the second matrix once' flip A3b $c '    r.lambda *= 2;
 ' ''
 later 'flip A5: an L0 with a gradient' flip A5 $c '    case L1: r.kind = TR_L1, each = 1; break;
