@@ -28,7 +28,7 @@ static ch_option options[] = {
 /* A kind of work, and the size that varies.  `ideal` are the exponents for large sizes,
    `count` the operations and the bytes of its arrays at a size. */
 typedef struct {
-    const char *name, *variable, *says, *label;
+    const char *name, *variable, *says;
     double ideal[2];
     void (*count)(double size, double count[2]);
 } work;
@@ -43,8 +43,8 @@ Five kinds of work fill the chapters; the sizes are those of their experiments.
 - **Ridge**: a step of descent on a linear student with $D$ weights and $N$ samples. The
   residuals take $2ND$ operations, the gradient as many; the data are read once, $4ND$ bytes
   in single precision, and nothing else grows as fast.
-- **ReLU**: a step for a network of one hidden layer, $H$ units on $D$ inputs: three products
-  of matrices, or with the gradient of the inputs left out two, of $2NDH$ operations each.
+- **ReLU**: a step for a network of one hidden layer, $H$ units on $D$ inputs: two products of
+  matrices, one forward and one for the gradient, of $2NDH$ operations each.
 - **Seven layers**: the digits' network, $H$ units in each of six hidden layers,
   $719$ samples of 64 pixels. Hidden layers cost $6NH^2$ each, for one product forward and two
   back. Their weights take $H^2$ numbers, with gradient and momentum three times that, and
@@ -97,35 +97,15 @@ static void two_cores(double R, double c[2])
 }
 
 static const work list[WORKS] = {
-    { "ridge", "weights", "ridge, $D$ weights", "ridge", { 1, 1 }, ridge_weights },
-    { "relu", "weights", "ReLU, $D$ inputs", "ReLU", { 1, 1 }, relu_weights },
-    { "ridge", "samples", "ridge, $N$ samples", "ridge", { 1, 1 }, ridge_samples },
-    { "mlp",
-      "samples",
-      "seven layers, $N$ samples",
-      "seven layers",
-      { 1, 1 },
-      mlp_samples },
-    { "spectrum",
-      "samples",
-      "spectrum of order $N$",
-      "spectrum",
-      { 3, 2 },
-      spectrum_samples },
-    { "relu", "width", "ReLU, $H$ units", "ReLU", { 1, 1 }, relu_width },
-    { "mlp", "width", "seven layers of $H$ units", "seven layers", { 2, 2 }, mlp_width },
-    { "one core",
-      "replicates",
-      "$R$ replicates, one core",
-      "one core",
-      { 1, 0 },
-      one_core },
-    { "two cores",
-      "replicates",
-      "$R$ replicates, two cores",
-      "two cores",
-      { 1, 0 },
-      two_cores },
+    { "ridge", "weights", "ridge, $D$ weights", { 1, 1 }, ridge_weights },
+    { "ReLU", "weights", "ReLU, $D$ inputs", { 1, 1 }, relu_weights },
+    { "ridge", "samples", "ridge, $N$ samples", { 1, 1 }, ridge_samples },
+    { "seven layers", "samples", "seven layers, $N$ samples", { 1, 1 }, mlp_samples },
+    { "spectrum", "samples", "spectrum of order $N$", { 3, 2 }, spectrum_samples },
+    { "ReLU", "width", "ReLU, $H$ units", { 1, 1 }, relu_width },
+    { "seven layers", "width", "seven layers of $H$ units", { 2, 2 }, mlp_width },
+    { "one core", "replicates", "$R$ replicates, one core", { 1, 0 }, one_core },
+    { "two cores", "replicates", "$R$ replicates, two cores", { 1, 0 }, two_cores },
 };
 
 /*md
@@ -302,7 +282,7 @@ int main(int argc, char **argv)
                 while (m && first + 1 < rows && count[first] < 1 << 20) first++;
                 tp_line(p, rows - first, x + first, y + first,
                         &(tp_style){ .color = color[k],
-                                     .label = list[k].label,
+                                     .label = list[k].name,
                                      .marker = TP_DISC,
                                      .size = 3 });
                 tp_line(p, rows - first, x + first, count + first,

@@ -247,7 +247,7 @@ int main(int argc, char **argv)
     }
     for (k = 0; k < points; k++) {
         N = 60, H = 100, D = (size_t)25 << k;
-        row("relu", "weights", D, relu_prepare, relu);
+        row("ReLU", "weights", D, relu_prepare, relu);
     }
     for (k = 0; k < points; k++) {
         N = (size_t)88 << k, D = 1000;
@@ -255,7 +255,7 @@ int main(int argc, char **argv)
     }
     for (k = 0; k < points; k++) {
         N = (size_t)90 << k, H = 256;
-        row("mlp", "samples", N, mlp_prepare, mlp);
+        row("seven layers", "samples", N, mlp_prepare, mlp);
     }
     for (k = 0; k + 3 < 3 + (points < 7 ? points : 7); k++) {
         N = (size_t)25 << k;
@@ -263,11 +263,11 @@ int main(int argc, char **argv)
     }
     for (k = 0; k < points; k++) {
         N = 60, D = 100, H = (size_t)16 << k;
-        row("relu", "width", H, relu_prepare, relu);
+        row("ReLU", "width", H, relu_prepare, relu);
     }
     for (k = 0; k < (points < 8 ? points : 8); k++) {
         N = 719, H = (size_t)8 << k;
-        row("mlp", "width", H, mlp_prepare, mlp);
+        row("seven layers", "width", H, mlp_prepare, mlp);
     }
     for (cores = 1; cores <= 2; cores++)
         for (k = 0; k < (points < 8 ? points : 8); k++) {
