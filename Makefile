@@ -135,6 +135,7 @@ $(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(DRAWN_$(1):.svg=.pdf) $$(DRAWN_$(1):.svg=
 $(OUT)/$(1)/$(1).html: chapters/$(1).c $(OUT)/$(1)/values.yaml $$(FIGURES_$(1)) $(WOVEN)
 	$$(WEAVE) html $$@ $$<
 endef
+DATA_10-cost = $(wildcard chapters/data/cost/*.csv)
 DATA_09-digits = chapters/data/digits.csv $(wildcard chapters/data/author/*.csv chapters/data/full/09-digits/*.csv)
 $(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c))))
 

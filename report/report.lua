@@ -800,6 +800,7 @@ function Pandoc(doc)
     end
   end
 
+  local judged = chapters:filter(function(c) return #c.claims > 0 end)
   local blocks = pandoc.Blocks({})
   for i = #parts, 1, -1 do -- the front page last: it names the chapters' titles
     local part = parts[i]
@@ -818,8 +819,8 @@ function Pandoc(doc)
         if b.classes:includes('csv') then return csv_table(part, b), false end
         if b.classes:includes('claims') then return claim_table(part, true, has_ledger), false end
         if b.classes:includes('tally') then return tally(chapters), false end
-        if b.classes:includes('chapters') then return chapters_table(chapters), false end
-        if b.classes:includes('ledger') then return ledger(chapters), false end
+        if b.classes:includes('chapters') then return chapters_table(judged), false end
+        if b.classes:includes('ledger') then return ledger(judged), false end
         if to == 'html' and #b.classes > 0 then return listing(b), false end
       end })
   end

@@ -73,6 +73,7 @@ small() {
     08-norm-shapes) echo '--scale quick --vectors 20 --d 7 --blocks 10 --D 8 --K 3 --steps 2000' ;;
     09-digits) echo '--scale quick --shallow-steps 1 --narrow-steps 1 --wide-steps 1 --wide-runs 0' \
         '--corrected 0' ;;
+    10-cost) echo '--scale quick --draws 20' ;;
     *) echo "small: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -88,6 +89,7 @@ endless() {
     07-hadamard) echo '--scale full --seeds 3000' ;;
     08-norm-shapes) echo '--scale full --vectors 1000000 --blocks 100000 --d 1000' ;;
     09-digits) echo '--scale full' ;;
+    10-cost) echo '--draws 1000000000' ;;
     *) echo "endless: unknown chapter $1" >&2; return 1 ;;
     esac
 }
@@ -112,6 +114,7 @@ refused() {
         '--lambda 0' '--c 0' '--vectors abc' ;;
     09-digits) printf '%s\n' '--shallow-steps 25001' '--narrow-steps 0' '--wide-steps abc' \
         '--wide-runs 19' '--corrected 101' '--replay 70' '--replay 1 --data chapters/nowhere' ;;
+    10-cost) printf '%s\n' '--draws 9' '--draws abc' '--data chapters/nowhere' ;;
     *) echo "refused: unknown chapter $1" >&2; return 1 ;;
     esac
 }

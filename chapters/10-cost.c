@@ -1,0 +1,296 @@
+/*md
+# Appendix: what it costs {#sec:cost}
+
+How large an experiment can you afford? Time and memory of everything in this report grow as
+powers of its sizes, and the powers can be counted before anything is run. This appendix puts
+measured growth beside the count, so that you can tell from a small run what a large one will
+take, and see where a machine departs from arithmetic: in its caches.
+
+The measurements are not made by the run that builds the report, since a clock gives other
+digits each time. They are committed with their date: {{date}}, on {{machine}}, by
+`make cost`, which repeats them on yours.
+*/
+
+//- fold Headers and the parameters of the run
+#include "chapter.h"
+
+enum { WORKS = 9, MOST = 16 };
+
+#ifndef CHAPTER_DRAW
+static size_t draws;
+
+static ch_option options[] = {
+    { "draws", CH_COUNT, &draws, 10, 1000000000, 1000, 10000, 10000,
+      "draws of the bootstrap for the errors of the exponents" },
+};
+#endif
+
+/* A kind of work, and the size that varies.  `ideal` are the exponents for large sizes,
+   `count` the operations and the bytes of its arrays at a size. */
+typedef struct {
+    const char *name, *variable, *says;
+    double ideal[2];
+    void (*count)(double size, double count[2]);
+} work;
+
+//- end
+
+/*md
+## Counting {#sec:counting}
+
+Five kinds of work fill the chapters; the sizes are those of their experiments.
+
+- **Ridge**: a step of descent on a linear student with $D$ weights and $N$ samples. The
+  residuals take $2ND$ operations, the gradient as many; the data are read once, $4ND$ bytes
+  in single precision, and nothing else grows as fast.
+- **ReLU**: a step for a network of one hidden layer, $H$ units on $D$ inputs: two products of
+  matrices, one forward and one for the gradient, of $2NDH$ operations each.
+- **Seven layers**: the digits' network, $H$ units in each of six hidden layers,
+  $719$ samples of 64 pixels. Hidden layers cost $6NH^2$ each, for one product forward and two
+  back. Their weights take $H^2$ numbers, with gradient and momentum three times that, and
+  each sample leaves $2H$ numbers a layer for the way back.
+- **Spectrum**: all eigenvalues of a symmetric matrix of order $N$, $\tfrac43N^3$ operations on
+  $N^2$ numbers.
+- **Replicates**: the ridge experiment with other data, $R$ times. Its time must grow as $R$,
+  and its memory not at all.
+*/
+
+static void count_ridge(double N, double D, double c[2])
+{
+    c[0] = 4 * N * D;
+    c[1] = 4 * (N * D + 3 * D + N);
+}
+static void ridge_weights(double D, double c[2]) { count_ridge(700, D, c); }
+static void ridge_samples(double N, double c[2]) { count_ridge(N, 1000, c); }
+
+static void count_relu(double N, double D, double H, double c[2])
+{
+    c[0] = 4 * N * D * H;
+    c[1] = 4 * (N * D + 3 * D * H + N * H);
+}
+static void relu_weights(double D, double c[2]) { count_relu(60, D, 100, c); }
+static void relu_width(double H, double c[2]) { count_relu(60, 100, H, c); }
+
+static void count_mlp(double N, double H, double c[2])
+{
+    c[0] = 2 * N * H * (2 * 64 + 3 * 10) + 6 * N * 5 * H * H;
+    c[1] = 4 * (3 * (64 * H + 5 * H * H + 10 * H) + N * (64 + 12 * H + 10));
+}
+static void mlp_width(double H, double c[2]) { count_mlp(719, H, c); }
+static void mlp_samples(double N, double c[2]) { count_mlp(N, 256, c); }
+
+static void spectrum_samples(double N, double c[2])
+{
+    c[0] = 4 * N * N * N / 3;
+    c[1] = 2 * 8 * N * N;
+}
+
+static void one_core(double R, double c[2])
+{
+    count_ridge(700, 1000, c);
+    c[0] *= 20 * R;
+}
+static void two_cores(double R, double c[2])
+{
+    one_core(R, c);
+    c[1] *= 2; /* two at a time */
+}
+
+static const work list[WORKS] = {
+    { "ridge", "weights", "ridge, $D$ weights", { 1, 1 }, ridge_weights },
+    { "ReLU", "weights", "ReLU, $D$ inputs", { 1, 1 }, relu_weights },
+    { "ridge", "samples", "ridge, $N$ samples", { 1, 1 }, ridge_samples },
+    { "seven layers", "samples", "seven layers, $N$ samples", { 1, 1 }, mlp_samples },
+    { "spectrum", "samples", "spectrum of order $N$", { 3, 2 }, spectrum_samples },
+    { "ReLU", "width", "ReLU, $H$ units", { 1, 1 }, relu_width },
+    { "seven layers", "width", "seven layers of $H$ units", { 2, 2 }, mlp_width },
+    { "one core", "replicates", "$R$ replicates, one core", { 1, 0 }, one_core },
+    { "two cores", "replicates", "$R$ replicates, two cores", { 1, 0 }, two_cores },
+};
+
+/*md
+## Measuring {#sec:measuring}
+
+@fig:growth shows it all on logarithmic axes, where a power is a straight line and its
+exponent the slope. Each point is a process of its own: the median of nine measurements of a
+step, and the memory that it took beyond what the program itself takes.
+
+![Seconds of one step (above) and memory (below) against each size, measured (points), and
+what was counted (dashed): the operations, drawn through the last point, and the bytes of all
+arrays.](growth.svg){#fig:growth alt="Eight panels on log axes, time above memory, against
+weights, samples, units and replicates. Points follow dashed lines of slopes one, two and
+three; memory against replicates is flat."}
+
+@tbl:exponents fits the larger half of each curve. Small sizes are left out because they
+belong to other laws: calling a kernel costs something however little it does, and the hidden
+layers of the digits' network do not dominate until they are wide. For the same reason the
+exponent of the *count*, over the same sizes, is not always the one for ever larger sizes.
+
+```{.csv #tbl:exponents file=exponents.csv formats="%s,%s,%s,%.2f,%.0f,%s,%.2f,%.0f"}
+Fitted exponents with bootstrap errors, each beside that of the counted operations or bytes on
+the same sizes, and its limit for large sizes.
+```
+
+Where time grows faster than the operations, the data have left a cache on the way: the data of
+ridge fit the second-level cache of a core up to some $D=700$, and beyond that each step reads
+them from farther away. Where it grows more slowly, the kernels come nearer to the peak of the machine as the
+matrices grow: the spectrum, by products of matrices and vectors, and the networks. Memory follows
+the count within a few per cent throughout, and replicates cost none: each is done with before
+the next begins, and what it leaves is a number.
+*/
+
+//- fold Exponents
+#ifndef CHAPTER_DRAW
+enum { FITS = 4 }; /* exponents: of time and memory, measured, then counted */
+
+/* Least squares for log y = a + p log x: the exponent p, and a. */
+static double slope(size_t n, const double *x, const double *y, double *a)
+{
+    double mx = 0, my = 0, xx = 0, xy = 0;
+    for (size_t i = 0; i < n; i++) mx += x[i], my += y[i];
+    mx /= (double)n, my /= (double)n;
+    for (size_t i = 0; i < n; i++) {
+        xx += (x[i] - mx) * (x[i] - mx);
+        xy += (x[i] - mx) * (y[i] - my);
+    }
+    *a = my - xy / xx * mx;
+    return xy / xx;
+}
+
+/* The standard error of the exponent by draws of the residuals, enlarged by
+   sqrt(n / (n - 2)) for what the fit has taken off them. */
+static double slope_error(ch_run *run, size_t stream, size_t n, const double *x,
+                          const double *y)
+{
+    double a, p = slope(n, x, y, &a), again[MOST];
+    tr_rng r = ch_stream(run, stream, 0);
+    tr_stat s = { 0, 0, 0 };
+    for (size_t k = 0; k < draws; k++) {
+        double pick[MOST], b;
+        tr_uniform_d(&r, n, pick);
+        for (size_t i = 0; i < n; i++) {
+            size_t j = (size_t)(pick[i] * (double)n);
+            again[i] = a + p * x[i] + y[j] - a - p * x[j];
+        }
+        tr_stat_add(&s, slope(n, x, again, &b));
+    }
+    return tr_stat_sd(&s) * sqrt((double)n / (double)(n - 2));
+}
+
+/* What work k gives: exponents and errors, written as rows of the table and the figure. */
+static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figure)
+{
+    const work *w = &list[k];
+    size_t rows, from = ch_rows(t, &rows, "work=%s,variable=%s", w->name, w->variable);
+    const double *size = ch_column(t, "size") + from;
+    const double *measured[2] = { ch_column(t, "seconds") + from,
+                                  ch_column(t, "bytes") + from };
+    double x[MOST], y[FITS][MOST], last[2], a, exponent[FITS], error[2];
+    size_t skip = rows / 2, n = rows - skip;
+    if (rows < 6 || rows > MOST)
+        ch_fail(run, "cost/scaling.csv: %zu rows of %s; 6 to %d are accepted", rows,
+                w->name, MOST);
+    w->count(size[rows - 1], last);
+    for (size_t i = 0; i < rows; i++) {
+        double count[2];
+        w->count(size[i], count);
+        ch_csv_text(figure, w->name);
+        ch_csv_text(figure, w->variable);
+        ch_csv_number(figure, size[i]);
+        for (int m = 0; m < 2; m++) ch_csv_number(figure, measured[m][i]);
+        ch_csv_number(figure, measured[0][rows - 1] * count[0] / last[0]);
+        ch_csv_number(figure, count[1]);
+        ch_csv_row(figure);
+        if (i < skip) continue;
+        x[i - skip] = tr_log_at(size[i]);
+        for (int m = 0; m < 2; m++) {
+            y[m][i - skip] = tr_log_at(measured[m][i]);
+            y[m + 2][i - skip] = tr_log_at(count[m]);
+        }
+    }
+    for (int m = 0; m < FITS; m++) exponent[m] = slope(n, x, y[m], &a);
+    for (int m = 0; m < 2; m++)
+        error[m] = slope_error(run, 2 * k + (size_t)m, n, x, y[m]);
+    ch_csv_text(table, w->says);
+    ch_csv_text(table, ch_text(run, "%.0f to %.0f", size[skip], size[rows - 1]));
+    for (int m = 0; m < 2; m++) {
+        ch_csv_text(table, ch_text(run, "%.2f ± %.2f", exponent[m], error[m]));
+        ch_csv_number(table, exponent[m + 2]);
+        ch_csv_number(table, w->ideal[m]);
+    }
+    ch_csv_row(table);
+    if (k == 4) ch_value(run, "spectrum_exponent", exponent[0]);
+}
+
+int main(int argc, char **argv)
+{
+    ch_run run;
+    ch_begin(&run, argc, argv, "10-cost", "How time and memory grow.", options,
+             sizeof options / sizeof options[0]);
+    ch_table *t = ch_data_table(&run, "cost/scaling.csv"),
+             *about = ch_data_table(&run, "cost/about.csv");
+    ch_csv *table = ch_csv_begin(&run, "exponents.csv",
+                                 "work,sizes,time,operations,ideal,memory,bytes,ideal2");
+    ch_csv *figure =
+        ch_csv_begin(&run, "growth.csv", "work,variable,size,seconds,bytes,time,memory");
+    for (size_t k = 0; k < WORKS; k++) fit(&run, t, k, table, figure);
+    ch_csv_end(table);
+    ch_csv_end(figure);
+    ch_value_text(&run, "date", ch_cell(about, 0, "date"));
+    ch_value_text(&run, "machine", ch_cell(about, 0, "machine"));
+    return ch_end(&run);
+}
+#else
+int main(int argc, char **argv)
+{
+    static const char *const variable[4] = { "weights", "samples", "width",
+                                             "replicates" },
+                             *const label[4] = { "weights *D*", "samples *N*",
+                                                 "units *H*", "replicates *R*" };
+    static const tp_color color[WORKS] = { TP_BLUE,  TP_VERMILION, TP_BLUE,
+                                           TP_GREEN, TP_PINK,      TP_VERMILION,
+                                           TP_GREEN, TP_BLUE,      TP_ORANGE };
+    ch_run run;
+    ch_begin(&run, argc, argv, "10-cost", "Draws its figure.", NULL, 0);
+    ch_table *t = ch_table_read(&run, "growth.csv");
+    tp_figure *f = tp_begin(&(tp_layout){ .width = 520,
+                                          .height = 330,
+                                          .rows = 2,
+                                          .columns = 4,
+                                          .share_x = 2,
+                                          .share_y = 2 });
+    for (int c = 0; c < 4; c++)
+        for (int m = 0; m < 2; m++) {
+            tp_panel *p = tp_axes(
+                f, m, c,
+                &(tp_axes_desc){ .x = { .label = label[c], .log = 1 },
+                                 .y = { .label = c   ? ""
+                                                 : m ? "bytes"
+                                                     : "seconds a step",
+                                        .log = 1 },
+                                 .labels = m == (c == 1) ? TP_LEGEND : TP_NO_LABELS });
+            for (int k = 0; k < WORKS; k++) {
+                size_t rows, from;
+                if (strcmp(list[k].variable, variable[c])) continue;
+                from =
+                    ch_rows(t, &rows, "work=%s,variable=%s", list[k].name, variable[c]);
+                const double *x = ch_column(t, "size") + from;
+                const double *y = ch_column(t, m ? "bytes" : "seconds") + from;
+                const double *count = ch_column(t, m ? "memory" : "time") + from;
+                /* the system counts memory in steps of a quarter of a MiB */
+                size_t first = 0;
+                while (m && first + 1 < rows && count[first] < 1 << 20) first++;
+                tp_line(p, rows - first, x + first, y + first,
+                        &(tp_style){ .color = color[k],
+                                     .label = list[k].name,
+                                     .marker = TP_DISC,
+                                     .size = 3 });
+                tp_line(p, rows - first, x + first, count + first,
+                        &(tp_style){ .role = TP_THEORY });
+            }
+        }
+    ch_figure(&run, f, "growth");
+    return ch_end(&run);
+}
+#endif
+//- end
