@@ -141,6 +141,7 @@ build/bench/%: tests/bench/%.c build/compile | $(AFTER)
 	$(call BUILD,$(OPENMP),$(OPENBLAS))
 bench: build/bench/bench
 	@build/bench/bench
+	@! grep -qw avx512f /proc/cpuinfo || TOYREG_ISA=avx2 build/bench/bench gemm
 
 clean:
 	rm -rf build
