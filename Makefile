@@ -170,6 +170,7 @@ build/bench/%: tests/bench/%.c build/compile | $(AFTER)
 	$(call BUILD,$(OPENMP),$(OPENBLAS))
 bench: build/bench/bench
 	@build/bench/bench
+	@! grep -qw avx512f /proc/cpuinfo || TOYREG_ISA=avx2 build/bench/bench gemm
 bench-peers: build/bench/peers
 	@if command -v python3 >/dev/null; then python3 tests/bench/peers.py; \
 	else echo 'python3 is not installed: nothing to compare with'; fi

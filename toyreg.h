@@ -8091,50 +8091,42 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
 #define TR__KC 256
 #define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
 
-/* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k.  Of C only `rows`
-   rows are there, and `last` lanes of the last register. */
-TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr__real *a,
-                             size_t ai, size_t ak, const tr__real *b, size_t bk,
-                             tr__real beta, tr__real *c, size_t ldc, size_t rows,
-                             size_t last)
+/* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k.  If it is not whole
+   only `rows` rows of it are in C, and `last` lanes of its last register in C and op(B). */
+TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, const int whole, size_t k,
+                             const tr__real *a, size_t ai, size_t ak, const tr__real *b,
+                             size_t bk, tr__real beta, tr__real *c, size_t ldc,
+                             size_t rows, size_t last)
 {
-    const tr__real *r[TR__UNIT]; /* every third row: x86 addresses the next two from it */
-    const int whole = rows == h && last == TR__LANES;
-    const size_t e = (w - 1) * TR__LANES;
-    tr__v s[TR__MR][2];
+    const tr__real
+        *r[2 * TR__UNIT]; /* every third row: x86 addresses the next two from it */
+    tr__v s[2 * TR__MR][2];
     size_t i, j;
     TR__EACH
-    for (i = 0; i < TR__UNIT; i++) r[i] = a + 3 * i * ai;
+    for (i = 0; i < h / 3 + (h % 3 != 0); i++) r[i] = a + 3 * i * ai;
     TR__EACH
     for (i = 0; i < h; i++) {
         TR__EACH
         for (j = 0; j < w; j++) s[i][j] = tr__set1(0);
     }
     if (beta != 0) {
-        if (whole) {
-            TR__EACH
-            for (i = 0; i < h; i++) {
-                TR__EACH
-                for (j = 0; j < w; j++) s[i][j] = tr__load(c + i * ldc + j * TR__LANES);
-            }
-        } else {
-            TR__EACH
-            for (i = 0; i < h; i++)
-                if (i < rows) {
-                    if (w > 1) s[i][0] = tr__load(c + i * ldc);
-                    s[i][w - 1] = tr__loadn(c + i * ldc + e, last);
-                }
-        }
+        const tr__v scale = tr__set1(beta);
         TR__EACH
         for (i = 0; i < h; i++) {
+            const tr__real *from = c + i * ldc;
+            if (!whole && i >= rows) break;
             TR__EACH
-            for (j = 0; j < w; j++) s[i][j] = tr__mul(tr__set1(beta), s[i][j]);
+            for (j = 0; j < w; j++, from += TR__LANES)
+                s[i][j] = tr__mul(scale, whole || j + 1 < w ? tr__load(from)
+                                                            : tr__loadn(from, last));
         }
     }
     for (; k; k--) {
         tr__v v[2];
         TR__EACH
-        for (j = 0; j < w; j++) v[j] = tr__load(b + j * TR__LANES);
+        for (j = 0; j < w; j++)
+            v[j] = whole || j + 1 < w ? tr__load(b + j * TR__LANES)
+                                      : tr__loadn(b + j * TR__LANES, last);
         b += bk;
         TR__EACH
         for (i = 0; i < h; i++) {
@@ -8143,21 +8135,18 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, size_t k, const tr_
             for (j = 0; j < w; j++) s[i][j] = tr__fma(x, v[j], s[i][j]);
         }
         TR__EACH
-        for (i = 0; i < TR__UNIT; i++) r[i] += ak;
+        for (i = 0; i < h / 3 + (h % 3 != 0); i++) r[i] += ak;
     }
-    if (whole) {
+    TR__EACH
+    for (i = 0; i < h; i++) {
+        tr__real *to = c + i * ldc;
+        if (!whole && i >= rows) break;
         TR__EACH
-        for (i = 0; i < h; i++) {
-            TR__EACH
-            for (j = 0; j < w; j++) tr__store(c + i * ldc + j * TR__LANES, s[i][j]);
-        }
-    } else {
-        TR__EACH
-        for (i = 0; i < h; i++)
-            if (i < rows) {
-                if (w > 1) tr__store(c + i * ldc, s[i][0]);
-                tr__storen(c + i * ldc + e, s[i][w - 1], last);
-            }
+        for (j = 0; j < w; j++, to += TR__LANES)
+            if (whole || j + 1 < w)
+                tr__store(to, s[i][j]);
+            else
+                tr__storen(to, s[i][j], last);
     }
 }
 
@@ -8166,15 +8155,27 @@ TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr_
                                      tr__real beta, tr__real *c, size_t ldc, size_t rows,
                                      size_t last)
 {
-#define TR__TILES(u, w) \
-    TR__FN(tile)((u)*TR__UNIT, w, k, a, ai, ak, b, bk, beta, c, ldc, rows, last)
-    switch (2 * units + w) {
-    case 3: TR__TILES(1, 1); break;
-    case 4: TR__TILES(1, 2); break;
-    case 5: TR__TILES(2, 1); break;
-    case 6: TR__TILES(2, 2); break;
-    case 7: TR__TILES(3, 1); break;
-    default: TR__TILES(3, 2); break;
+    const int whole = rows == units * TR__UNIT && last == TR__LANES;
+#define TR__TILES(u, w, whole)                                                   \
+    case 4 * (u) + 2 * ((w)-1) + (whole):                                        \
+        TR__FN(tile)                                                             \
+        ((u)*TR__UNIT, w, whole, k, a, ai, ak, b, bk, beta, c, ldc, rows, last); \
+        break
+    switch (4 * units + 2 * (w - 1) + (size_t)whole) {
+        TR__TILES(1, 1, 0);
+        TR__TILES(1, 1, 1);
+        TR__TILES(1, 2, 0);
+        TR__TILES(1, 2, 1);
+        TR__TILES(2, 1, 0);
+        TR__TILES(2, 1, 1);
+        TR__TILES(2, 2, 0);
+        TR__TILES(2, 2, 1);
+        TR__TILES(3, 1, 0);
+        TR__TILES(3, 1, 1);
+        TR__TILES(3, 2, 0);
+        TR__TILES(3, 2, 1);
+        TR__TILES(6, 1, 0);
+        TR__TILES(6, 1, 1);
     }
 #undef TR__TILES
 }
@@ -8238,23 +8239,21 @@ typedef struct TR__FN(product) {
     tr__real *C;
 } TR__FN(product);
 
-/* Columns j0 .. j0 + nb, kb steps from k0.  b: packed panels, or NULL to read B where it stands,
-   the last panel excepted, which then is packed into `edge`. */
+/* Columns j0 .. j0 + nb, kb steps from k0.  b: packed panels, or NULL to read B where it stands. */
 TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, size_t nb,
                                        size_t k0, size_t kb, const tr__real *b,
-                                       tr__real *edge, tr__real *packed)
+                                       tr__real *packed)
 {
     const tr__real beta = k0 ? 1 : g->beta;
-    const size_t whole = nb - nb % TR__NR, right = g->n - g->m;
+    const size_t right = g->n - g->m;
     size_t i = g->lower && j0 > right ? (j0 - right) / TR__MR * TR__MR : 0, rows;
-    if (!b && nb % TR__LANES) {
-        const tr__real *from = g->B + k0 * g->bk + (j0 + whole) * g->bj;
-        TR__FN(pack_b)(kb, nb - whole, from, g->bk, g->bj, edge);
-    }
     for (; i < g->m; i += rows) {
         const size_t left = g->m - i, units = (left + TR__UNIT - 1) / TR__UNIT;
-        /* threes, but two twos rather than a three and a one */
-        const size_t u = units == 4 || units == 2 ? 2 : units == 1 ? 1 : 3;
+        /* threes, but two twos rather than a three and a one; sixes of a single register */
+        const size_t u = units >= 6 && nb <= TR__LANES ? 6
+                         : units == 4 || units == 2    ? 2
+                         : units == 1                  ? 1
+                                                       : 3;
         const tr__real *a = g->A + i * g->ai + k0 * g->ak;
         size_t ai = g->ai, ak = g->ak, j, end = nb;
         rows = left < u * TR__UNIT ? left : u * TR__UNIT;
@@ -8271,15 +8270,9 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
         for (j = 0; j < end; j += TR__NR) {
             const size_t cols = nb - j < TR__NR ? nb - j : TR__NR;
             const size_t w = cols > TR__LANES ? 2 : 1, last = cols - (w - 1) * TR__LANES;
-            const tr__real *pb = g->B + k0 * g->bk + j0 + j;
-            size_t bk = g->bk;
-            if (b || last < TR__LANES) {
-                pb = b ? b + j * kb : edge;
-                bk = TR__NR;
-            }
             TR__FN(tiles)
-            (u, w, kb, a, ai, ak, pb, bk, beta, g->C + i * g->ldc + j0 + j, g->ldc, rows,
-             last);
+            (u, w, kb, a, ai, ak, b ? b + j * kb : g->B + k0 * g->bk + j0 + j,
+             b ? TR__NR : g->bk, beta, g->C + i * g->ldc + j0 + j, g->ldc, rows, last);
         }
     }
 }
@@ -8293,7 +8286,7 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
 TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
 {
     TR__STACK(b, TR__KC * TR__NR * TR__PANELS);
-    TR__STACK(a, TR__KC * TR__MR + TR__LANES);
+    TR__STACK(a, TR__KC * 2 * TR__MR + TR__LANES);
     const size_t nc = TR__PANELS * TR__NR;
     size_t j0, k0;
     for (j0 = 0; j0 < g->n; j0 += nc) {
@@ -8301,19 +8294,18 @@ TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
         for (k0 = 0; k0 < g->k; k0 += TR__KC) {
             const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
             TR__FN(pack_b)(kb, nb, g->B + k0 * g->bk + j0 * g->bj, g->bk, g->bj, b);
-            TR__FN(columns)(g, j0, nb, k0, kb, b, NULL, a);
+            TR__FN(columns)(g, j0, nb, k0, kb, b, a);
         }
     }
 }
 
 TR__UNUSED static void TR__FN(gemm_small)(const TR__FN(product) * g)
 {
-    TR__STACK(edge, TR__KC * TR__NR);
-    TR__STACK(a, TR__KC * TR__MR + TR__LANES);
+    TR__STACK(a, TR__KC * 2 * TR__MR + TR__LANES);
     size_t k0;
     for (k0 = 0; k0 < g->k; k0 += TR__KC) {
         const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
-        TR__FN(columns)(g, 0, g->n, k0, kb, NULL, edge, a);
+        TR__FN(columns)(g, 0, g->n, k0, kb, NULL, a);
     }
 }
 

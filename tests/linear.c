@@ -9,6 +9,9 @@
 #include "../toyreg.h"
 
 #include <stdio.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 static int tests, failures;
 
@@ -336,6 +339,76 @@ static void F(matrices)(const char *isa)
     ok(exact, isa, "syrk " PRECISION " is gemm's lower triangle and its mirror image");
 }
 
+/* Products that are large enough to be shared by four threads: columns, and rows. */
+static const F(shape)
+    F(large)[] = { { 203, 171, 129 }, { 701, 97, 101 }, { 35, 999, 131 } };
+static void F(large_product)(size_t s, tr_trans ta, tr_trans tb, const REAL *A,
+                             const REAL *B, REAL *C)
+{
+    const size_t m = F(large)[s].m, n = F(large)[s].n, k = F(large)[s].k;
+    T(gemm)
+    (ta, tb, m, n, k, (REAL).3, A, ta == TR_N ? k : m, B, tb == TR_N ? n : k, (REAL).7, C,
+     n);
+}
+static void F(large_square)(tr_trans ta, const REAL *A, REAL *C)
+{
+    T(syrk)(ta, 307, 103, (REAL).3, A, ta == TR_N ? 103 : 307, (REAL).7, C, 307);
+}
+enum { F(room) = 140000 }; /* for each matrix of these */
+
+#ifdef _OPENMP
+static void F(threads)(const char *isa)
+{
+    const int before = omp_get_max_threads();
+    REAL *A = F(numbers)(F(room), 1), *B = F(numbers)(F(room), 2);
+    int exact = 1, inside = 1, square = 1, t;
+    size_t s;
+    for (s = 0; s < 4; s++)
+        for (t = 0; t < 4; t++) {
+            const tr_trans ta = t & 1 ? TR_T : TR_N, tb = t & 2 ? TR_T : TR_N;
+            REAL *want = F(numbers)(F(room), 3);
+            int count, *good = s < 3 ? &exact : &square;
+            omp_set_num_threads(1);
+            if (s < 3)
+                F(large_product)(s, ta, tb, A, B, want);
+            else
+                F(large_square)(ta, A, want);
+            for (count = 2; count <= 4; count++) {
+                REAL *got = F(numbers)(F(room), 3);
+                omp_set_num_threads(count);
+                if (s < 3)
+                    F(large_product)(s, ta, tb, A, B, got);
+                else
+                    F(large_square)(ta, A, got);
+                *good &= F(same)(want, got, F(room));
+                F(discard)(got);
+            }
+#pragma omp parallel num_threads(2)
+            {
+                REAL *got = F(numbers)(F(room), 3);
+                int equal;
+                if (s < 3)
+                    F(large_product)(s, ta, tb, A, B, got);
+                else
+                    F(large_square)(ta, A, got);
+                equal = F(same)(want, got, F(room));
+#pragma omp critical
+                inside &= equal;
+                F(discard)(got);
+            }
+            F(discard)(want);
+        }
+    omp_set_num_threads(before);
+    ok(exact, isa, "gemm " PRECISION " has the same bits on 1 to 4 threads");
+    ok(square, isa, "syrk " PRECISION " has the same bits on 1 to 4 threads");
+    ok(inside, isa,
+       "gemm and syrk " PRECISION " have the same bits in a parallel region");
+    F(discard)(A), F(discard)(B);
+}
+#else
+static void F(threads)(const char *isa) { (void)isa; }
+#endif
+
 /* --------------------------------------------------------------------- gemv */
 
 static void F(vectors_of_matrix)(const char *isa)
@@ -449,6 +522,7 @@ static void F(all)(const char *isa)
 {
     F(vectors)(isa);
     F(matrices)(isa);
+    F(threads)(isa);
     F(vectors_of_matrix)(isa);
     F(gram_products)(isa);
 }
@@ -467,6 +541,8 @@ static void F(hashes)(void)
     REAL *x = F(numbers)(many, 0), *y = F(numbers)(many, many),
          *r = F(numbers)(7 * 150, 0);
     REAL *c = F(numbers)(many, 7), *work = F(numbers)(T(gram_work)(n, k, 5), 0);
+    REAL *A = F(numbers)(F(room), 1), *B = F(numbers)(F(room), 2);
+    REAL *C = F(numbers)(F(room), 3);
     size_t i;
     for (i = 0; i < 150; i++) {
         r[7 * i] = T(sum)(i, x);
@@ -487,6 +563,10 @@ static void F(hashes)(void)
     F(hash)("gemm", c, m * n);
     T(syrk)(TR_N, n, k, (REAL).3, x, k, 0, c, n);
     F(hash)("syrk", c, n * n);
+    for (i = 0; i < 3; i++) F(large_product)(i, i & 1 ? TR_T : TR_N, TR_N, A, B, C);
+    F(hash)("gemm-large", C, F(room));
+    F(large_square)(TR_N, A, C);
+    F(hash)("syrk-large", C, F(room));
     T(gemv)(TR_N, n, k, (REAL).3, x, k, y, (REAL).7, c);
     T(gemv)(TR_T, n, k, (REAL).3, x, k, y, (REAL).7, c + n);
     F(hash)("gemv", c, n + k);
@@ -497,5 +577,6 @@ static void F(hashes)(void)
     T(sgd_step)(&sgd, many, x, y, c);
     F(hash)("sgd", c, many);
     F(discard)(x), F(discard)(y), F(discard)(r), F(discard)(c), F(discard)(work);
+    F(discard)(A), F(discard)(B), F(discard)(C);
 }
 #endif

@@ -4,7 +4,8 @@
    loads and stores of the same arrays.  The limit of a kernel is the slower of the two for its
    work; that of normals and dropout the random words that they are made of.
 
-   Compile with -DBENCH_OPENBLAS -lopenblas to compare with OpenBLAS on one thread. */
+   Compile with -fopenmp for rows of products on two threads, and with -DBENCH_OPENBLAS -lopenblas
+   to compare with OpenBLAS on as many threads. */
 #ifndef REAL
 #define _POSIX_C_SOURCE 200809L
 #define TOYREG_IMPLEMENTATION
@@ -12,6 +13,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 #ifdef BENCH_OPENBLAS
 #include <cblas.h>
 #endif
@@ -19,6 +21,14 @@
 /* ------------------------------------------------------------------- limits */
 
 static volatile double sink; /* results go here, so that no loop is optimized away */
+#ifdef _OPENMP
+#pragma omp threadprivate(sink)
+#define ON_ALL_THREADS _Pragma("omp parallel num_threads(threads)")
+#define THREAD omp_get_thread_num()
+#else
+#define ON_ALL_THREADS
+#define THREAD 0
+#endif
 
 /* What a kernel does with arrays that are too long to stay in registers: the first is read, the
    others are read, written, or both. */
@@ -155,7 +165,7 @@ enum { most_repeats = 15, tasks = 4 };
 enum { peak_steps = 4000 };
 enum { pixels = 64, classes = 10, deepest = 7 }; /* of the networks */
 
-static int quick;
+static int quick, threads = 1;
 static const char *only = "";
 static void *array[arrays]; /* A, B, C, two vectors or matrices, work */
 static size_t M, N, K, read_bytes;
@@ -163,17 +173,24 @@ static enum mix mix; /* of the present row */
 
 typedef void (*task)(void);
 
+/* Of the processor on one thread, which another program does not change; else on the wall. */
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    clock_gettime(threads > 1 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 /* Seconds per call, by as many calls as take a while together. */
 static double seconds(task f, size_t *calls)
 {
+    const struct timespec idle = { 0, 50000000 };
     const double least = quick ? 1e-3 : 5e-3;
+    /* until the threads of the one before no longer wait busily for more work */
+    if (threads > 1) {
+        nanosleep(&idle, NULL);
+        f();
+    }
     for (;; *calls *= 2) {
         const double start = now();
         double spent;
@@ -202,9 +219,29 @@ static void medians(const task *f, double *median)
 
 static void heading(void)
 {
-    printf("%-8s %-16s %-4s %-7s %9s %-8s %6s  %-9s %8s\n", "kernel", "shape", "", "isa",
-           "rate", "", "limit", "by", "OpenBLAS");
+    printf("%-8s %-16s %-4s %-7s %7s %9s %-8s %6s  %-9s %8s\n", "kernel", "shape", "",
+           "isa", "threads", "rate", "", "limit", "by", "OpenBLAS");
 }
+
+#ifdef BENCH_OPENBLAS
+/* OpenBLAS chooses its kernels when it is loaded, and takes those of SSE for a processor younger
+   than itself.  Unless the environment chooses, it is loaded again with those of our instructions. */
+static void choose_rival(char **argv)
+{
+    static const char *const known[][4] = { { "avx512", "SkylakeX", "Cooperlake",
+                                              "SapphireRapids" },
+                                            { "avx2", "Haswell", "Zen", "" } };
+    const char *core = openblas_get_corename();
+    size_t i, j;
+    for (i = 0; i < 2 && !getenv("OPENBLAS_CORETYPE"); i++) {
+        int fits = strcmp(tr_isa(), known[i][0]) != 0;
+        for (j = 1; j < 4; j++) fits |= !strcmp(core, known[i][j]);
+        if (!fits && !setenv("OPENBLAS_CORETYPE", known[i][1], 1))
+            execv("/proc/self/exe", argv);
+    }
+    printf("OpenBLAS with its kernels for %s\n", core);
+}
+#endif
 
 /* ------------------------------------------------------------- both precisions */
 
@@ -424,7 +461,8 @@ static const char usage[] =
     "  KERNEL   only this one: gemm syrk mlp gemv gram dot axpy sgd nesterov adam\n"
     "           soft normal dropout exp log sinpi tanh atan quantile\n"
     "           eigen extreme svd ridge lasso\n"
-    "The instruction set is the best one, or TOYREG_ISA.\n"
+    "The instruction set is the best one, or TOYREG_ISA.  Products are also shared by two threads\n"
+    "(then on the wall clock), if OpenMP is compiled in.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
     "kernel (by: FMA rate; bandwidth of the same reads and writes; for normals and dropout the\n"
     "random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
@@ -453,13 +491,25 @@ int main(int argc, char **argv)
     }
     for (i = 0; strcmp(limit_table[i].isa, tr_isa()); i++) continue;
     limits = &limit_table[i];
+#ifdef _OPENMP
+    omp_set_num_threads(threads);
+#endif
 #ifdef BENCH_OPENBLAS
-    openblas_set_num_threads(1);
+    openblas_set_num_threads(threads);
+    choose_rival(argv);
 #endif
     heading();
     rows_f();
     rows_d();
     solver_rows();
+#ifdef _OPENMP
+    omp_set_num_threads(threads = 2);
+#ifdef BENCH_OPENBLAS
+    openblas_set_num_threads(threads);
+#endif
+    products_f();
+    products_d();
+#endif
     return 0;
 }
 
@@ -472,8 +522,12 @@ int main(int argc, char **argv)
 #define Y ((REAL *)array[4])
 #define WORK ((REAL *)array[5])
 
-static void F(peak)(void) { limits->F(peak)(peak_steps); }
-static void F(reading)(void) { limits->F(read)(read_bytes / sizeof(REAL), B); }
+static void F(peak)(void) { ON_ALL_THREADS limits->F(peak)(peak_steps); }
+static void F(reading)(void)
+{
+    const size_t part = read_bytes / sizeof(REAL) / (size_t)threads;
+    ON_ALL_THREADS limits->F(read)(part, B + part * (size_t)THREAD);
+}
 
 static void F(traffic)(void)
 {
@@ -657,7 +711,7 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
     if (read_bytes > array_bytes) read_bytes = array_bytes;
     F(fill)(held / (size_t)(mix ? mixes[mix].arrays : 1));
     medians(task_of, t);
-    by_fma = flops * t[2] / limits->F(peak)(peak_steps);
+    by_fma = flops * t[2] / (threads * limits->F(peak)(peak_steps));
     by_reading = mix ? t[3] : read * sizeof(REAL) * t[3] / (double)read_bytes;
     bound = unit == 'w' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
     rate = unit == 'f'   ? 1e-9 * flops / t[0]
@@ -671,7 +725,8 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
         snprintf(shape, sizeof shape, "%s%zux%zu", form, m, n);
     else
         snprintf(shape, sizeof shape, "%s%zu", form, n);
-    printf("%-8s %-16s %-4s %-7s %9.2f %-8s ", kernel, shape, PRECISION, tr_isa(), rate,
+    printf("%-8s %-16s %-4s %-7s %7d %9.2f %-8s ", kernel, shape, PRECISION, tr_isa(),
+           threads, rate,
            unit == 'f'   ? "GFLOP/s"
            : unit == 'b' ? "GB/s"
                          : "ns/value");
@@ -721,27 +776,48 @@ static void F(by_rows)(const char *kernel, const char *form, size_t bytes, size_
     mix = no_mix;
 }
 
-static void F(rows)(void)
+/* Products of the chapters: of a step of training, of data with a teacher, and square ones. */
+static void F(products)(void)
 {
-    static const size_t shape[][3] = { { 16, 16, 16 },      { 64, 64, 64 },
-                                       { 60, 100, 100 },    { 256, 256, 256 },
-                                       { 512, 512, 512 },   { 700, 1000, 1000 },
-                                       { 1024, 1024, 1024 } };
-    /* in the caches of levels 1, 2 and 3, and beyond */
-    static const size_t held[] = { 16 << 10, 1 << 20, 16 << 20, 512 << 20 };
-    const size_t shapes = quick ? 4 : sizeof shape / sizeof *shape, nm = 700 * 1000;
-    size_t i, k;
-    for (i = 0; i < shapes; i++)
-        F(gemm_row)(shape[i][0], shape[i][1], shape[i][2], "", F(gemm), RIVAL(gemm));
-    for (i = 2; i < shapes; i += 3) {
+    enum { n, nt, tn };
+    static const struct {
+        int form;
+        size_t m, n, k;
+    } shape[] = {
+        { n, 16, 16, 16 },      { n, 64, 64, 64 },       { n, 60, 100, 100 },
+        { nt, 60, 100, 100 },   { tn, 60, 100, 100 },    { n, 128, 128, 128 },
+        { n, 719, 16, 64 },     { n, 719, 32, 64 },      { n, 719, 256, 64 },
+        { n, 719, 10, 256 },    { tn, 64, 256, 719 },    { tn, 256, 10, 719 },
+        { nt, 719, 256, 10 },   { n, 256, 256, 256 },    { n, 719, 256, 256 },
+        { nt, 719, 256, 256 },  { tn, 256, 256, 719 },   { n, 512, 512, 512 },
+        { n, 700, 1000, 1000 }, { nt, 700, 1000, 1000 }, { tn, 700, 1000, 1000 },
+        { n, 1024, 1024, 1024 }
+    };
+    const task of_form[] = { F(gemm), F(gemm_nt), F(gemm_tn) };
+    const task rival[] = { RIVAL(gemm), RIVAL(gemm_nt), RIVAL(gemm_tn) };
+    size_t i;
+    for (i = 0; i < (quick ? 14 : sizeof shape / sizeof *shape); i++) {
+        const int form = shape[i].form;
+        if (threads > 1 && shape[i].m * shape[i].n * shape[i].k < 128 * 128 * 128)
+            continue;
         F(gemm_row)
-        (shape[i][0], shape[i][1], shape[i][2], "NT ", F(gemm_nt), RIVAL(gemm_nt));
-        F(gemm_row)
-        (shape[i][0], shape[i][1], shape[i][2], "TN ", F(gemm_tn), RIVAL(gemm_tn));
+        (shape[i].m, shape[i].n, shape[i].k,
+         form == nt   ? "NT "
+         : form == tn ? "TN "
+                      : "",
+         of_form[form], rival[form]);
     }
     F(row)
-    ("syrk", "", 'f', 700, 700, 1000, 700. * 701 * 1000, 700 * 1000 + 700 * 700, nm,
-     F(syrk), RIVAL(syrk));
+    ("syrk", "", 'f', 700, 700, 1000, 700. * 701 * 1000, 700 * 1000 + 700 * 700,
+     700 * 1000, F(syrk), RIVAL(syrk));
+}
+
+static void F(rows)(void)
+{
+    /* in the caches of levels 1, 2 and 3, and beyond */
+    static const size_t held[] = { 16 << 10, 1 << 20, 16 << 20, 512 << 20 };
+    size_t i, k;
+    F(products)();
     for (i = 16; i <= (quick ? 32 : sizeof(REAL) == 4 ? 256 : 32); i *= i < 32 ? 2 : 8)
         F(row)
     ("mlp", "", 'f', 719, deepest, i, F(mlp_flops)(719, deepest, i), 0, 719 * i, F(mlp),
