@@ -544,7 +544,7 @@ TR_API void tr_soft_threshold_d(size_t n, double theta, const double *x, double 
    as 0.
    Use tr_singular_values_d for s to eps s[0] alone: it is 2.5 to 12 times as fast.
    Cost on one core with AVX-512: 30 x 20 0.1 ms, 150 x 1000 21 ms, 300 x 300 90 ms.
-   Memory: 2 m n + 3 k^2 + 8 k + max(m, n) numbers at most. */
+   Memory: 2 m n + 3 k^2 + 6 k + max(m, n) numbers at most. */
 TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, double *U,
                           size_t ldu, double *s, double *V, size_t ldv,
                           const tr_allocator *memory, tr_info *info);
@@ -556,7 +556,7 @@ TR_API tr_status tr_nuclear_norm_d(size_t m, size_t n, const double *A, size_t l
    proximal operator of the nuclear norm; B may be A.  *rank: how many s exceed theta, so
    the rank of B.  Errors as of tr_svd_d, relative to |A|_F: with theta = 0, B is A but
    for rounding.  Source: Cai, Candes & Shen, SIAM J. Optim. 20 (2010), theorem 2.1.
-   Memory: 3 m n + 4 k^2 + 8 k + max(m, n) numbers at most. */
+   Memory: 3 m n + 4 k^2 + 6 k + max(m, n) numbers at most. */
 TR_API tr_status tr_singular_threshold_d(size_t m, size_t n, double theta,
                                          const double *A, size_t lda, double *B,
                                          size_t ldb, size_t *rank,
@@ -1431,12 +1431,16 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, uniform, (size_t n, const uint32_t *w, real *u))        \
     K(void, normal, (size_t n, const uint32_t *w, real *x))
 /* Once per instruction set: Philox works in 64-bit lanes, the solvers are f64. */
-#define TR__SINGLE_KERNELS(K, real)                                                 \
-    K(void, philox,                                                                 \
-      (uint64_t seed, uint64_t stream, uint64_t block, size_t n, uint32_t * w))     \
-    K(void, rank2_symv,                                                             \
-      (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u, \
-       real *p))
+#define TR__SINGLE_KERNELS(K, real)                                                     \
+    K(void, philox,                                                                     \
+      (uint64_t seed, uint64_t stream, uint64_t block, size_t n, uint32_t * w))         \
+    K(void, rank2_symv,                                                                 \
+      (size_t n, real * A, size_t lda, const real *v, const real *w, const real *u,     \
+       real *p))                                                                        \
+    K(void, reflect,                                                                    \
+      (size_t count, size_t n, real * v, real q, const real *u, const real *p, real *E, \
+       size_t lde, real *square))                                                       \
+    K(real, rotate, (size_t n, size_t width, real a, real c, real * x, real * y))
 /* What the kernels of the optimizers do, and their constants. */
 enum {
     TR__PROX = 1,
@@ -1446,6 +1450,8 @@ enum {
     TR__AHEAD = 16,
     TR__DESCEND = 32
 };
+/* What a pass over rows of a matrix does. */
+enum { TR__ADD = 1, TR__DOT = 2, TR__ROTATE = 4 };
 /* What the kernel of the subgradients adds. */
 enum { TR__SIGN, TR__TOP, TR__SQUARE_SLOPE };
 enum {
@@ -2584,11 +2590,8 @@ static tr_status tr__singular_values(size_t m, size_t n, const double *A, size_t
         tr_axpy_d(l, -u[k], p, right);
         memcpy(v, right, l * sizeof *v);
         e2[2 * k + 1] = tr__reflector(l, v, &q, &neglected);
-        for (i = k + 1; i < rows; i++) {
-            double *row = B + i * cols + k + 1;
-            tr_axpy_d(l, -u[i], p, row);
-            tr_axpy_d(l, -q * tr_dot_d(l, v, row), v, row);
-        }
+        tr__use()->d.reflect(rows - k - 1, l, v, q, u + k + 1, p, right + cols, cols,
+                             NULL);
     }
     /* The eigenvalues of [ 0 B; B' 0 ], with rows and columns in turn, are +-s. */
     memset(a, 0, 2 * cols * sizeof *a);
@@ -3282,16 +3285,6 @@ TR__PENALTIES(double, d, _d)
 
 /* ------------------------------------------------------------------ factors */
 
-/* The `count` rows E, lde apart, times I - t u u' from the right.  work: count. */
-static void tr__reflect(size_t n, const double *u, double t, size_t count, double *E,
-                        size_t lde, double *work)
-{
-    size_t i;
-    if (t == 0 || !count) return;
-    tr_gemv_d(TR_N, count, n, -t, E, lde, u, 0, work);
-    for (i = 0; i < count; i++) tr_axpy_d(n, work[i], u, E + i * lde);
-}
-
 static void tr__swap(size_t n, double *x, double *y)
 {
     size_t i;
@@ -3306,11 +3299,11 @@ static void tr__swap(size_t n, double *x, double *y)
    Row j of F becomes column j of R up to the diagonal, which is apart, and from there the
    vector u of a reflection I - t u u'; Q is their product in order.  With `order`, the
    longest column comes next, P e_j = e_order[j]; it ends, and returns how many columns
-   are done, where none is left of length 1e-120.  work: 2 count. */
+   are done, where none is left of length 1e-120; square: count numbers. */
 static size_t tr__qr(size_t count, size_t length, double *F, double *t, double *diagonal,
-                     double *order, double *work)
+                     double *order, double *square)
 {
-    double *square = work + count, unused = 0;
+    double unused = 0;
     size_t i, j;
     if (order)
         for (j = 0; j < count; j++) {
@@ -3333,12 +3326,9 @@ static size_t tr__qr(size_t count, size_t length, double *F, double *t, double *
         first = u[0];
         size2 = tr__reflector(length - j, u, &t[j], &unused);
         diagonal[j] = t[j] == 0 ? first : first > 0 ? -sqrt(size2) : sqrt(size2);
-        tr__reflect(length - j, u, t[j], count - j - 1, u + length, length, work);
-        if (order)
-            for (i = j + 1; i < count; i++) {
-                const double *rest = F + i * length + j + 1;
-                square[i] = tr_dot_d(length - j - 1, rest, rest);
-            }
+        if (order || t[j] != 0)
+            tr__use()->d.reflect(count - j - 1, length - j, u, t[j], NULL, NULL,
+                                 u + length, length, order ? square + j + 1 : NULL);
     }
     return j;
 }
@@ -3383,11 +3373,8 @@ static size_t tr__jacobi(size_t n, size_t width, double *X, double *norm, double
                 c = 1 / sqrt(1 + tangent * tangent);
                 s = tangent * c;
                 /* c x + s y and c y - s x as three shears, one fma each */
-                tr_axpy_d(width, s / (1 + c), y, x);
-                tr_axpy_d(width, -s, x, y);
-                tr_axpy_d(width, s / (1 + c), y, x);
+                norm[q] = sqrt(tr__use()->d.rotate(n, width, s / (1 + c), -s, x, y));
                 norm[p] = sqrt(norm[p] * norm[p] + tangent * product);
-                norm[q] = tr_norm2_d(n, y);
             }
         }
     }
@@ -3399,22 +3386,23 @@ static size_t tr__jacobi(size_t n, size_t width, double *X, double *norm, double
    reflections in F, as tr__qr leaves them, P its permutation or 1. */
 typedef struct tr__side {
     size_t length, width, count; /* rows are `width` apart, of `count` numbers */
-    const double *rows, *norm, *F, *t, *order;
+    const double *rows, *norm, *t, *order;
+    double *F;
 } tr__side;
 
 /* C = left diag(norm) 2^exponent right'; C is A, or A' if A is wide. */
 typedef struct tr__svd {
     size_t k, length, rank; /* min(m, n), max(m, n), how many of `norm` are not 0 */
     int exponent;
-    double *norm, *vector, *work; /* k, max(m, n), 2 k */
-    double *memory, *free;        /* all, and what is left of it */
+    double *norm, *vector; /* k, max(m, n) */
+    double *memory, *free; /* all, and what is left of it */
     tr__side left, right;
 } tr__svd;
 
 static size_t tr__svd_rows(size_t m, size_t n)
 {
     const size_t k = m < n ? m : n, length = m < n ? n : m;
-    return length + 3 * k + 7 + (length - 1) / k + 1;
+    return length + 3 * k + 5 + (length - 1) / k + 1;
 }
 
 /* C P = Q R, R' = Q2 L', and rotations J that make the columns of L orthogonal:
@@ -3435,15 +3423,14 @@ static tr_status tr__svd_of(tr__svd *o, size_t m, size_t n, const double *A, siz
     o->k = k;
     o->length = length;
     o->norm = order + k;
-    o->work = o->norm + k;
-    o->vector = o->work + 2 * k;
+    o->vector = o->norm + k;
     o->free = o->vector + length;
-    o->rank = r = tr__qr(k, length, F, t, diagonal, order, o->work);
+    o->rank = r = tr__qr(k, length, F, t, diagonal, order, o->vector);
     width = both ? 2 * r : r;
     for (i = 0; i < r; i++)
         for (j = 0; j < k; j++)
             T[i * k + j] = j < i ? 0 : j > i ? F[j * length + i] : diagonal[i];
-    tr__qr(r, k, T, t + k, diagonal, NULL, o->work);
+    tr__qr(r, k, T, t + k, diagonal, NULL, NULL);
     memset(X, 0, r * width * sizeof *X);
     for (i = 0; i < r; i++) {
         double *row = X + i * width;
@@ -3474,36 +3461,36 @@ static tr_status tr__svd_of(tr__svd *o, size_t m, size_t n, const double *A, siz
 }
 
 /* The rows E, o->length numbers each, times Q', or Q if `back`. */
-static void tr__side_apply(const tr__side *o, int back, size_t count, double *E,
-                           double *work)
+static void tr__side_apply(const tr__side *o, int back, size_t count, double *E)
 {
     size_t i, j;
     for (i = 0; i < o->count; i++) {
         j = back ? i : o->count - 1 - i;
-        tr__reflect(o->length - j, o->F + j * o->length + j, o->t[j], count, E + j,
-                    o->length, work);
+        if (o->t[j] != 0)
+            tr__use()->d.reflect(count, o->length - j, o->F + j * o->length + j, o->t[j],
+                                 NULL, NULL, E + j, o->length, NULL);
     }
 }
 
 /* c <- Q' P' b */
-static void tr__side_enter(const tr__side *o, const double *b, double *c, double *work)
+static void tr__side_enter(const tr__side *o, const double *b, double *c)
 {
     size_t i;
     for (i = 0; i < o->length; i++) c[i] = b[o->order ? (size_t)o->order[i] : i];
-    tr__side_apply(o, 1, 1, c, work);
+    tr__side_apply(o, 1, 1, c);
 }
 
 /* x <- P Q c; c is destroyed. */
-static void tr__side_leave(const tr__side *o, double *c, double *x, double *work)
+static void tr__side_leave(const tr__side *o, double *c, double *x)
 {
     size_t i;
-    tr__side_apply(o, 0, 1, c, work);
+    tr__side_apply(o, 0, 1, c);
     for (i = 0; i < o->length; i++) x[o->order ? (size_t)o->order[i] : i] = c[i];
 }
 
 /* B <- the columns of the basis, k of them.  E: k o->length numbers. */
 static void tr__side_columns(const tr__side *o, size_t k, double *B, size_t ldb,
-                             double *E, double *work)
+                             double *E)
 {
     size_t i, j;
     memset(E, 0, k * o->length * sizeof *E);
@@ -3515,7 +3502,7 @@ static void tr__side_columns(const tr__side *o, size_t k, double *B, size_t ldb,
             for (j = 0; j < o->count; j++)
                 row[j] = o->rows[i * o->width + j] / (o->norm ? o->norm[i] : 1);
     }
-    tr__side_apply(o, 0, k, E, work);
+    tr__side_apply(o, 0, k, E);
     for (j = 0; j < o->length; j++) {
         double *row = B + (o->order ? (size_t)o->order[j] : j) * ldb;
         for (i = 0; i < k; i++) row[i] = E[i * o->length + j];
@@ -3538,8 +3525,8 @@ static void tr__svd_product(const tr__svd *o, int transposed, size_t count, doub
     const size_t k = o->k, length = o->length;
     double *L = o->free, *R = L + k * length, *E = R + k * k;
     size_t i, j;
-    tr__side_columns(&o->left, k, L, k, E, o->work);
-    tr__side_columns(&o->right, k, R, k, E, o->work);
+    tr__side_columns(&o->left, k, L, k, E);
+    tr__side_columns(&o->right, k, R, k, E);
     for (j = 0; j < k; j++)
         for (i = 0; i < count; i++) R[j * k + i] *= o->vector[i];
     if (transposed)
@@ -3576,9 +3563,8 @@ TR_API tr_status tr_svd_d(size_t m, size_t n, const double *A, size_t lda, doubl
     right = m < n ? U : V;
     status = tr__svd_open(&o, m, n, A, lda, right != NULL, m < n ? n : m, memory, info);
     if (status == TR_OK) {
-        if (left) tr__side_columns(&o.left, k, left, m < n ? ldv : ldu, o.free, o.work);
-        if (right)
-            tr__side_columns(&o.right, k, right, m < n ? ldu : ldv, o.free, o.work);
+        if (left) tr__side_columns(&o.left, k, left, m < n ? ldv : ldu, o.free);
+        if (right) tr__side_columns(&o.right, k, right, m < n ? ldu : ldv, o.free);
         for (i = 0; i < k; i++) s[i] = ldexp(o.norm[i], o.exponent);
         tr__release(memory, o.memory);
     }
@@ -3694,12 +3680,12 @@ TR_API tr_status tr_least_squares_d(size_t m, size_t n, const double *A, size_t 
         const tr__side *to = m < n ? &o.left : &o.right;
         double *g = o.free, *c = o.vector;
         r = tr__svd_rank(&o, rtol);
-        tr__side_enter(from, b, c, o.work);
+        tr__side_enter(from, b, c);
         for (i = 0; i < r; i++) g[i] = tr_dot_d(o.rank, from->rows + i * from->width, c);
         memset(c, 0, to->length * sizeof *c);
         for (i = 0; i < r; i++) /* one of the two sides has norms */
             tr_axpy_d(o.rank, g[i] / o.norm[i] / o.norm[i], to->rows + i * to->width, c);
-        tr__side_leave(to, c, x, o.work);
+        tr__side_leave(to, c, x);
         for (i = 0; i < n; i++) x[i] = ldexp(x[i], -o.exponent);
         if (!tr__finite_rows(1, n, x, n))
             status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
@@ -3746,7 +3732,7 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
         const tr__side *side = m < n ? &o.left : &o.right;
         double *g = o.free, *c = o.vector;
         r = tr__svd_rank(&o, rtol);
-        tr__side_enter(side, x, c, o.work);
+        tr__side_enter(side, x, c);
         /* Of what A spans, only the directions that count as unseen stay. */
         for (i = r; i < o.rank; i++)
             g[i] = tr_dot_d(o.rank, side->rows + i * side->width, c);
@@ -3755,7 +3741,7 @@ TR_API tr_status tr_null_project_d(size_t m, size_t n, const double *A, size_t l
             const double size = side->norm ? side->norm[i] : 1;
             tr_axpy_d(o.rank, g[i] / size / size, side->rows + i * side->width, c);
         }
-        tr__side_leave(side, c, z, o.work);
+        tr__side_leave(side, c, z);
         if (!tr__finite_rows(1, n, z, n))
             status = tr__report(info, TR_ERR_NONFINITE, 0, 1);
         if (rank) *rank = r;
@@ -8718,6 +8704,117 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
         p[i] = tr__rfma(row[i], u[i], TR__FN(fold)(s));
     }
 }
+
+/* The last n < TR__LANES elements at p, with `fill` beyond them. */
+#if TR__LEVEL == 2
+#define tr__load_some(n, p, fill) \
+    _mm512_mask_loadu_pd(tr__set1(fill), (__mmask8)((1u << (n)) - 1), p)
+#define tr__store_some(n, p, a) _mm512_mask_storeu_pd(p, (__mmask8)((1u << (n)) - 1), a)
+#else
+#define tr__load_some(n, p, fill) TR__FN(load_some)(n, p, fill)
+#define tr__store_some(n, p, a) TR__FN(store_some)(n, p, a)
+TR__INLINE tr__v TR__FN(load_some)(size_t n, const tr__real *p, tr__real fill)
+{
+    tr__real t[TR__LANES];
+    size_t i;
+    for (i = 0; i < TR__LANES; i++) t[i] = i < n ? p[i] : fill;
+    return tr__load(t);
+}
+TR__INLINE void TR__FN(store_some)(size_t n, tr__real *p, tr__v a)
+{
+    tr__real t[TR__LANES];
+    size_t i;
+    tr__store(t, a);
+    for (i = 0; i < n; i++) p[i] = t[i];
+}
+#endif
+
+/* A pass over rows, in which
+       TR__ADD     y <- y + a p
+       TR__DOT     then, the result is x'y as tr_dot adds it up
+       TR__ROTATE  x <- x + a y, y <- y + c x, x <- x + a y; the result is y'y
+   Elements beyond the rows change no sum: they are 0, of x in a product -0. */
+#define TR__GET(p, fill) (some ? tr__load_some(n, p, fill) : tr__load(p))
+#define TR__PUT(p, a) (some ? tr__store_some(n, p, a) : tr__store(p, a))
+TR__INLINE tr__v TR__FN(pass_register)(const int kind, const int some, size_t n, tr__v a,
+                                       tr__v c, const tr__real *p, tr__real *x,
+                                       tr__real *y, tr__v s)
+{
+    tr__v vy = TR__GET(y, 0);
+    if (kind == TR__ROTATE) {
+        tr__v vx = tr__fma(a, vy, TR__GET(x, 0));
+        vy = tr__fma(c, vx, vy);
+        vx = tr__fma(a, vy, vx);
+        TR__PUT(x, vx);
+        TR__PUT(y, vy);
+        return tr__fma(vy, vy, s);
+    }
+    if (kind & TR__ADD) {
+        vy = tr__fma(a, TR__GET(p, 0), vy);
+        TR__PUT(y, vy);
+    }
+    return kind & TR__DOT ? tr__fma(TR__GET(x, -(tr__real)0), vy, s) : s;
+}
+#undef TR__GET
+#undef TR__PUT
+
+TR__INLINE tr__real TR__FN(pass)(const int kind, size_t n, tr__real a, tr__real c,
+                                 const tr__real *p, tr__real *x, tr__real *y)
+{
+    const tr__v va = tr__set1(a), vc = tr__set1(c);
+    tr__v s[TR__REGS];
+    size_t i, k;
+    TR__EACH
+    for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
+    for (i = 0; i + TR__SUMS <= n; i += TR__SUMS) {
+        TR__EACH
+        for (k = 0; k < TR__REGS; k++) {
+            const size_t j = i + k * TR__LANES;
+            s[k] = TR__FN(pass_register)(kind, 0, 0, va, vc, p + j, x + j, y + j, s[k]);
+        }
+    }
+    TR__EACH
+    for (k = 0; k < TR__REGS; k++) {
+        if (i + TR__LANES <= n) {
+            s[k] = TR__FN(pass_register)(kind, 0, 0, va, vc, p + i, x + i, y + i, s[k]);
+            i += TR__LANES;
+        } else if (i < n) {
+            s[k] =
+                TR__FN(pass_register)(kind, 1, n - i, va, vc, p + i, x + i, y + i, s[k]);
+            i = n;
+        }
+    }
+    return TR__FN(fold)(s);
+}
+
+/* Of each of the `count` rows E, of n numbers: from row i, u_i p is taken (if there is a u),
+   then q times what v'row is now of v; square[i] is then the sum of squares beyond the first
+   element (if there is a square).  What a step of bidiagonalization or QR does to a row is done
+   while the row is in L1. */
+TR__UNUSED static void TR__FN(reflect)(size_t count, size_t n, tr__real *v, tr__real q,
+                                       const tr__real *u, const tr__real *p, tr__real *E,
+                                       size_t lde, tr__real *square)
+{
+    size_t i;
+    for (i = 0; i < count; i++, E += lde) {
+        const tr__real w = u ? TR__FN(pass)(TR__ADD | TR__DOT, n, -u[i], 0, p, v, E)
+                             : TR__FN(pass)(TR__DOT, n, 0, 0, v, v, E);
+        if (q != 0) TR__FN(pass)(TR__ADD, n, -q * w, 0, v, v, E);
+        if (square) square[i] = TR__FN(pass)(TR__DOT, n - 1, 0, 0, v, E + 1, E + 1);
+    }
+}
+
+/* x <- x + a y, y <- y + c x, x <- x + a y over `width` numbers: a rotation by three shears.
+   Returns the sum of the first n squares of y. */
+TR__UNUSED static tr__real TR__FN(rotate)(size_t n, size_t width, tr__real a, tr__real c,
+                                          tr__real *x, tr__real *y)
+{
+    const tr__real sum = TR__FN(pass)(TR__ROTATE, n, a, c, x, x, y);
+    if (width > n) TR__FN(pass)(TR__ROTATE, width - n, a, c, x, x + n, y + n);
+    return sum;
+}
+#undef tr__load_some
+#undef tr__store_some
 #endif
 
 /* ---------------------------------------------------------------- optimizers */

@@ -993,9 +993,9 @@ static void errors(void)
     within("memory: once a call, released; refusal is reported", (double)wrong, 0);
     A[5] = 1;
     tr_svd_d(9, 7, A, 7, U, 7, s, V, 7, &memory, NULL);
-    wrong = (double)bytes > 8 * (2 * m * n + 3 * k * k + 8 * k + m);
+    wrong = (double)bytes > 8 * (2 * m * n + 3 * k * k + 6 * k + m);
     tr_singular_threshold_d(9, 7, 1, A, 7, B, 7, NULL, &memory, NULL);
-    wrong += (double)bytes > 8 * (3 * m * n + 4 * k * k + 8 * k + m);
+    wrong += (double)bytes > 8 * (3 * m * n + 4 * k * k + 6 * k + m);
     within("memory: as stated", (double)wrong, 0);
 }
 
