@@ -44,7 +44,7 @@ OPENBLAS = $$(pkg-config --exists openblas 2>/dev/null \
 
 # Recipes run side by side (-j on the command line has the last word), but for the simulations:
 # each has threads of its own, and a report runs one after the other.
-MAKEFLAGS += -j4
+MAKEFLAGS += -j2
 ONE_BY_ONE = $(filter report readme,$(MAKECMDGOALS))
 
 .DELETE_ON_ERROR:
