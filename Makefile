@@ -42,6 +42,11 @@ BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $<
 OPENBLAS = $$(pkg-config --exists openblas 2>/dev/null \
     && echo -DBENCH_OPENBLAS $$(pkg-config --cflags --libs openblas))
 
+# Recipes run side by side (-j on the command line has the last word), but for the simulations:
+# each has threads of its own, and a report runs one after the other.
+MAKEFLAGS += -j2
+ONE_BY_ONE = $(filter report readme,$(MAKECMDGOALS))
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help deps report readme test bench bench-peers clean FORCE $(CHAPTERS)
@@ -127,7 +132,7 @@ FIGURES_$(1) := $$(addprefix $(OUT)/$(1)/,$$(sort $$(shell \
 DRAWN_$(1) := $$(filter %.svg,$$(FIGURES_$(1)))
 RESULTS += $(OUT)/$(1)/values.yaml $$(FIGURES_$(1))
 $(1): $(OUT)/$(1)/$(1).html
-$(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1)$(MPI) $$(DATA_$(1))
+$(OUT)/$(1)/values.yaml $(OUT)/$(1)/claims.csv &: build/bin/$(1)$(MPI) $$(DATA_$(1)) $(if $(ONE_BY_ONE),| $(BEFORE))
 	$$(call FRESH,$$^,$$(@D)/.simulated,$$(@D)/values.yaml $$(@D)/claims.csv,$(LAUNCH)$$< --scale $(SCALE) --out $$(@D))
 $(OUT)/$(1)/.drawn $$(FIGURES_$(1)) $$(DRAWN_$(1):.svg=.pdf) $$(DRAWN_$(1):.svg=.png) &: \
     build/bin/$(1)-draw $(OUT)/$(1)/values.yaml $$(DATA_$(1))
@@ -137,15 +142,15 @@ $(OUT)/$(1)/$(1).html: chapters/$(1).c $(OUT)/$(1)/values.yaml $$(FIGURES_$(1)) 
 endef
 DATA_10-cost = $(wildcard chapters/data/cost/*.csv)
 DATA_09-digits = chapters/data/digits.csv $(wildcard chapters/data/author/*.csv chapters/data/full/09-digits/*.csv)
-$(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c))))
+$(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c)))$(eval BEFORE := $(OUT)/$(c)/values.yaml))
 
 # ----------------------------------------------------------------------------------- report
 
-report: $(OUT)/toyreg.md $(OUT)/toyreg.html $(OUT)/toyreg.pdf
+report: $(OUT)/toyreg.pdf $(OUT)/toyreg.html $(OUT)/toyreg.md $(OUT)/tally.txt
 
 $(OUT)/toyreg.md $(OUT)/toyreg.html: $(OUT)/toyreg.%: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
 	$(WEAVE) $* $@ report/front.md $(SOURCES)
-$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) $(OUT)/tally.txt | $(AFTER)
+$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
 	@if command -v lualatex >/dev/null; \
 	then echo '$(WEAVE) pdf $@' && $(WEAVE) pdf $@ report/front.md $(SOURCES); \
 	else echo 'No PDF: it needs lualatex ($(filter tex%,$(PACKAGES)) fonts-texgyre-math).'; fi

@@ -192,12 +192,16 @@ typedef struct {
     double at[ENTROPIES];
 } entropy_table;
 
-static void entropy_tabulate(ch_run *run, size_t n, entropy_table *t)
+static void run_entropy(void *context, size_t i, void *result)
 {
-    t->n = n;
-    for (size_t i = 0; i < ENTROPIES; i++)
-        t->at[i] = entropy_by_integral(
-            run, n, entropy_from * tr_exp_at((double)i * entropy_step));
+    *(double *)result = entropy_by_integral(
+        (ch_run *)context, tokens, entropy_from * tr_exp_at((double)i * entropy_step));
+}
+
+static void entropy_tabulate(ch_run *run, entropy_table *t)
+{
+    t->n = tokens;
+    ch_replicates(run, "entropies", ENTROPIES, sizeof *t->at, t->at, run_entropy, run);
 }
 
 static double entropy_at(const entropy_table *t, double s)
@@ -2087,7 +2091,7 @@ int main(int argc, char **argv)
         ch_fail(&run, "--eta: %g is not accepted; below %.4f, where descent is stable",
                 eta, 0.5 / e.matrix.s[0]);
     e.a.run = &run;
-    entropy_tabulate(&run, tokens, &e.a.entropy);
+    entropy_tabulate(&run, &e.a.entropy);
     noise_begin(&run, PART_SEED, 1, &e.noise[0]);
     noise_begin(&run, PART_LARGE, 2, &e.noise[1]);
 

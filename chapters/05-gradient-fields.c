@@ -964,21 +964,36 @@ static void write_ends(ch_run *run)
     ch_csv_end(jump);
 }
 
+static void run_basin(void *context, size_t i, void *result)
+{
+    double *to = (double *)result;
+    for (int j = 0; j < BASIN; j++) {
+        const double w[2] = { (j + 0.5) / BASIN, ((double)i + 0.5) / BASIN };
+        for (int m = 0; m < BASINS; m++) {
+            line_end e = end_by_root((ch_run *)context, map_of(basin_field[m]),
+                                     line_of[LINE15], w);
+            *to++ = fmin(e.w[0], e.w[1]) / fmax(e.w[0], e.w[1]);
+        }
+    }
+}
+
 static void write_basins(ch_run *run)
 {
     ch_csv *c = ch_csv_begin(run, "basins.csv", "w1,w2,1,2,4,exp");
+    double *ratio = (double *)ch_alloc(run, BASIN * BASIN * BASINS, sizeof *ratio),
+           *at = ratio;
+    ch_replicates(run, "basins", BASIN, BASIN * BASINS * sizeof *ratio, ratio, run_basin,
+                  run);
     for (int i = 0; i < BASIN; i++)
         for (int j = 0; j < BASIN; j++) {
             const double w[2] = { (j + 0.5) / BASIN, (i + 0.5) / BASIN };
             ch_csv_number(c, w[0]);
             ch_csv_number(c, w[1]);
-            for (int m = 0; m < BASINS; m++) {
-                line_end e = end_by_root(run, map_of(basin_field[m]), line_of[LINE15], w);
-                ch_csv_number(c, fmin(e.w[0], e.w[1]) / fmax(e.w[0], e.w[1]));
-            }
+            for (int m = 0; m < BASINS; m++) ch_csv_number(c, *at++);
             ch_csv_row(c);
         }
     ch_csv_end(c);
+    free(ratio);
 }
 //- end
 
@@ -1587,28 +1602,57 @@ static void claim_times(ch_run *run) /* B24 */
           "parameterizations from (1, 0.5), the point and both lines");
 }
 
+/* A curve of the figure: rates, then starts.  How often its longest step is halved. */
+enum { CURVES = RATES + 3 };
+static size_t halvings_of(size_t curve) { return halvings + (curve < RATES ? 0 : 6); }
+
+typedef struct {
+    double time, distance;
+} descent_result;
+
+/* The shortest steps, which take longest, come first. */
+static size_t descent_index(size_t curve, size_t more)
+{
+    return (halvings + 6 - more) * CURVES + curve;
+}
+
+static void run_descent(void *context, size_t i, void *result)
+{
+    static const double scale[] = { 1, 0.1, 0.01 };
+    descent_result *r = (descent_result *)result;
+    const size_t curve = i % CURVES, more = halvings + 6 - i / CURVES;
+    const int few = curve >= RATES;
+    const tr_map *map = map_of(rate_field[few ? 4 : curve]);
+    const double size = few ? scale[curve - RATES] : 1, start[2] = { size, 0.5 * size };
+    if (more > halvings_of(curve)) return;
+    r->time = time_to(map, start, few ? 1 : 3);
+    r->distance = descent_distance((ch_run *)context, map, start, r->time, more);
+}
+
 static void claim_descent(ch_run *run) /* B26 */
 {
     ch_csv *c = ch_csv_begin(run, "descent.csv", "panel,curve,eta,distance");
     double low = HUGE_VAL, high = -HUGE_VAL;
-    for (int panel = 0; panel < 2; panel++)
-        for (int m = 0; m < (panel ? 3 : RATES); m++) {
-            static const double scale[] = { 1, 0.1, 0.01 };
-            const tr_map *map = map_of(rate_field[panel ? 4 : m]);
-            const double size = panel ? scale[m] : 1, start[2] = { size, 0.5 * size };
-            double time = time_to(map, start, panel ? 1 : 3), before = 0, slope = 0;
-            for (size_t more = 0; more <= halvings + (panel ? 6 : 0); more++) {
-                double d = descent_distance(run, map, start, time, more);
-                slope = tr_log_at(before / d) / tr_log_at(2);
-                before = d;
-                write_row(c, 4,
-                          (const double[]){ panel, m,
-                                            time / (double)((size_t)CHECKS << more), d });
-            }
-            if (panel) continue;
-            low = fmin(low, slope);
-            high = fmax(high, slope);
+    const size_t n = (halvings + 7) * CURVES;
+    descent_result *all = (descent_result *)ch_alloc(run, n, sizeof *all);
+    ch_replicates(run, "descent", n, sizeof *all, all, run_descent, run);
+    for (size_t curve = 0; curve < CURVES; curve++) {
+        const int panel = curve >= RATES;
+        double before = 0, slope = 0;
+        for (size_t more = 0; more <= halvings_of(curve); more++) {
+            const descent_result *r = &all[descent_index(curve, more)];
+            slope = tr_log_at(before / r->distance) / tr_log_at(2);
+            before = r->distance;
+            write_row(c, 4,
+                      (const double[]){ panel, (double)(curve - (panel ? RATES : 0)),
+                                        r->time / (double)((size_t)CHECKS << more),
+                                        r->distance });
         }
+        if (panel) continue;
+        low = fmin(low, slope);
+        high = fmax(high, slope);
+    }
+    free(all);
     ch_csv_end(c);
     ch_value(run, "descent_slope_min", low);
     ch_value(run, "descent_slope_max", high);
@@ -1883,19 +1927,28 @@ static void claims_on_norms(ch_run *run) /* B12 to B14 */
                 l1_4));
 }
 
+/* Four maps with shallow weights on either line, then the deep ones on the first. */
+enum { SHALLOW = 4, DEEP = EXP - N2 + 1 };
+static void run_leaving(void *context, size_t i, void *result)
+{
+    static const int shallow[SHALLOW] = { N1, N05, N025, N02 };
+    const tr_map *map =
+        &maps[i < 2 * SHALLOW ? shallow[i % SHALLOW] : N2 + (int)i - 2 * SHALLOW].map;
+    const double *line = line_of[i / SHALLOW == 1 ? LINE10 : LINE15];
+    *(double *)result = leaving((ch_run *)context, map, line);
+}
+
 static void claim_axes(ch_run *run) /* B17 */
 {
-    const double *line = line_of[LINE15];
-    static const int mask_map[4] = { N1, N05, N025, N02 };
-    static const double mask[4] = { 0.0312, 0.2374, 0.3634, 0.3836 };
-    double share[4], deep_share = 0, other = 0, off = 0;
-    for (int i = 0; i < 4; i++) {
-        share[i] = leaving(run, &maps[mask_map[i]].map, line);
+    static const double mask[SHALLOW] = { 0.0312, 0.2374, 0.3634, 0.3836 };
+    double share[2 * SHALLOW + DEEP], deep_share = 0, other = 0, off = 0;
+    ch_replicates(run, "axes", 2 * SHALLOW + DEEP, sizeof *share, share, run_leaving,
+                  run);
+    for (int i = 0; i < SHALLOW; i++) {
         off = fmax(off, fabs(share[i] - mask[i]));
-        other = fmax(other, leaving(run, &maps[mask_map[i]].map, line_of[LINE10]));
+        other = fmax(other, share[SHALLOW + i]);
     }
-    for (int m = N2; m <= EXP; m++)
-        deep_share = fmax(deep_share, leaving(run, &maps[m].map, line));
+    for (int i = 0; i < DEEP; i++) deep_share = fmax(deep_share, share[2 * SHALLOW + i]);
     ch_value(run, "leave_1", 100 * share[0]);
     ch_value(run, "leave_05", 100 * share[1]);
     ch_value(run, "leave_02", 100 * share[3]);

@@ -788,21 +788,18 @@ typedef struct {
     double alive;           /* least prox of 1e-3 for orders above 1 */
 } prox_facts;
 
-static prox_facts check_prox(void)
+static void check_order(void *context, size_t k, void *result)
 {
     prox_facts f = { 0, 0, 0, HUGE_VAL };
-    for (int k = 0; k < PROX_ORDERS; k++) {
-        const double n = prox_order[k];
-        for (double c = 0.05; c < 2; c *= 2.2)
-            for (int i = -60; i <= 60; i++) {
-                double u = (i + 0.37) / 20, w = library_prox(u, c, n);
-                f.minimizer =
-                    fmax(f.minimizer, fabs(w - sign(u) * minimizer(fabs(u), c, n)));
-            }
-        if (k >= SPARSE_ORDERS) {
-            f.alive = fmin(f.alive, library_prox(1e-3, c_prox, n));
-            continue;
+    const double n = prox_order[k];
+    for (double c = 0.05; c < 2; c *= 2.2)
+        for (int i = -60; i <= 60; i++) {
+            double u = (i + 0.37) / 20, w = library_prox(u, c, n);
+            f.minimizer = fmax(f.minimizer, fabs(w - sign(u) * minimizer(fabs(u), c, n)));
         }
+    if (k >= SPARSE_ORDERS) {
+        f.alive = library_prox(1e-3, c_prox, n);
+    } else {
         double lo = 0, hi = 10, c = c_prox;
         for (int i = 0; i < 100; i++) {
             double mid = 0.5 * (lo + hi);
@@ -810,15 +807,31 @@ static prox_facts check_prox(void)
         }
         double edge = n == 1 ? 0 : tr_pow_at(2 * c * (1 - n), 1 / (2 - n)),
                pull = n == 0 ? 0 : c * n * tr_pow_at(edge, n - 1);
-        f.threshold = fmax(f.threshold, fabs(lo - edge - (n == 0 ? 0 : pull)));
-        f.jump = fmax(f.jump, fabs(library_prox(hi, c, n) - edge));
+        f.threshold = fabs(lo - edge - (n == 0 ? 0 : pull));
+        f.jump = fabs(library_prox(hi, c, n) - edge);
     }
-    return f;
+    (void)context;
+    *(prox_facts *)result = f;
+}
+
+static prox_facts check_prox(ch_run *run)
+{
+    prox_facts of[PROX_ORDERS], all = { 0, 0, 0, HUGE_VAL };
+    ch_replicates(run, "proximal operators", PROX_ORDERS, sizeof *of, of, check_order,
+                  NULL);
+    for (int k = 0; k < PROX_ORDERS; k++) {
+        all.minimizer = fmax(all.minimizer, of[k].minimizer);
+        all.threshold = fmax(all.threshold, of[k].threshold);
+        all.jump = fmax(all.jump, of[k].jump);
+        all.alive = fmin(all.alive, of[k].alive);
+    }
+    return all;
 }
 //- end
 
 //- fold The small problem
 typedef struct {
+    ch_run *run;
     double *H, *b, *solution, *s; /* D x D, D, D, D */
     double largest;               /* eigenvalue of H */
 } problem;
@@ -843,6 +856,7 @@ static problem problem_begin(ch_run *run)
     double *room = (double *)ch_alloc(run, N * D + 2 * D * D + 4 * D, sizeof *room),
            *X = room + D * D + 3 * D, *work = X + N * D, *w = work + D * D;
     tr_rng r = ch_stream(run, 0, PART_PROBLEM);
+    p.run = run;
     p.H = room;
     p.b = p.H + D * D;
     p.solution = p.b + D;
@@ -899,11 +913,60 @@ static size_t tied(const double *w)
     return count;
 }
 
-static void solve_small(ch_run *run, const problem *p, small_result *r)
+/* The weights at the end, by a penalty's subgradient and by its proximal operator. */
+static void run_descent(void *context, size_t i, void *result)
 {
-    double *room = (double *)ch_alloc(run, 7 * D, sizeof *room), *w = room, *g = w + D,
-           *lo = g + D, *hi = lo + D, *work = hi + D;
+    const problem *p = (const problem *)context;
+    const tr_penalty l = strength((int)(i / 2));
+    const int proximal = i % 2 == 1;
+    double *w = (double *)result, *g = (double *)ch_alloc(p->run, D, sizeof *g);
+    for (size_t j = 0; j < D; j++) w[j] = 0.5;
+    for (size_t t = 0; t < steps; t++)
+        descend(p, &l, proximal ? 1 / p->largest : step_size[1], proximal, g, w);
+    free(g);
+}
+
+typedef struct {
+    double width, excess;
+} hop_result;
+
+/* Descent with one step size from the solution, so that it hops at once. */
+static void run_hop(void *context, size_t k, void *result)
+{
+    const problem *p = (const problem *)context;
+    hop_result *r = (hop_result *)result;
     const tr_penalty l1 = strength(P_L1);
+    const double eta = step_size[k];
+    double *w = (double *)ch_alloc(p->run, 6 * D, sizeof *w), *g = w + D, *lo = g + D,
+           *hi = lo + D, *work = hi + D;
+    memcpy(w, p->solution, D * sizeof *w);
+    for (size_t i = 0; i < D; i++) {
+        w[i] += 1e-3 * eta * lambda * (double)(i + 1);
+        lo[i] = HUGE_VAL;
+        hi[i] = -HUGE_VAL;
+    }
+    r->excess = 0;
+    for (size_t t = 0; t < 2 * steps; t++) {
+        descend(p, &l1, eta, 0, g, w);
+        if (t < steps) continue;
+        for (size_t i = 0; i < D; i++) {
+            lo[i] = fmin(lo[i], w[i]);
+            hi[i] = fmax(hi[i], w[i]);
+        }
+        r->excess += above(p, w, work) / (double)steps;
+    }
+    for (size_t i = K; i < D; i++) lo[i] = (hi[i] - lo[i]) / (2 * eta * lambda);
+    r->width = tr_quantile(D - K, lo + K, 0.5);
+    free(w);
+}
+
+static void solve_small(ch_run *run, problem *p, small_result *r)
+{
+    double *end = (double *)ch_alloc(run, 2 * PENALTIES * D + D, sizeof *end),
+           *g = end + 2 * PENALTIES * D;
+    hop_result hop[STEPS];
+    ch_replicates(run, "hops", STEPS, sizeof *hop, hop, run_hop, p);
+    ch_replicates(run, "descents", 2 * PENALTIES, D * sizeof *end, end, run_descent, p);
     ch_csv *c = ch_csv_begin(run, "solutions.csv",
                              "penalty,zeros,below 1e-3,subgradient: zeros,"
                              "subgradient: below 1e-3,tied,largest");
@@ -911,12 +974,11 @@ static void solve_small(ch_run *run, const problem *p, small_result *r)
                                                  "$L_2$", "$L_3$",     "$L_\\infty$" };
     for (int k = 0; k < PENALTIES; k++) {
         const tr_penalty l = strength(k);
+        const double *w = end + (2 * (size_t)k + 1) * D; /* the proximal one */
         for (int proximal = 0; proximal < 2; proximal++) {
-            for (size_t i = 0; i < D; i++) w[i] = 0.5;
-            for (size_t t = 0; t < steps; t++)
-                descend(p, &l, proximal ? 1 / p->largest : step_size[1], proximal, g, w);
-            r->zeros[proximal][k] = tr_count_small_d(D, 0, w);
-            r->near[proximal][k] = tr_count_small_d(D, 1e-3, w);
+            const double *of = end + (2 * (size_t)k + (size_t)proximal) * D;
+            r->zeros[proximal][k] = tr_count_small_d(D, 0, of);
+            r->near[proximal][k] = tr_count_small_d(D, 1e-3, of);
         }
         r->ties[k] = tied(w);
         r->top[k] = tr_norm_inf_d(D, w);
@@ -945,30 +1007,14 @@ static void solve_small(ch_run *run, const problem *p, small_result *r)
     }
     ch_csv_end(c);
 
-    for (int k = 0; k < STEPS; k++) { /* from the solution, so that it hops at once */
-        const double eta = step_size[k];
-        memcpy(w, p->solution, D * sizeof *w);
-        for (size_t i = 0; i < D; i++) {
-            w[i] += 1e-3 * eta * lambda * (double)(i + 1);
-            lo[i] = HUGE_VAL;
-            hi[i] = -HUGE_VAL;
-        }
-        for (size_t t = 0; t < 2 * steps; t++) {
-            descend(p, &l1, eta, 0, g, w);
-            if (t < steps) continue;
-            for (size_t i = 0; i < D; i++) {
-                lo[i] = fmin(lo[i], w[i]);
-                hi[i] = fmax(hi[i], w[i]);
-            }
-            r->excess[k] += above(p, w, work) / (double)steps;
-        }
-        for (size_t i = K; i < D; i++) {
-            lo[i] = (hi[i] - lo[i]) / (2 * eta * lambda);
-            r->theory[k] += 0.5 * eta * lambda * lambda * (1 - p->s[i] * p->s[i]);
-        }
-        r->hop[k] = tr_quantile(D - K, lo + K, 0.5);
+    for (int k = 0; k < STEPS; k++) {
+        r->hop[k] = hop[k].width;
+        r->excess[k] = hop[k].excess;
+        for (size_t i = K; i < D; i++)
+            r->theory[k] +=
+                0.5 * step_size[k] * lambda * lambda * (1 - p->s[i] * p->s[i]);
     }
-    free(room);
+    free(end);
 }
 //- end
 
@@ -1445,7 +1491,7 @@ static void claims_on_norms(ch_run *run, const fact_list *f, const double *row,
 
 static void claims_on_steps(ch_run *run, const double *row, const small_result *small)
 {
-    const prox_facts p = check_prox();
+    const prox_facts p = check_prox(run);
     judge(run, "S10", ch_plain(p.minimizer < 1e-12), p.minimizer, 0, 0, 1e-12,
           "largest distance from the minimizer by bisection: 10 orders from 0 to 5, "
           "strengths from 0.05 to 2");
