@@ -199,8 +199,10 @@ static void take_step(const double *o, size_t n, const float *g, float *b, float
 {
     const tr_sgd step = step_of(o);
     const tr_penalty late = penalty_of(o);
-    tr_sgd_step(&step, n, g, b, w);
-    if (o[LAMBDA] > 0) tr_prox_append(&late, step.eta, n, w);
+    if (o[LAMBDA] > 0)
+        tr_sgd_append_step(&step, &late, n, g, b, w);
+    else
+        tr_sgd_step(&step, n, g, b, w);
 }
 
 /* S = M V; column j of M is row j of the array. */
