@@ -689,6 +689,12 @@ TR_API void tr_adam_prox_step_d(const tr_adam *o, const tr_penalty *p, uint64_t 
    TR_ELASTIC_NET is exactly "soft threshold, then w / (1 + step lambda2)". */
 TR_API void tr_prox_append(const tr_penalty *p, double step, size_t n, float *w);
 TR_API void tr_prox_append_d(const tr_penalty *p, double step, size_t n, double *w);
+/* tr_sgd_step, then tr_prox_append at step = eta: the same bits, in one pass but for
+   groups, TR_LINF and TR_LP. */
+TR_API void tr_sgd_append_step(const tr_sgd *o, const tr_penalty *p, size_t n,
+                               const float *g, float *b, float *w);
+TR_API void tr_sgd_append_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
+                                 const double *g, double *b, double *w);
 
 /* ===================================================================== >>solvers
    Least squares with a penalty on the weights w, for X (n x d) and y (n numbers); then
@@ -1448,7 +1454,8 @@ enum {
     TR__DIVIDE = 4,
     TR__NESTEROV = 8,
     TR__AHEAD = 16,
-    TR__DESCEND = 32
+    TR__DESCEND = 32,
+    TR__APPEND = 64
 };
 /* What a pass over rows of a matrix does. */
 enum { TR__ADD = 1, TR__DOT = 2, TR__ROTATE = 4 };
@@ -3904,6 +3911,16 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     TR_API void tr_prox_append##_(const tr_penalty *p, double step, size_t n, real *w)   \
     {                                                                                    \
         tr_prox##_(p, step, n, w, w);                                                    \
+    }                                                                                    \
+    TR_API void tr_sgd_append_step##_(const tr_sgd *o, const tr_penalty *p, size_t n,    \
+                                      const real *g, real *b, real *w)                   \
+    {                                                                                    \
+        double c[TR__CONSTANTS];                                                         \
+        const int form = tr__prox_constants(p, o->eta, c);                               \
+        TR_ASSERT(b || o->momentum == 0);                                                \
+        tr__sgd_constants(o, c);                                                         \
+        tr__step##_(form | TR__APPEND, c, n, g, b, w, w);                                \
+        if (tr__apart(p)) tr__prox_apart##_(p, o->eta, 0, n, NULL, w);                   \
     }
 TR__OPTIMIZERS(float, f, )
 TR__OPTIMIZERS(double, d, _d)
@@ -8889,7 +8906,8 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 }
 
 /* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
-   subgradient after it.  TR__AHEAD: b holds the iterate, w is where it looks next.
+   subgradient after it but for TR__APPEND.  TR__AHEAD: b holds the iterate, w is where it
+   looks next.
    Without TR__DESCEND the prox alone.  Returns how many were in whole registers. */
 TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real *o,
                                 size_t n, const tr__real *g, tr__real *b,
@@ -8905,17 +8923,16 @@ TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real
         if (form & TR__DESCEND) {
             c = t = tr__fma(decay, x, tr__load(g + i));
             if (buffer) t = tr__fma(momentum, tr__load(b + i), t);
-            if (form & TR__NESTEROV) {
-                tr__store(b + i, t);
-                t = tr__fma(momentum, t, c);
-            }
+            if (buffer && form & (TR__NESTEROV | TR__APPEND)) tr__store(b + i, t);
+            if (form & TR__NESTEROV) t = tr__fma(momentum, t, c);
             x = tr__fnma(eta, t, x);
         }
         if (form & TR__PROX) {
             c = TR__FN(taken)(x, beyond, off);
             x = tr__sub(x, c);
             if (form & TR__DIVIDE) x = tr__div(x, shrink);
-            if (buffer) tr__store(b + i, tr__fma(rate, c, tr__fma(lambda2, x, t)));
+            if (buffer && !(form & TR__APPEND))
+                tr__store(b + i, tr__fma(rate, c, tr__fma(lambda2, x, t)));
         }
         if (form & TR__AHEAD) {
             c = tr__load(b + i);
@@ -8939,6 +8956,9 @@ TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
         i = TR__FN(steps)(TR__PROX, 0, o, n, g, b, u, w);
     else if (form == (TR__DESCEND | TR__PROX) && buffer)
         i = TR__FN(steps)(TR__DESCEND | TR__PROX, 1, o, n, g, b, u, w);
+    else if (form == (TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND) && buffer)
+        i = TR__FN(steps)(TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND, 1, o, n, g, b,
+                          u, w);
     else
 #endif
         i = TR__FN(steps)(form, buffer, o, n, g, b, u, w);

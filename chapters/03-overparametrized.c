@@ -158,12 +158,12 @@ static const settings two_layer[] = {
 
 static void take_step(const settings *s, size_t n, const float *g, float *b, float *w)
 {
-    if (s->inside) {
+    if (s->append.lambda <= 0)
+        tr_sgd_step(&s->step, n, g, b, w);
+    else if (s->inside)
         tr_sgd_prox_step(&s->step, &s->append, n, g, b, w);
-        return;
-    }
-    tr_sgd_step(&s->step, n, g, b, w);
-    if (s->append.lambda > 0) tr_prox_append(&s->append, s->step.eta, n, w);
+    else
+        tr_sgd_append_step(&s->step, &s->append, n, g, b, w);
 }
 
 //- fold A student of two layers

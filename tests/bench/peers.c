@@ -199,12 +199,14 @@ static void take_step(const double *o, size_t n, const float *g, float *b, float
 {
     const tr_sgd step = step_of(o);
     const tr_penalty late = penalty_of(o);
-    tr_sgd_step(&step, n, g, b, w);
-    if (o[LAMBDA] > 0) tr_prox_append(&late, step.eta, n, w);
+    if (o[LAMBDA] > 0)
+        tr_sgd_append_step(&step, &late, n, g, b, w);
+    else
+        tr_sgd_step(&step, n, g, b, w);
 }
 
 /* S = M V; column j of M is row j of the array. */
-enum { TWO_N = 200, TWO_D = 400, TWO_M = 600, TWO_SETS = 2, TWO_EPOCHS = 5000 };
+enum { TWO_N = 200, TWO_D = 400, TWO_M = 600, TWO_SETS = 2, TWO_EPOCHS = 1000 };
 static float *M0, *V0;
 static const double two_settings[3][CONSTANTS] = { { 0.05, 0.9, 0, 0, 0 },
                                                    { 0.05, 0.9, 0.04, 0, 0 },
@@ -283,7 +285,7 @@ static void two_job(size_t job)
 
 /* f(x) = V . max(0, M'x) */
 enum { INPUTS = 100, HIDDEN = 100, MASTER = 10, SAMPLES = 60, LESSONS = 10 };
-enum { RELU_EPOCHS = 5000 };
+enum { RELU_EPOCHS = 2500 };
 static float *points[2], *answers[2]; /* training and validation */
 static const double relu_settings[3][CONSTANTS] = { { 0.02, 0.5, 0, 0, 0 },
                                                     { 0.02, 0.5, 0.05, 0, 0 },

@@ -624,37 +624,38 @@ def numpy_pair(f):
     return (lambda d, n, t: f(d, n, t, False)), {"loop": lambda d, n, t: f(d, n, t, True)}
 
 
-# Axis of the replicates in the array of losses; how many of them one after another are
-# enough for the notebook forms (their time is scaled); the tolerance, relative to the loss
-# but for what is added: f32 with sums in another order, after all these epochs.
+# of: the chapter's replicates and epochs, of which a part is run; axis: that of the
+# replicates in the array of losses; share: how many of them, one after another, are enough
+# for the notebook forms (their time is scaled); close: the tolerance, relative to the loss
+# and absolute, of f32 with sums in another order.
 EXPERIMENTS = {
     "ridge": dict(
-        title="ridge: 1000 weights, 700 samples, 4 optimizers", axis=0, share=4,
-        close=(1e-4, 0),
+        title="ridge: 1000 weights, 700 samples, 4 optimizers", of=(100, 200), axis=0,
+        share=2, close=(1e-4, 0),
         torch=(descent_notebook,
                {f"{w}, {'Gram' if g else 'data'}": descent_expert(g, w)
                 for g in (0, 1) for w in ("batch", "loop", "cores")}),
         numpy=(descent_numpy_notebook, {"loop": descent_numpy_expert})),
     "lasso": dict(
-        title="lasso: the same, 2 teachers, 3 optimizers", axis=0, share=2,
-        close=(1e-4, 0),
+        title="lasso: the same, 2 teachers, 3 optimizers", of=(100, 500), axis=0,
+        share=1, close=(1e-4, 0),
         torch=(descent_notebook,
                {f"{w}, {'Gram' if g else 'data'}": descent_expert(g, w)
                 for g in (0, 1) for w in ("batch", "loop", "cores")}),
         numpy=(descent_numpy_notebook, {"loop": descent_numpy_expert})),
     "two-layer": dict(
-        title="two layers: 400 x 600, 200 samples, 3 optimizers", axis=1, share=1,
-        close=(1e-3, 0),
+        title="two layers: 400 x 600, 200 samples, 3 optimizers", of=(10, 5000), axis=1,
+        share=1, close=(1e-3, 0),
         torch=(two_notebook, {w: two_expert(w) for w in ("batch", "loop", "cores")}),
         numpy=numpy_pair(two_numpy)),
     "relu": dict(
-        title="rectified units: 100 x 100, 60 samples, 3 optimizers", axis=1, share=1,
-        close=(1e-2, 1e-6),
+        title="rectified units: 100 x 100, 60 samples, 3 optimizers", of=(20, 10000),
+        axis=1, share=1, close=(1e-2, 1e-6),
         torch=(relu_notebook, {w: relu_expert(w) for w in ("batch", "cores")}),
         numpy=numpy_pair(relu_numpy)),
     "digits": dict(
-        title="digits: 7 layers of 256, 719 samples, arctan", axis=0, share=1,
-        close=(1e-3, 0),
+        title="digits: 7 layers of 256, 719 samples, arctan", of=(3, 1500), axis=0,
+        share=1, close=(1e-4, 0),
         torch=(digits_notebook, {w: digits_expert(w) for w in ("loop", "cores")}),
         numpy=numpy_pair(digits_numpy)),
 }
@@ -736,7 +737,9 @@ class Contest:
                 far[i] = max(far[i], self.far(losses))
         medians = [statistics.median(s) for s in seconds]
         ours = medians[0 if self.processor else 1]
-        print(f"\n{self.e['title']}; {all} replicates, {self.epochs} epochs")
+        of = self.e["of"]
+        print(f"\n{self.e['title']}\n"
+              f"  {all} of {of[0]} replicates, {self.epochs} of {of[1]} epochs")
         for (label, _), t, x in zip(rows, medians, far):
             agrees = f"{x:10.2f}" if "toyreg" not in label or x else ""
             print(f"  {label:<30} {t:>9.3f} s {t / ours:>8.2f}x {agrees}")
