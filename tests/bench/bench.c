@@ -165,7 +165,7 @@ enum { most_repeats = 15, tasks = 4 };
 enum { peak_steps = 4000 };
 enum { pixels = 64, classes = 10, deepest = 7 }; /* of the networks */
 
-static int quick, threads = 1;
+static int csv, quick, threads = 1;
 static const char *only = "";
 static void *array[arrays]; /* A, B, C, two vectors or matrices, work */
 static size_t M, N, K, read_bytes;
@@ -219,8 +219,30 @@ static void medians(const task *f, double *median)
 
 static void heading(void)
 {
-    printf("%-8s %-16s %-4s %-7s %7s %9s %-8s %6s  %-9s %8s\n", "kernel", "shape", "",
-           "isa", "threads", "rate", "", "limit", "by", "OpenBLAS");
+    if (csv)
+        puts("kernel,shape,precision,isa,threads,rate,unit,limit,by,openblas");
+    else
+        printf("%-8s %-16s %-4s %-7s %7s %9s %-8s %6s  %-9s %8s\n", "kernel", "shape", "",
+               "isa", "threads", "rate", "", "limit", "by", "OpenBLAS");
+}
+
+/* One row of the table; limit, a fraction, and ratio are 0 where there is none. */
+static void print_row(const char *kernel, const char *shape, const char *precision,
+                      double rate, const char *unit, double limit, const char *by,
+                      double ratio)
+{
+    char percent[16] = "", times[16] = "";
+    if (limit > 0) snprintf(percent, sizeof percent, "%.0f", 100 * limit);
+    if (ratio > 0) snprintf(times, sizeof times, "%.2f", ratio);
+    if (csv)
+        printf("%s,%s,%s,%s,%d,%.4g,%s,%s,%s,%s\n", kernel, shape, precision, tr_isa(),
+               threads, rate, unit, percent, limit > 0 ? by : "", times);
+    else
+        printf("%-8s %-16s %-4s %-7s %7d %9.2f %-8s %5s%s  %-9s %7s%s\n", kernel, shape,
+               precision, tr_isa(), threads, rate, unit, limit > 0 ? percent : "-",
+               limit > 0 ? "%" : " ", limit > 0 ? by : "-", ratio > 0 ? times : "-",
+               ratio > 0 ? "x" : "");
+    fflush(stdout);
 }
 
 #ifdef BENCH_OPENBLAS
@@ -239,7 +261,7 @@ static void choose_rival(char **argv)
         if (!fits && !setenv("OPENBLAS_CORETYPE", known[i][1], 1))
             execv("/proc/self/exe", argv);
     }
-    printf("OpenBLAS with its kernels for %s\n", core);
+    if (!csv) printf("OpenBLAS with its kernels for %s\n", core);
 }
 #endif
 
@@ -392,13 +414,7 @@ static void solver_row(const char *kernel, const char *form, size_t m, size_t n,
         }
     }
     medians(task_of, t);
-    printf("%-8s %-16s %-4s %-7s %9.3f %-8s %6s  %-9s ", kernel, shape, "f64", tr_isa(),
-           1e3 * t[0], "ms", "-", "-");
-    if (rival)
-        printf("%7.2fx\n", t[1] / t[0]);
-    else
-        printf("%8s\n", "-");
-    fflush(stdout);
+    print_row(kernel, shape, "f64", 1e3 * t[0], "ms", 0, "", rival ? t[1] / t[0] : 0);
 }
 
 static int wanted(const char *kernel) { return !*only || !strcmp(only, kernel); }
@@ -456,8 +472,9 @@ static void solver_rows(void)
 }
 
 static const char usage[] =
-    "usage: bench [--quick] [KERNEL]\n"
+    "usage: bench [--quick] [--csv] [KERNEL]\n"
     "  --quick  smaller sizes and fewer repeats\n"
+    "  --csv    the table as comma-separated values\n"
     "  KERNEL   only this one: gemm syrk mlp gemv gram dot axpy sgd nesterov adam\n"
     "           soft normal dropout exp log sinpi tanh atan quantile\n"
     "           eigen extreme svd ridge lasso\n"
@@ -477,6 +494,8 @@ int main(int argc, char **argv)
             return 0;
         } else if (!strcmp(argv[a], "--quick")) {
             quick = 1;
+        } else if (!strcmp(argv[a], "--csv")) {
+            csv = 1;
         } else if (argv[a][0] != '-' && !*only) {
             only = argv[a];
         } else {
@@ -725,23 +744,15 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
         snprintf(shape, sizeof shape, "%s%zux%zu", form, m, n);
     else
         snprintf(shape, sizeof shape, "%s%zu", form, n);
-    printf("%-8s %-16s %-4s %-7s %7d %9.2f %-8s ", kernel, shape, PRECISION, tr_isa(),
-           threads, rate,
-           unit == 'f'   ? "GFLOP/s"
-           : unit == 'b' ? "GB/s"
-                         : "ns/value");
-    if (bound > 0)
-        printf("%5.0f%%  %-9s", 100 * bound / t[0],
-               unit == 'w'           ? "words"
-               : by_fma > by_reading ? "FMA"
-                                     : "bandwidth");
-    else
-        printf("%6s  %-9s", "-", "-");
-    if (rival && unit != 'w')
-        printf(" %7.2fx\n", t[1] / t[0]);
-    else
-        printf(" %8s\n", "-");
-    fflush(stdout);
+    print_row(kernel, shape, PRECISION, rate,
+              unit == 'f'   ? "GFLOP/s"
+              : unit == 'b' ? "GB/s"
+                            : "ns/value",
+              bound / t[0],
+              unit == 'w'           ? "words"
+              : by_fma > by_reading ? "FMA"
+                                    : "bandwidth",
+              rival && unit != 'w' ? t[1] / t[0] : 0);
 }
 
 static void F(gemm_row)(size_t m, size_t n, size_t k, const char *form, task f,
