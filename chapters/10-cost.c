@@ -150,8 +150,9 @@ Products of matrices, $m\times n\times k$, of which N and T say what is transpos
 the limit, and the time of OpenBLAS in units of ours. AVX-512, but for the last two columns.
 ```
 
-```{.csv #tbl:kernels file=kernels.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
-The other kernels with AVX-512 on one core. Sizes in KiB are those of all arrays together: of
+```{.csv #tbl:kernels file=kernels.csv formats="%s,%s,%s,%s,%s,%s,%s,%s"}
+The other kernels with AVX-512 on one core: rates in the given unit, per cent of the limit (in
+single precision the one named), and the time of OpenBLAS in units of ours. Sizes in KiB are those of all arrays together: of
 the first, second and third level of the cache and of memory. *gram* is $X^\top X S$ in one pass,
 for as many right-hand sides as its third number says; *mlp* a whole step of training.
 ```
@@ -247,7 +248,7 @@ static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figur
     for (int m = 0; m < 2; m++)
         error[m] = slope_error(run, 2 * k + (size_t)m, n, x, y[m]);
     ch_csv_text(table, w->says);
-    ch_csv_text(table, ch_text(run, "%.0f to %.0f", size[skip], size[rows - 1]));
+    ch_csv_text(table, ch_text(run, "%.0f–%.0f", size[skip], size[rows - 1]));
     for (int m = 0; m < 2; m++) {
         ch_csv_text(table, ch_text(run, "%.2f ± %.2f", exponent[m], error[m]));
         ch_csv_number(table, exponent[m + 2]);
@@ -294,9 +295,9 @@ static void write_products(ch_run *run, ch_table *t)
                 if (is_row(t, j, kernel, column[k].precision, column[k].isa,
                            column[k].threads) &&
                     !strcmp(ch_cell(t, j, "shape"), shape))
-                    cell = isfinite(ratio[j])
-                               ? ch_text(run, "%.0f %% %.1f", limit[j], ratio[j])
-                               : ch_text(run, "%.0f %%", limit[j]);
+                    cell = isfinite(ratio[j]) ? ch_text(run, "%.0f\u00a0%%,\u00a0%.1f",
+                                                        limit[j], ratio[j])
+                                              : ch_text(run, "%.0f\u00a0%%", limit[j]);
             ch_csv_text(c, cell);
         }
         ch_csv_row(c);
@@ -304,38 +305,42 @@ static void write_products(ch_run *run, ch_table *t)
     ch_csv_end(c);
 }
 
-/* All other kernels; the k-th row of a kernel in f32 has its like in f64. */
+/* The row of f64 that belongs to row i of f32: as many rows of its kernel come before. */
+static size_t double_row(ch_table *t, size_t i)
+{
+    const char *kernel = ch_cell(t, i, "kernel");
+    const size_t rows = ch_table_rows(t);
+    size_t k = 0, j;
+    for (j = 0; j < i; j++) k += (size_t)is_row(t, j, kernel, "f32", "avx512", "1");
+    for (j = 0; j < rows; j++)
+        if (is_row(t, j, kernel, "f64", "avx512", "1") && !k--) break;
+    return j;
+}
+
+/* All other kernels: rates, fractions of their limits, and the times of OpenBLAS. */
 static void write_kernels(ch_run *run, ch_table *t)
 {
     const double *rate = ch_column(t, "rate"), *limit = ch_column(t, "limit"),
                  *ratio = ch_column(t, "openblas");
-    const size_t rows = ch_table_rows(t);
     ch_csv *c = ch_csv_begin(run, "kernels.csv",
-                             "kernel,size,unit,f32,limit,OpenBLAS,f64,limit ,OpenBLAS ");
-    size_t k = 0;
-    for (size_t i = 0; i < rows; i++) {
-        const char *kernel = ch_cell(t, i, "kernel");
+                             "kernel,size,unit,f32,f64,limited by,OpenBLAS f32,f64 ");
+    for (size_t i = 0; i < ch_table_rows(t); i++) {
         if (!is_row(t, i, NULL, "f32", "avx512", "1")) continue;
-        if (i && strcmp(kernel, ch_cell(t, i - 1, "kernel"))) k = 0;
-        ch_csv_text(c, kernel);
+        const size_t row[2] = { i, double_row(t, i) };
+        const char *text[2][2] = { { "", "" }, { "", "" } };
+        for (int k = 0; k < 2; k++) {
+            const size_t j = row[k];
+            if (j == ch_table_rows(t)) continue;
+            text[0][k] = ch_text(run, "%.3g,\u00a0%.0f\u00a0%%", rate[j], limit[j]);
+            if (isfinite(ratio[j])) text[1][k] = ch_text(run, "%.2f", ratio[j]);
+        }
+        ch_csv_text(c, ch_cell(t, i, "kernel"));
         ch_csv_text(c, ch_cell(t, i, "shape"));
         ch_csv_text(c, ch_cell(t, i, "unit"));
-        for (int both = 0; both < 2; both++) {
-            size_t at = i, seen = 0;
-            if (both)
-                for (at = 0; at < rows; at++)
-                    if (is_row(t, at, kernel, "f64", "avx512", "1") && seen++ == k) break;
-            ch_csv_text(c, at < rows ? ch_text(run, "%.3g", rate[at]) : "");
-            ch_csv_text(c,
-                        at < rows && isfinite(limit[at])
-                            ? ch_text(run, "%.0f %% %s", limit[at], ch_cell(t, at, "by"))
-                            : "");
-            ch_csv_text(c, at < rows && isfinite(ratio[at])
-                               ? ch_text(run, "%.2f", ratio[at])
-                               : "");
-        }
+        for (int k = 0; k < 2; k++) ch_csv_text(c, text[0][k]);
+        ch_csv_text(c, ch_cell(t, i, "by"));
+        for (int k = 0; k < 2; k++) ch_csv_text(c, text[1][k]);
         ch_csv_row(c);
-        k++;
     }
     ch_csv_end(c);
 }
