@@ -634,6 +634,23 @@ static line_end end_by_integration(ch_run *run, const tr_map *map, const double 
     return e;
 }
 
+/* How far from the point the flow is when each weight should have a millionth of its way
+   left. */
+static double point_miss(ch_run *run, const tr_map *map, const double w0[2])
+{
+    path o = path_on_point(map, target);
+    double time = 0, w[2];
+    for (int i = 0; i < 2; i++) {
+        double level = target[i] + 1e-6 * (w0[i] - target[i]);
+        if (map->kind == TR_POLAR)
+            time = 30;
+        else
+            time = fmax(time, tr_flow_point_time(map, target[i], w0[i], level));
+    }
+    path_sample(run, &o, 1e-10, w0, 1, &time, w);
+    return largest2(w, target);
+}
+
 /* The post's point by point comparison: starts, the first four of the reference. */
 enum { END_STARTS = 8 };
 static const double end_start[END_STARTS][2] = { { 0.5, 0.1 }, { 8, 9 },      { 2, 5 },
@@ -641,6 +658,7 @@ static const double end_start[END_STARTS][2] = { { 0.5, 0.1 }, { 8, 9 },      { 
                                                  { 3, 3 },     { 0.02, 0.03 } };
 typedef struct {
     double root[2], difference, drift; /* drift: -1 if an axis is in the way */
+    double point; /* distance from the target, for the first line and the first four */
 } end_result;
 
 static void run_end(void *context, size_t i, void *result)
@@ -655,6 +673,8 @@ static void run_end(void *context, size_t i, void *result)
     double p[2], c;
     normal_of(line, p, &c);
     memcpy(r->root, root.w, sizeof r->root);
+    r->point =
+        i < MAPS * END_STARTS && i % END_STARTS < 4 ? point_miss(run, map, start) : 0;
     r->difference = root.axis == way.axis ? largest2(root.w, way.w) : HUGE_VAL;
     /* the conserved quantity half way (at the end polar paths have forgotten theirs) */
     const double half[3] = { line[0], line[1],
@@ -832,6 +852,20 @@ static void write_direction(ch_csv *c, const double v[2])
     for (int i = 0; i < 2; i++) ch_csv_number(c, floor(x[i] / r * 1024 + 0.5) / 1024);
 }
 
+/* Just inside the axes, where the fields of N < 1 are finite. */
+static double node(size_t i) { return fmax((double)i * 0.15625, 1e-6); }
+
+/* Whether the flows to the line leave by an axis, along a row of nodes. */
+static void run_leaves(void *context, size_t i, void *result)
+{
+    int *to = (int *)result;
+    for (size_t j = 0; j < NODES; j++) {
+        const double w[2] = { node(j), node(i) };
+        for (int m = 0; m < LINE_FIELDS; m += 2)
+            *to++ = leaves((ch_run *)context, map_of(line_field[m]), line_of[LINE15], w);
+    }
+}
+
 static void write_fields(ch_run *run)
 {
     ch_csv *point =
@@ -841,11 +875,16 @@ static void write_fields(ch_run *run)
            *line = ch_csv_begin(run, "line.csv",
                                 "w1,w2,x_1,y_1,x_4,y_4,x_0.25,y_0.25,x_polar,y_polar,"
                                 "leaves_1,leaves_0.25");
+    int *leaving_nodes =
+            (int *)ch_alloc(run, NODES * NODES * LINE_FIELDS / 2, sizeof(int)),
+        *left = leaving_nodes;
+    ch_replicates(run, "fields", NODES, NODES * LINE_FIELDS / 2 * sizeof(int),
+                  leaving_nodes, run_leaves, run);
     for (int i = 0; i < NODES; i++)
         for (int j = 0; j < NODES; j++) {
             double at[2] = { j * 0.15625, i * 0.15625 }, w[2], g[2], v[2];
-            /* just inside the axes, where the fields of N < 1 are finite */
-            for (int k = 0; k < 2; k++) w[k] = fmax(at[k], 1e-6);
+            w[0] = node((size_t)j);
+            w[1] = node((size_t)i);
             for (int k = 0; k < 2; k++) {
                 ch_csv_number(point, at[k]);
                 ch_csv_number(line, at[k]);
@@ -861,13 +900,13 @@ static void write_fields(ch_run *run)
                 write_direction(line, v);
             }
             for (int m = 0; m < LINE_FIELDS; m += 2)
-                ch_csv_count(line, (uint64_t)leaves(run, map_of(line_field[m]),
-                                                    line_of[LINE15], w));
+                ch_csv_count(line, (uint64_t)*left++);
             ch_csv_row(point);
             ch_csv_row(line);
         }
     ch_csv_end(point);
     ch_csv_end(line);
+    free(leaving_nodes);
 }
 
 static const double orbit_start[STARTS][2] = { { 0.5, 0.1 }, { 0.3, 0.5 }, { 1, 2.5 },
@@ -1761,23 +1800,6 @@ static const double first[LINES * MAPS * 4] = {
     4.9999999997,  5.0000000000,  -1.6997333929, 4.9999457643,  5.0000000000
 };
 
-/* How far from the point the flow is when each weight should have a millionth of its way
-   left. */
-static double point_miss(ch_run *run, const tr_map *map, const double w0[2])
-{
-    path o = path_on_point(map, target);
-    double time = 0, w[2];
-    for (int i = 0; i < 2; i++) {
-        double level = target[i] + 1e-6 * (w0[i] - target[i]);
-        if (map->kind == TR_POLAR)
-            time = 30;
-        else
-            time = fmax(time, tr_flow_point_time(map, target[i], w0[i], level));
-    }
-    path_sample(run, &o, 1e-10, w0, 1, &time, w);
-    return largest2(w, target);
-}
-
 static void claims_on_rails(ch_run *run) /* B16, B16b, B20b */
 {
     enum { ENDS = LINES * MAPS * END_STARTS };
@@ -1792,6 +1814,7 @@ static void claims_on_rails(ch_run *run) /* B16, B16b, B20b */
         difference = fmax(difference, end[i].difference);
         drift = fmax(drift, end[i].drift);
         followed += end[i].drift >= 0;
+        point = fmax(point, end[i].point);
         if (start < 4 && m != N3)
             miss = fmax(miss, fabs(end[i].root[0] - first[(l * MAPS + m) * 4 + start]));
         if (l == LINE15 && start == 0) {
@@ -1803,9 +1826,6 @@ static void claims_on_rails(ch_run *run) /* B16, B16b, B20b */
                 fmax(middle, fmax(fabs(end[i].root[0] - 5), fabs(end[i].root[1] - 5)));
     }
     free(end);
-    for (int m = 0; m < MAPS; m++)
-        for (int i = 0; i < 4; i++)
-            point = fmax(point, point_miss(run, &maps[m].map, end_start[i]));
     if (!isfinite(difference)) difference = 1e300; /* root and way left by other axes */
     ch_value(run, "end_difference", difference);
     ch_value(run, "drift", drift);
