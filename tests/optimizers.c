@@ -387,7 +387,7 @@ static void F(bits)(const char *isa)
     const REAL eta = (REAL).1, mu = (REAL).9, decay = (REAL)1e-3;
     int prox = 1, place = 1, step = 1, bare = 1, look = 1, ahead = 1, metric = 1,
         still = 1;
-    int composed = 1, outside = 1, kind;
+    int composed = 1, append = 1, outside = 1, kind;
     size_t n, i;
     for (kind = -1; kind < kinds; kind++) /* -1: no penalty */
         for (n = 0; n <= most; n++) {
@@ -428,6 +428,14 @@ static void F(bits)(const char *isa)
             if (elementwise) step &= F(same)(w, q, n) && F(same)(c, z, n);
             T(prox_append)(&p, .1, n, y);
             composed &= F(same)(w, y, n);
+            /* the step and the prox in one pass: the buffer is that of the step */
+            memcpy(w, x, n * sizeof *w);
+            memcpy(c, b, n * sizeof *w);
+            memcpy(q, x, n * sizeof *w);
+            memcpy(z, b, n * sizeof *w);
+            T(sgd_append_step)(&o, &p, n, g, c, w);
+            T(sgd_step)(&o, n, g, z, q);
+            append &= F(same)(w, y, n) && F(same)(c, z, n);
             {
                 const tr_sgd without = { .1, 0, 1e-3 };
                 memcpy(w, x, n * sizeof *w);
@@ -439,6 +447,9 @@ static void F(bits)(const char *isa)
                 look &= F(same)(q, y, n);
                 T(prox_append)(&p, .1, n, y);
                 bare &= F(same)(w, y, n);
+                memcpy(w, x, n * sizeof *w);
+                T(sgd_append_step)(&without, &p, n, g, NULL, w);
+                append &= F(same)(w, y, n);
             }
             /* Nesterov */
             memcpy(w, x, n * sizeof *w);
@@ -498,6 +509,7 @@ static void F(bits)(const char *isa)
     checkf(place, "%s: prox " PRECISION " in place", isa);
     checkf(step, "%s: prox step with momentum " PRECISION ", bits", isa);
     checkf(composed, "%s: which moves w as the step and the prox do, " PRECISION, isa);
+    checkf(append, "%s: step and appended prox in one pass " PRECISION ", bits", isa);
     checkf(bare, "%s: prox step without a buffer " PRECISION ", bits", isa);
     checkf(look, "%s: Nesterov step " PRECISION ", bits", isa);
     checkf(ahead, "%s: Nesterov prox step " PRECISION ", bits", isa);
