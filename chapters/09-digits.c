@@ -1677,8 +1677,13 @@ static double spread(tr_stat s) { return s.n ? sqrt(s.m2 / (double)s.n) : 0; }
 static void read_records(ch_table *t, size_t row, record *r)
 {
     snprintf(r->name, sizeof r->name, "%s", ch_cell(t, row, "run"));
-    r->steps = (size_t)ch_column(t, "steps")[row];
-    r->weights = (size_t)ch_column(t, "weights")[row];
+    const double steps = ch_column(t, "steps")[row],
+                 weights = ch_column(t, "weights")[row];
+    if (!(steps >= 1 && steps <= WHOLE && weights >= 1 && weights <= 1e6))
+        ch_fail(t->run, "%s: the run '%s' has %g steps and %g weights", t->path, r->name,
+                steps, weights);
+    r->steps = (size_t)steps;
+    r->weights = (size_t)weights;
     for (int q = 0; q < QUANTITIES; q++) r->of[q] = ch_column(t, quantity_name[q])[row];
 }
 
