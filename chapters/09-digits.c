@@ -1677,8 +1677,13 @@ static double spread(tr_stat s) { return s.n ? sqrt(s.m2 / (double)s.n) : 0; }
 static void read_records(ch_table *t, size_t row, record *r)
 {
     snprintf(r->name, sizeof r->name, "%s", ch_cell(t, row, "run"));
-    r->steps = (size_t)ch_column(t, "steps")[row];
-    r->weights = (size_t)ch_column(t, "weights")[row];
+    const double steps = ch_column(t, "steps")[row],
+                 weights = ch_column(t, "weights")[row];
+    if (!(steps >= 1 && steps <= WHOLE && weights >= 1 && weights <= 1e6))
+        ch_fail(t->run, "%s: the run '%s' has %g steps and %g weights", t->path, r->name,
+                steps, weights);
+    r->steps = (size_t)steps;
+    r->weights = (size_t)weights;
     for (int q = 0; q < QUANTITIES; q++) r->of[q] = ch_column(t, quantity_name[q])[row];
 }
 
@@ -2390,8 +2395,7 @@ static void claims_on_shallow(evidence *e)
     tr_stat none = over(e, NET_SHALLOW, NO_REG, HELD_RIGHT),
             zero = over(e, NET_SHALLOW, L0, HELD_RIGHT);
     double difference = zero.mean - none.mean,
-           se = sqrt(tr_stat_se(&none) * tr_stat_se(&none) +
-                     tr_stat_se(&zero) * tr_stat_se(&zero));
+           se = join(tr_stat_se(&none), tr_stat_se(&zero));
     judge(e, "D11b", isfinite(difference),
           ch_plain(!l0_moves(e) && fabs(difference) < 4 * se), difference, se, 0, 4 * se,
           "difference of the validation accuracies; $L_0$ has no gradient, so it is that "
@@ -2498,8 +2502,7 @@ static void claims_on_shallow(evidence *e)
         if (k == NO_REG) continue;
         const double d = gap[k].mean - gap[NO_REG].mean;
         least = fmin(least, d);
-        margin = fmin(margin, d / sqrt(tr_stat_se(&gap[k]) * tr_stat_se(&gap[k]) +
-                                       tr_stat_se(&gap[0]) * tr_stat_se(&gap[0])));
+        margin = fmin(margin, d / join(tr_stat_se(&gap[k]), tr_stat_se(&gap[0])));
     }
     judge(e, "D18", isfinite(gap[0].mean + gap[L1].mean + gap[L2].mean + gap[L3].mean),
           ch_artefact(least > 0, margin < 2), least, 0, NAN, NAN,
@@ -2947,8 +2950,7 @@ static void claims_on_width(evidence *e)
     const double ratio = gap256.mean / gap16.mean;
     judge(e, "D49", isfinite(ratio), ch_plain(ratio > 0.45 && ratio < 0.7), ratio,
           ratio *
-              sqrt(tr_stat_se(&gap16) * tr_stat_se(&gap16) / gap16.mean / gap16.mean +
-                   tr_stat_se(&gap256) * tr_stat_se(&gap256) / gap256.mean / gap256.mean),
+              join(tr_stat_se(&gap16) / gap16.mean, tr_stat_se(&gap256) / gap256.mean),
           .56, .14, "from %.3f to %.3f", gap16.mean, gap256.mean);
 
     e->borrowed = 0;

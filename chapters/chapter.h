@@ -307,7 +307,7 @@ CH_API void ch_joint_test(ch_run *run, tr_rng r, size_t n, size_t points, const 
    None of these may be called from the body of ch_replicates. */
 
 /* Rows of `columns` numbers separated by commas, every line ended; a line that begins
-   with a letter or # is skipped.  The file's SHA-256 must be `sha256` (64 hexadecimal
+   with # is skipped, before the first row one that begins with a letter, too.  The file's SHA-256 must be `sha256` (64 hexadecimal
    digits; NULL: any).  Sets *rows; returns *rows x columns numbers, for free(). */
 CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t columns,
                        size_t *rows);
@@ -2310,7 +2310,7 @@ CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t
     x = (double *)ch_alloc(run, lines * columns, sizeof *x);
     *rows = 0;
     for (line = c = text; line < text + bytes; line = c, number++) {
-        const int skip = isalpha((unsigned char)*line) || *line == '#';
+        const int skip = *line == '#' || (!*rows && isalpha((unsigned char)*line));
         size_t k = 0;
         char end = ',';
         while (end != '\n') {
