@@ -49,7 +49,7 @@ ONE_BY_ONE = $(filter report readme,$(MAKECMDGOALS))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help deps report readme test bench bench-peers clean FORCE $(CHAPTERS)
+.PHONY: help deps report readme test bench bench-peers cost clean FORCE $(CHAPTERS)
 
 help:
 	@echo 'make deps              install what is needed (Debian 12, Ubuntu 24.04 or later), as root or by sudo'
@@ -59,6 +59,7 @@ help:
 	@echo 'make test              all tests; with `deps` before it, what only they need is installed too'
 	@echo 'make bench             speed, as fractions of what this machine can do'
 	@echo 'make bench-peers       the same experiments in PyTorch and NumPy, where installed'
+	@echo 'make cost              measure what the appendix shows of speed anew: a quarter of an hour'
 	@echo 'make readme            write the claims of $(OUT) into README.md'
 	@echo 'make clean             remove build/'
 	@echo 'SCALE=quick|standard|full   a minute, ten minutes (the default), an hour'
@@ -179,6 +180,10 @@ bench: build/bench/bench
 bench-peers: build/bench/peers
 	@if command -v python3 >/dev/null; then python3 tests/bench/peers.py; \
 	else echo 'python3 is not installed: nothing to compare with'; fi
+
+# What the appendix and README.md show of it, measured here and now.
+cost: build/bench/bench build/bench/scaling build/bench/peers
+	@tests/bench/cost
 
 clean:
 	rm -rf build
