@@ -1446,7 +1446,7 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, reflect,                                                                    \
       (size_t count, size_t n, real * v, real q, const real *u, const real *p, real *E, \
        size_t lde, real *square))                                                       \
-    K(real, rotate, (size_t n, size_t width, real a, real c, real * x, real * y))
+    K(real, rotate, (size_t n, real a, real c, real * x, real * y))
 /* What the kernels of the optimizers do, and their constants. */
 enum {
     TR__PROX = 1,
@@ -1457,8 +1457,6 @@ enum {
     TR__DESCEND = 32,
     TR__APPEND = 64
 };
-/* What a pass over rows of a matrix does. */
-enum { TR__ADD = 1, TR__DOT = 2, TR__ROTATE = 4 };
 /* What the kernel of the subgradients adds. */
 enum { TR__SIGN, TR__TOP, TR__SQUARE_SLOPE };
 enum {
@@ -3380,7 +3378,8 @@ static size_t tr__jacobi(size_t n, size_t width, double *X, double *norm, double
                 c = 1 / sqrt(1 + tangent * tangent);
                 s = tangent * c;
                 /* c x + s y and c y - s x as three shears, one fma each */
-                norm[q] = sqrt(tr__use()->d.rotate(n, width, s / (1 + c), -s, x, y));
+                tr__use()->d.rotate(width - n, s / (1 + c), -s, x + n, y + n);
+                norm[q] = sqrt(tr__use()->d.rotate(n, s / (1 + c), -s, x, y));
                 norm[p] = sqrt(norm[p] * norm[p] + tangent * product);
             }
         }
@@ -7007,7 +7006,8 @@ TR_API double tr_quantile(size_t n, double *x, double p)
 
    tr__real   the element             tr__v   a register of TR__LANES elements
    tr__bits   its bit pattern         tr__i   a register of bit patterns
-   tr__loadn  the first n lanes, the others 0; tr__storen: the first n lanes
+   tr__loadn  the first n lanes, the others 0, or by tr__load_some `fill`;
+   tr__storen stores the first n lanes
    tr__m      a lane mask             TR__SUMS partial sums of a reduction, TR__REGS registers
    tr__lanes  the sum of a register's lanes, folded in halves; tr__lanes4: of four
    tr__flip   transposes TR__SQUARE x TR__SQUARE elements of p (ldp apart) into q
@@ -7209,6 +7209,8 @@ TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 #define tr__store(p, a) _mm512_storeu_ps(p, a)
 #define tr__loadn(p, n) _mm512_maskz_loadu_ps((__mmask16)((1u << (n)) - 1), p)
 #define tr__storen(p, a, n) _mm512_mask_storeu_ps(p, (__mmask16)((1u << (n)) - 1), a)
+#define tr__load_some(n, p, fill) \
+    _mm512_mask_loadu_ps(tr__set1(fill), (__mmask16)((1u << (n)) - 1), p)
 #define tr__set1(x) _mm512_set1_ps(x)
 #define tr__add(a, b) _mm512_add_ps(a, b)
 #define tr__sub(a, b) _mm512_sub_ps(a, b)
@@ -7279,6 +7281,8 @@ TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
 #define tr__store(p, a) _mm512_storeu_pd(p, a)
 #define tr__loadn(p, n) _mm512_maskz_loadu_pd((__mmask8)((1u << (n)) - 1), p)
 #define tr__storen(p, a, n) _mm512_mask_storeu_pd(p, (__mmask8)((1u << (n)) - 1), a)
+#define tr__load_some(n, p, fill) \
+    _mm512_mask_loadu_pd(tr__set1(fill), (__mmask8)((1u << (n)) - 1), p)
 #define tr__set1(x) _mm512_set1_pd(x)
 #define tr__add(a, b) _mm512_add_pd(a, b)
 #define tr__sub(a, b) _mm512_sub_pd(a, b)
@@ -7485,6 +7489,16 @@ TR__INLINE void TR__FN(storen)(tr__real *p, tr__v a, size_t n)
     tr__store(t, a);
     for (i = 0; i < TR__LANES; i++)
         if (i < n) p[i] = t[i];
+}
+#endif
+#ifndef tr__load_some
+#define tr__load_some(n, p, fill) TR__FN(load_some)(n, p, fill)
+TR__INLINE tr__v TR__FN(load_some)(size_t n, const tr__real *p, tr__real fill)
+{
+    tr__real t[TR__LANES];
+    size_t i;
+    for (i = 0; i < TR__LANES; i++) t[i] = i < n ? p[i] : fill;
+    return tr__load(t);
 }
 #endif
 
@@ -7979,11 +7993,17 @@ TR__INLINE tr__real TR__FN(reduce)(const int kind, size_t n, const tr__real *x,
         }
         if (!n) return TR__FN(fold)(s);
         for (k = 0; k < TR__SUMS; k += TR__LANES) {
-            tr__store(tx + k, tr__set1(0));
-            tr__store(ty + k, tr__set1(-(tr__real)0));
+            tr__v a = tr__set1(0), b = tr__set1(-(tr__real)0);
+            if (k + TR__LANES <= n) {
+                a = tr__load(x + k);
+                b = tr__load(y + k);
+            } else if (k < n) {
+                a = tr__load_some(n - k, x + k, 0);
+                b = tr__load_some(n - k, y + k, -(tr__real)0);
+            }
+            tr__store(tx + k, a);
+            tr__store(ty + k, b);
         }
-        memcpy(tx, x, n * sizeof *x);
-        if (kind != TR__FN(of_x)) memcpy(ty, y, n * sizeof *y);
         x = tx;
         y = ty;
         n = TR__SUMS;
@@ -8722,116 +8742,84 @@ TR__UNUSED static void TR__FN(rank2_symv)(size_t n, tr__real *A, size_t lda,
     }
 }
 
-/* The last n < TR__LANES elements at p, with `fill` beyond them. */
-#if TR__LEVEL == 2
-#define tr__load_some(n, p, fill) \
-    _mm512_mask_loadu_pd(tr__set1(fill), (__mmask8)((1u << (n)) - 1), p)
-#define tr__store_some(n, p, a) _mm512_mask_storeu_pd(p, (__mmask8)((1u << (n)) - 1), a)
-#else
-#define tr__load_some(n, p, fill) TR__FN(load_some)(n, p, fill)
-#define tr__store_some(n, p, a) TR__FN(store_some)(n, p, a)
-TR__INLINE tr__v TR__FN(load_some)(size_t n, const tr__real *p, tr__real fill)
-{
-    tr__real t[TR__LANES];
-    size_t i;
-    for (i = 0; i < TR__LANES; i++) t[i] = i < n ? p[i] : fill;
-    return tr__load(t);
-}
-TR__INLINE void TR__FN(store_some)(size_t n, tr__real *p, tr__v a)
-{
-    tr__real t[TR__LANES];
-    size_t i;
-    tr__store(t, a);
-    for (i = 0; i < n; i++) p[i] = t[i];
-}
-#endif
-
-/* A pass over rows, in which
-       TR__ADD     y <- y + a p
-       TR__DOT     then, the result is x'y as tr_dot adds it up
-       TR__ROTATE  x <- x + a y, y <- y + c x, x <- x + a y; the result is y'y
-   Elements beyond the rows change no sum: they are 0, of x in a product -0. */
+/* A pass over the rows x and y, either
+       y <- y + a p, and the result is x'y as tr_dot adds it up,  or if it `rotates`
+       x <- x + a y, y <- y + c x, x <- x + a y, and it is y'y.
+   What is read beyond the rows changes no sum: 0, and of x in x'y -0. */
 #define TR__GET(p, fill) (some ? tr__load_some(n, p, fill) : tr__load(p))
-#define TR__PUT(p, a) (some ? tr__store_some(n, p, a) : tr__store(p, a))
-TR__INLINE tr__v TR__FN(pass_register)(const int kind, const int some, size_t n, tr__v a,
-                                       tr__v c, const tr__real *p, tr__real *x,
+#define TR__PUT(p, a)        \
+    if (some)                \
+        tr__storen(p, a, n); \
+    else                     \
+        tr__store(p, a)
+TR__INLINE tr__v TR__FN(pass_register)(const int rotates, const int some, size_t n,
+                                       tr__v a, tr__v c, const tr__real *p, tr__real *x,
                                        tr__real *y, tr__v s)
 {
-    tr__v vy = TR__GET(y, 0);
-    if (kind == TR__ROTATE) {
-        tr__v vx = tr__fma(a, vy, TR__GET(x, 0));
-        vy = tr__fma(c, vx, vy);
-        vx = tr__fma(a, vy, vx);
-        TR__PUT(x, vx);
-        TR__PUT(y, vy);
-        return tr__fma(vy, vy, s);
-    }
-    if (kind & TR__ADD) {
+    tr__v vx = TR__GET(x, rotates ? 0 : -(tr__real)0), vy = TR__GET(y, 0);
+    if (!rotates) {
         vy = tr__fma(a, TR__GET(p, 0), vy);
         TR__PUT(y, vy);
+        return tr__fma(vx, vy, s);
     }
-    return kind & TR__DOT ? tr__fma(TR__GET(x, -(tr__real)0), vy, s) : s;
+    vx = tr__fma(a, vy, vx);
+    vy = tr__fma(c, vx, vy);
+    vx = tr__fma(a, vy, vx);
+    TR__PUT(x, vx);
+    TR__PUT(y, vy);
+    return tr__fma(vy, vy, s);
 }
 #undef TR__GET
 #undef TR__PUT
 
-TR__INLINE tr__real TR__FN(pass)(const int kind, size_t n, tr__real a, tr__real c,
+TR__INLINE tr__real TR__FN(pass)(const int rotates, size_t n, tr__real a, tr__real c,
                                  const tr__real *p, tr__real *x, tr__real *y)
 {
     const tr__v va = tr__set1(a), vc = tr__set1(c);
     tr__v s[TR__REGS];
     size_t i, k;
+#define TR__REGISTER(some, n) \
+    TR__FN(pass_register)(rotates, some, n, va, vc, p + i, x + i, y + i, s[k])
     TR__EACH
     for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
-    for (i = 0; i + TR__SUMS <= n; i += TR__SUMS) {
+    for (i = 0; i + TR__SUMS <= n;) {
         TR__EACH
-        for (k = 0; k < TR__REGS; k++) {
-            const size_t j = i + k * TR__LANES;
-            s[k] = TR__FN(pass_register)(kind, 0, 0, va, vc, p + j, x + j, y + j, s[k]);
-        }
+        for (k = 0; k < TR__REGS; k++, i += TR__LANES) s[k] = TR__REGISTER(0, 0);
     }
     TR__EACH
-    for (k = 0; k < TR__REGS; k++) {
-        if (i + TR__LANES <= n) {
-            s[k] = TR__FN(pass_register)(kind, 0, 0, va, vc, p + i, x + i, y + i, s[k]);
-            i += TR__LANES;
-        } else if (i < n) {
-            s[k] =
-                TR__FN(pass_register)(kind, 1, n - i, va, vc, p + i, x + i, y + i, s[k]);
-            i = n;
-        }
+    for (k = 0; k < TR__REGS; k++, i += TR__LANES) {
+        if (i + TR__LANES <= n)
+            s[k] = TR__REGISTER(0, 0);
+        else if (i < n)
+            s[k] = TR__REGISTER(1, n - i);
     }
+#undef TR__REGISTER
     return TR__FN(fold)(s);
 }
 
-/* Of each of the `count` rows E, of n numbers: from row i, u_i p is taken (if there is a u),
-   then q times what v'row is now of v; square[i] is then the sum of squares beyond the first
-   element (if there is a square).  What a step of bidiagonalization or QR does to a row is done
-   while the row is in L1. */
+/* Of each of the `count` rows E, of n numbers: row i <- row - u_i p (if there is a u), then
+   row - q (v'row) v; square[i] is then the sum of squares beyond the first element (if there
+   is a square).  What a step of bidiagonalization or QR does to a row is done while it is in
+   L1. */
 TR__UNUSED static void TR__FN(reflect)(size_t count, size_t n, tr__real *v, tr__real q,
                                        const tr__real *u, const tr__real *p, tr__real *E,
                                        size_t lde, tr__real *square)
 {
     size_t i;
     for (i = 0; i < count; i++, E += lde) {
-        const tr__real w = u ? TR__FN(pass)(TR__ADD | TR__DOT, n, -u[i], 0, p, v, E)
-                             : TR__FN(pass)(TR__DOT, n, 0, 0, v, v, E);
-        if (q != 0) TR__FN(pass)(TR__ADD, n, -q * w, 0, v, v, E);
-        if (square) square[i] = TR__FN(pass)(TR__DOT, n - 1, 0, 0, v, E + 1, E + 1);
+        const tr__real w =
+            u ? TR__FN(pass)(0, n, -u[i], 0, p, v, E) : TR__FN(dot)(n, v, E);
+        if (q != 0) TR__FN(axpy)(n, -q * w, v, E);
+        if (square) square[i] = TR__FN(dot)(n - 1, E + 1, E + 1);
     }
 }
 
-/* x <- x + a y, y <- y + c x, x <- x + a y over `width` numbers: a rotation by three shears.
-   Returns the sum of the first n squares of y. */
-TR__UNUSED static tr__real TR__FN(rotate)(size_t n, size_t width, tr__real a, tr__real c,
-                                          tr__real *x, tr__real *y)
+/* x <- x + a y, y <- y + c x, x <- x + a y: a rotation by three shears.  Returns y'y. */
+TR__UNUSED static tr__real TR__FN(rotate)(size_t n, tr__real a, tr__real c, tr__real *x,
+                                          tr__real *y)
 {
-    const tr__real sum = TR__FN(pass)(TR__ROTATE, n, a, c, x, x, y);
-    if (width > n) TR__FN(pass)(TR__ROTATE, width - n, a, c, x, x + n, y + n);
-    return sum;
+    return TR__FN(pass)(1, n, a, c, x, x, y);
 }
-#undef tr__load_some
-#undef tr__store_some
 #endif
 
 /* ---------------------------------------------------------------- optimizers */
@@ -9136,6 +9124,7 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef tr__loadn
 #undef tr__storen
 #undef tr__first
+#undef tr__load_some
 #undef tr__set1
 #undef tr__add
 #undef tr__sub
