@@ -7860,7 +7860,7 @@ TR__INLINE tr__real TR__FN(reduce)(const int kind, size_t n, const tr__real *x,
 {
     const tr__i keep = tr__iset1(mask);
     tr__real tx[TR__SUMS], ty[TR__SUMS];
-    tr__v s[TR__REGS];
+    tr__v s[TR__REGS], folded[TR__REGS]; /* s alone stays in registers all the time */
     size_t k;
     TR__EACH
     for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
@@ -7879,7 +7879,11 @@ TR__INLINE tr__real TR__FN(reduce)(const int kind, size_t n, const tr__real *x,
                 }
             }
         }
-        if (!n) return TR__FN(fold)(s);
+        if (!n) {
+            TR__EACH
+            for (k = 0; k < TR__REGS; k++) folded[k] = s[k];
+            return TR__FN(fold)(folded);
+        }
         for (k = 0; k < TR__SUMS; k += TR__LANES) {
             tr__store(tx + k, tr__set1(0));
             tr__store(ty + k, tr__set1(-(tr__real)0));
