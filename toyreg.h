@@ -7972,7 +7972,7 @@ TR__INLINE tr__real TR__FN(reduce)(const int kind, size_t n, const tr__real *x,
 {
     const tr__i keep = tr__iset1(mask);
     tr__real tx[TR__SUMS], ty[TR__SUMS];
-    tr__v s[TR__REGS];
+    tr__v s[TR__REGS], folded[TR__REGS]; /* s alone stays in registers all the time */
     size_t k;
     TR__EACH
     for (k = 0; k < TR__REGS; k++) s[k] = tr__set1(0);
@@ -7991,7 +7991,11 @@ TR__INLINE tr__real TR__FN(reduce)(const int kind, size_t n, const tr__real *x,
                 }
             }
         }
-        if (!n) return TR__FN(fold)(s);
+        if (!n) {
+            TR__EACH
+            for (k = 0; k < TR__REGS; k++) folded[k] = s[k];
+            return TR__FN(fold)(folded);
+        }
         for (k = 0; k < TR__SUMS; k += TR__LANES) {
             tr__v a = tr__set1(0), b = tr__set1(-(tr__real)0);
             if (k + TR__LANES <= n) {
@@ -8388,14 +8392,6 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
 #define TR__KEEP(a) __asm__("" : "+v"(a))
 #endif
 
-/* Asks for p[ahead], which need not exist. */
-#if TR__LEVEL == 0
-#define TR__PREFETCH(p, ahead) (void)0
-#else
-#define TR__PREFETCH(p, ahead) \
-    __builtin_prefetch((const void *)((uintptr_t)(p) + (ahead) * sizeof *(p)))
-#endif
-
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
    registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
@@ -8404,7 +8400,7 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                                  const tr__real *st, int tail, tr__real *out)
 {
     const size_t P = TR__REGS / v;
-    tr__v part[TR__REGS * 12];
+    tr__v part[TR__REGS * 24];
     size_t p, i, j, q, z;
     for (p = 0; p < P; p++) {
         tr__v sum[24];
@@ -8427,7 +8423,6 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                     for (i = 0; i < r; i++) {
                         const tr__real *at = xp + i * ld + q * P * TR__LANES;
                         tr__v a = tr__load(at);
-                        TR__PREFETCH(at, r * ld); /* the row of the next tile */
                         if (h > 1) TR__KEEP(a);
                         TR__EACH
                         for (j = 0; j < h; j++)
@@ -8489,7 +8484,6 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
         TR__EACH
         for (i = 0; i < r; i++) {
             const tr__v a = tr__load(x + i * ldx);
-            if (h == 1) TR__PREFETCH(x + i * ldx, r * ldx);
             TR__EACH
             for (j = 0; j < h; j++) s[j] = tr__fma(b[i * h + j], a, s[j]);
         }
@@ -8514,10 +8508,19 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
                                     const tr__real *st, int tail, tr__real *out)
 {
     tr__real thrice[3 * TR__HANDS], *to;
-    size_t i, step = 3;
+    size_t i, step;
     for (; r; r -= step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
         size_t ldt = TR__SUMS;
         size_t ld = ldx;
+#if TR__HANDS > 1
+        if (h > 1 && r >= TR__ROWS) {
+            step = TR__ROWS;
+            TR__FN(rows_dot)
+            (TR__ROWS, TR__HANDS, 1, blocks, x, ld, s, xt, ldt, st, tail, out);
+            continue;
+        }
+#endif
+        step = 3;
         if (r < 3) {
             step = 1;
             ld = ldt = 0; /* three times the same row */
@@ -8540,6 +8543,11 @@ TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__r
                                     size_t ldx, const tr__real *w, tr__real *g)
 {
     size_t i, j;
+    for (; h == 1 && r >= 2 * TR__ROWS; r -= 2 * TR__ROWS) {
+        TR__FN(rows_add)(2 * TR__ROWS, 1, regs, x, ldx, w, g);
+        x += 2 * TR__ROWS * ldx;
+        w += 2 * TR__ROWS;
+    }
     for (; r >= TR__ROWS; r -= TR__ROWS, x += TR__ROWS * ldx, w += TR__ROWS * h) {
 #if TR__HANDS > 1
         if (h > 1)
@@ -8548,6 +8556,14 @@ TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__r
 #endif
             TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, w, g);
     }
+#if TR__HANDS > 1
+    if (h > 1 && r >= 3) {
+        TR__FN(rows_add)(3, TR__HANDS, regs, x, ldx, w, g);
+        r -= 3;
+        x += 3 * ldx;
+        w += 3 * h;
+    }
+#endif
     for (; r && regs; regs--, x += TR__LANES)
         for (j = 0; j < h; j++, g += TR__LANES) {
             tr__v s = tr__load(g);
@@ -8579,15 +8595,16 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
                                     tr__real beta, tr__real *y)
 {
     const size_t blocks = n / TR__SUMS, full = blocks * TR__SUMS, rest = n - full;
-    tr__real at[TR__ROWS * TR__SUMS], vt[TR__SUMS], w[TR__ROWS];
+    enum { rows = 2 * TR__ROWS };
+    tr__real at[rows * TR__SUMS], vt[TR__SUMS], w[rows];
     size_t i, q;
     memset(at, 0, sizeof at);
     if (ta == TR_T) {
         for (i = 0; i < n; i++) y[i] = beta == 0 ? 0 : beta * y[i];
         for (i = 0; i < rest; i++) vt[i] = y[full + i];
         for (; i < TR__SUMS; i++) vt[i] = 0;
-        for (i = 0; i < m; i += TR__ROWS, A += TR__ROWS * lda) {
-            const size_t r = m - i < TR__ROWS ? m - i : TR__ROWS;
+        for (i = 0; i < m; i += rows, A += rows * lda) {
+            const size_t r = m - i < rows ? m - i : rows;
             for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
             TR__FN(adds)(r, 1, full / TR__LANES, A, lda, w, y);
             if (rest) {
@@ -8601,8 +8618,8 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
     }
     for (i = 0; i < rest; i++) vt[i] = x[full + i];
     for (; i < TR__SUMS; i++) vt[i] = -(tr__real)0;
-    for (i = 0; i < m; i += TR__ROWS, A += TR__ROWS * lda) {
-        const size_t r = m - i < TR__ROWS ? m - i : TR__ROWS;
+    for (i = 0; i < m; i += rows, A += rows * lda) {
+        const size_t r = m - i < rows ? m - i : rows;
         if (rest) TR__FN(tails)(r, rest, A + full, lda, at);
         TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, w);
         for (q = 0; q < r; q++)
@@ -9112,7 +9129,6 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__BLOCK_BYTES
 #undef TR__TILE
 #undef TR__KEEP
-#undef TR__PREFETCH
 #undef TR__HANDS
 
 #undef TR__LANES
