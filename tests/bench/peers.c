@@ -83,7 +83,7 @@ static tr_penalty penalty_of(const double *o)
 
 static double *losses; /* of all jobs */
 
-/* ------------------------------------------------- ridge (chapter 1), lasso (chapter 2) */
+/* ----------------------------------------------- ridge (chapter 1), lasso (chapter 2) */
 
 enum { N = 700, D = 1000, SUPPORT = 400, STUDENTS = 6 };
 
@@ -193,7 +193,7 @@ static void descend(size_t k)
     free(S);
 }
 
-/* ------------------------------------------------ chapter 3: two layers, rectified units */
+/* --------------------------------------------- chapter 3: two layers, rectified units */
 
 static void take_step(const double *o, size_t n, const float *g, float *b, float *w)
 {
@@ -367,7 +367,7 @@ static void relu_job(size_t job)
     free(w);
 }
 
-/* --------------------------------------- chapter 9: the widest network, as corrected */
+/* ---------------------------------------- chapter 9: the widest network, as corrected */
 
 enum { ROWS = 1797, TRAIN = 719, PIXELS = 64, CLASSES = 10, WIDTH = 256, LAYERS = 7 };
 enum { RUNS = 2, STEPS = 40 };
@@ -425,7 +425,7 @@ static void digits_job(size_t job)
     free(w);
 }
 
-/* ----------------------------------------------------------------------------- a run */
+/* ------------------------------------------------------------------------------ a run */
 
 static double now(clockid_t clock)
 {

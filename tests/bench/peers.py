@@ -66,7 +66,7 @@ def side_by_side(job, n):
         return list(pool.map(one, range(n)))
 
 
-# ------------------------------------------------------- ridge (chapter 1), lasso (chapter 2)
+# --------------------------------------------------- ridge (chapter 1), lasso (chapter 2)
 
 
 class Student(nn.Module if torch else object):
@@ -233,7 +233,7 @@ def descent_numpy_expert(d, sets, epochs):
     return np.array(losses)
 
 
-# ------------------------------------------------------------------- two layers (chapter 3)
+# ----------------------------------------------------------------- two layers (chapter 3)
 
 
 class Product(nn.Module if torch else object):
@@ -357,11 +357,12 @@ def two_numpy(d, sets, epochs, expert):
                         M = np.sign(M) * np.maximum(np.abs(M) - eta * l1, 0)
                         M = M / (1 + eta * late)
                 if l1:
-                    V = np.sign(V) * np.maximum(np.abs(V) - eta * l1, 0) / (1 + eta * late)
+                    V = np.sign(V) * np.maximum(np.abs(V) - eta * l1, 0)
+                    V = V / (1 + eta * late)
     return losses
 
 
-# -------------------------------------------------------------- rectified units (chapter 3)
+# ------------------------------------------------------------ rectified units (chapter 3)
 
 
 class Units(nn.Module if torch else object):
@@ -398,7 +399,7 @@ def relu_notebook(d, sets, epochs):
 
 
 def relu_batch(X, y, Xv, yv, W, settings, epochs):
-    """All methods and replicates in one batch: b x (inputs + 1) x hidden, V in the last."""
+    """All methods and replicates in one batch: b x (inputs + 1) x hidden, V last."""
     n = len(W)
     X, Xv = X.repeat(3, 1, 1), Xv.repeat(3, 1, 1)
     y, yv = y.repeat(3, 1).unsqueeze(2), yv.repeat(3, 1).unsqueeze(2)
@@ -496,7 +497,7 @@ def relu_numpy(d, sets, epochs, expert):
     return losses
 
 
-# --------------------------------------------------------------- digits, width 256 (chapter 9)
+# ---------------------------------------------------------- digits, width 256 (chapter 9)
 
 
 class Network(nn.Module if torch else object):
@@ -617,7 +618,7 @@ def digits_numpy(d, runs, steps, expert):
     return losses
 
 
-# ---------------------------------------------------------------------------- the comparison
+# ------------------------------------------------------------------------- the comparison
 
 
 def numpy_pair(f):
@@ -625,9 +626,9 @@ def numpy_pair(f):
 
 
 # of: the chapter's replicates and epochs, of which a part is run; axis: that of the
-# replicates in the array of losses; share: how many of them, one after another, are enough
-# for the notebook forms (their time is scaled); close: the tolerance, relative to the loss
-# and absolute, of f32 with sums in another order.
+# replicates in the array of losses; share: how many of them, one after another, are
+# enough for the notebook forms (their time is scaled); close: the tolerance, relative to
+# the loss and absolute, of f32 with sums in another order.
 EXPERIMENTS = {
     "ridge": dict(
         title="ridge: 1000 weights, 700 samples, 4 optimizers", of=(100, 200), axis=0,
