@@ -1211,10 +1211,6 @@ Accuracies rise to .7, fall to .2 and rise again to above .9, while the loss sta
 upper dashed line until the second rise. At width 64 the green share climbs to 1 exactly
 where accuracy is lowest."}
 
-```{.csv #tbl:digits256 file=table_256.csv formats="%s,%s,%s,%s,%s"}
-Experiment 2b, width 256.
-```
-
 At width 256 our runs meet the author's in all digits for as long as both are on the
 plateau (@clm:09-D47), and part where the loss falls (@clm:09-D47b). And they show what
 the post asks its readers to spot: validation accuracy rises to
@@ -1237,6 +1233,10 @@ accuracy compares outputs whatever their size, and at the start they are
 {{hump_fitted_last}}; after training accuracy is perfect, validation loss rises slowly by
 {{hump_rise_least:%.3f}} to {{hump_rise_most:%.3f}}, while accuracy stays put
 (@clm:09-D46d): overfitting of the ordinary kind.
+
+```{.csv #tbl:digits256 file=table_256.csv formats="%s,%s,%s,%s,%s"}
+Experiment 2b, width 256.
+```
 
 Then why does the accuracy *fall*? A deep network with small weights is a product of
 matrices, and in a product the strong grow stronger: the direction of the data that has
