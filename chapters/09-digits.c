@@ -2491,7 +2491,8 @@ static void claims_on_shallow(evidence *e)
         settings += close_to_author(e, &e->now[i], i, 1).same == 2;
     }
     judge(
-        e, "D17", 1, ch_corrected(maximum > 0, settings == 5), (double)settings, 0, 5, 0,
+        e, "D17", shallow_steps > 0, ch_corrected(maximum > 0, settings == 5),
+        (double)settings, 0, 5, 0,
         "settings in the author's files whose first run begins as ours does: none, "
         "$L_0$, $L_1$, $L_2$ and $L_3$. Of $L_\\infty$ they have none, nor has table 1");
 
@@ -3693,7 +3694,8 @@ static void claims_on_method(evidence *e)
         const closeness one = close_to_author(e, &e->now[i], i, 1);
         if (one.same == 2 && one.loss < 1e-6) add_closeness(&first, one);
     }
-    judge(e, "A12", 1, ch_plain(first.runs == 7), (double)first.runs, 0, 7, 0,
+    judge(e, "A12", shallow_steps > 0, ch_plain(first.runs == 7), (double)first.runs, 0,
+          7, 0,
           "of the seven known runs, those that begin with the author's accuracies and "
           "losses: the labels' shuffle, a network thrown away, then 15 starts in a row");
 
