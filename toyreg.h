@@ -8294,10 +8294,10 @@ TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
     TR__STACK(a, TR__KC * 2 * TR__MR + TR__LANES);
     const size_t nc = TR__PANELS * TR__NR;
     size_t j0, k0;
-    for (j0 = 0; j0 < g->n; j0 += nc) {
-        const size_t nb = g->n - j0 < nc ? g->n - j0 : nc;
-        for (k0 = 0; k0 < g->k; k0 += TR__KC) {
-            const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
+    for (k0 = 0; k0 < g->k; k0 += TR__KC) {
+        const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
+        for (j0 = 0; j0 < g->n; j0 += nc) {
+            const size_t nb = g->n - j0 < nc ? g->n - j0 : nc;
             TR__FN(pack_b)(kb, nb, g->B + k0 * g->bk + j0 * g->bj, g->bk, g->bj, b);
             TR__FN(columns)(g, j0, nb, k0, kb, b, a);
         }
