@@ -8109,9 +8109,13 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    last ones left it, and no bit depends on TR__KC or on any other size here.
 
    The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak
-   is 1.  So op(A) is read where it stands, which is faster than packing it, and copied only to
-   multiply it by alpha or to fill up the rows of the last tiles.  A matrix of few rows does not
-   pay for packing op(B) either, unless op(B) = B', whose columns are no registers in memory. */
+   is 1.  So op(A) is read where it stands, which is faster than packing it, and copied, the rows
+   of one tile at a time, only to multiply it by alpha, to fill up the last tile, or if op(A) = A'
+   meets more than one panel: its columns are a page apart, or more.  A matrix of few rows does not
+   pay for packing op(B) either, unless op(B) = B', whose columns are no registers in memory.
+
+   Where op(B) is a single register wide a tile has twice the rows, since one of TR__MR x TR__LANES
+   loads as many numbers as it multiplies registers. */
 
 #define TR__MR (3 * TR__UNIT)
 #define TR__NR (2 * TR__LANES)
@@ -8316,10 +8320,10 @@ TR__UNUSED static void TR__FN(gemm_packed)(const TR__FN(product) * g)
     TR__STACK(a, TR__KC * 2 * TR__MR + TR__LANES);
     const size_t nc = TR__PANELS * TR__NR;
     size_t j0, k0;
-    for (j0 = 0; j0 < g->n; j0 += nc) {
-        const size_t nb = g->n - j0 < nc ? g->n - j0 : nc;
-        for (k0 = 0; k0 < g->k; k0 += TR__KC) {
-            const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
+    for (k0 = 0; k0 < g->k; k0 += TR__KC) {
+        const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
+        for (j0 = 0; j0 < g->n; j0 += nc) {
+            const size_t nb = g->n - j0 < nc ? g->n - j0 : nc;
             TR__FN(pack_b)(kb, nb, g->B + k0 * g->bk + j0 * g->bj, g->bk, g->bj, b);
             TR__FN(columns)(g, j0, nb, k0, kb, b, a);
         }
