@@ -8504,7 +8504,8 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
 #define TR__ROWS 6
 #define TR__BLOCK 60
 #define TR__BLOCK_BYTES 262144
-#define TR__TILE (4096 / sizeof(tr__real))
+#define TR__TILE_BYTES 4096
+#define TR__TILE (TR__TILE_BYTES / sizeof(tr__real))
 #define TR__HANDS TR__UNIT
 
 TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr__real *x,
@@ -8560,14 +8561,17 @@ TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__r
 #endif
             TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, w, g);
     }
+    if (r >= 3) {
 #if TR__HANDS > 1
-    if (h > 1 && r >= 3) {
-        TR__FN(rows_add)(3, TR__HANDS, regs, x, ldx, w, g);
+        if (h > 1)
+            TR__FN(rows_add)(3, TR__HANDS, regs, x, ldx, w, g);
+        else
+#endif
+            TR__FN(rows_add)(3, 1, regs, x, ldx, w, g);
         r -= 3;
         x += 3 * ldx;
         w += 3 * h;
     }
-#endif
     for (; r && regs; regs--, x += TR__LANES)
         for (j = 0; j < h; j++, g += TR__LANES) {
             tr__v s = tr__load(g);
@@ -8646,12 +8650,14 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     const size_t dp = full + (rest ? TR__SUMS : 0), over = m % TR__HANDS;
     const size_t all = (over > 1 ? m + TR__HANDS - over : m) * dp;
     const size_t chunk = 12 * ((n + 47) / 48);
-    /* With one vector a few rows stay in L1, which is best; with more they would push the vectors
-       out, which are then swapped once for many rows in L2. */
+    /* With one vector a few rows stay in L1, which is best: three where six would fill it.  With
+       more they would push the vectors out, which are then swapped once for many rows in L2. */
     const size_t fit = TR__BLOCK_BYTES / sizeof *X / (d + !d) / TR__ROWS * TR__ROWS;
-    const size_t block = m == 1 || fit < TR__ROWS ? TR__ROWS
-                         : fit > TR__BLOCK        ? TR__BLOCK
-                                                  : fit;
+    const size_t few = d * sizeof *X > TR__TILE_BYTES ? TR__ROWS / 2 : TR__ROWS;
+    const size_t block = m == 1            ? few
+                         : fit < TR__ROWS  ? TR__ROWS
+                         : fit > TR__BLOCK ? TR__BLOCK
+                                           : fit;
     const tr__v vn = tr__set1((tr__real)n);
     tr__real xt[TR__BLOCK * TR__SUMS], w[TR__BLOCK * TR__HANDS];
     tr__real *sum[3], *s;
@@ -9132,6 +9138,7 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__BLOCK
 #undef TR__BLOCK_BYTES
 #undef TR__TILE
+#undef TR__TILE_BYTES
 #undef TR__KEEP
 #undef TR__HANDS
 
