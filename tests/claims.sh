@@ -285,7 +285,8 @@ later 'flip B20: starts that are not small' flip B20 $c \
 later 'flip B20b: r^2 in place of r^2 / 2' flip B20b toyreg.h \
     'return r2 / 2 + tr_log_at(fabs(cross)' 'return r2 + tr_log_at(fabs(cross)'
 later 'flip B23: data with twice the variance' flip B23 $c \
-    'tr_normal_d(&r, 2, x);' 'tr_normal_d(&r, 2, x), tr_scale_d(2, 1.41, x);'
+    'tr_normal_d(&r, 2 * BLOCK, block);' \
+    'tr_normal_d(&r, 2 * BLOCK, block), tr_scale_d(2 * BLOCK, 1.41, block);'
 later 'flip B25: an integration along another field' flip B25 toyreg.h \
     'v[i] = map->depth * map->depth *' 'v[i] = map->depth * map->depth * (1 + 0.001 * (double)i) *'
 chapter=06-min-norm c=chapters/06-min-norm.c part=
