@@ -204,7 +204,8 @@ static double seconds(task f, size_t *calls)
 /* Medians over repeats in which the tasks take turns, so that all see the same machine. */
 static void medians(const task *f, double *median)
 {
-    const int repeats = quick ? 5 : most_repeats;
+    const int large = mix && read_bytes == array_bytes;
+    const int repeats = quick || large ? 5 : most_repeats;
     size_t calls[tasks] = { 1, 1, 1, 1 };
     double t[tasks][most_repeats];
     int i, r, j;
