@@ -42,8 +42,8 @@ BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $<
 OPENBLAS = $$(pkg-config --exists openblas 2>/dev/null \
     && echo -DBENCH_OPENBLAS $$(pkg-config --cflags --libs openblas))
 
-# Recipes run side by side (-j on the command line has the last word), but for the simulations:
-# each has threads of its own, and a report runs one after the other.
+# Recipes run side by side (-j on the command line has the last word), but for the
+# simulations of a report: each has threads of its own, and they run one after the other.
 MAKEFLAGS += -j2
 ONE_BY_ONE = $(filter report readme,$(MAKECMDGOALS))
 
@@ -103,8 +103,8 @@ endif
 build/compile: | $(AFTER)
 	@mkdir -p build && echo '$(COMPILE)' > $@
 
-# The headers' implementations are compiled once; what a program does not use of them is dropped,
-# so that it stays as it was when that changes.
+# The headers' implementations are compiled once; what a program does not use of them is
+# dropped, so that it stays as it was when that changes.
 OBJECT = @mkdir -p $(@D) && $(COMPILE) $(1) -ffunction-sections -fdata-sections -MMD -MP -MT $@ \
     -MF $@.d -c -o $@.tmp $< && mv $@.tmp $@
 LINKED = -DCHAPTER_LINKED -Wl,--gc-sections
@@ -151,7 +151,8 @@ report: $(OUT)/toyreg.pdf $(OUT)/toyreg.html $(OUT)/toyreg.md $(OUT)/tally.txt
 
 $(OUT)/toyreg.md $(OUT)/toyreg.html: $(OUT)/toyreg.%: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
 	$(WEAVE) $* $@ report/front.md $(SOURCES)
-$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER) $(OUT)/toyreg.html # needs much memory, too
+# Not beside the page: both need much memory.
+$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER) $(OUT)/toyreg.html
 	@if command -v lualatex >/dev/null; \
 	then echo '$(WEAVE) pdf $@' && $(WEAVE) pdf $@ report/front.md $(SOURCES); \
 	else echo 'No PDF: it needs lualatex ($(filter tex%,$(PACKAGES)) fonts-texgyre-math).'; fi

@@ -249,8 +249,8 @@ CH_API void ch_csv_end(ch_csv *c);
    order and on run->threads threads (one where OpenMP is not compiled in) of each rank;
    after it every rank has all results, which may be NULL.  A body may write its own
    result, which holds no pointer, and nothing else but what ch_also has announced, and
-   draws its random numbers from streams that are a function of i, as ch_stream is.  On a terminal a bar labelled
-   `what` shows progress and the time left. */
+   draws its random numbers from streams that are a function of i, as ch_stream is.  On a
+   terminal a bar labelled `what` shows progress and the time left. */
 CH_API void ch_replicates(ch_run *run, const char *what, size_t n, size_t size,
                           void *results,
                           void (*body)(void *context, size_t index, void *result),
