@@ -13,6 +13,7 @@ Contestants take turns; the medians count.  All losses are compared with toyreg'
 all share (data, rates) is not timed; what one needs for its own way (a Gram matrix) is.
 """
 import argparse
+import csv
 import os
 import statistics
 import subprocess
@@ -706,11 +707,11 @@ class Contest:
         far = np.abs(losses - ours) / (relative * np.abs(ours) + absolute)
         return float(np.max(far)) if np.all(np.isfinite(losses)) else float("inf")
 
-    def run(self, repeats):
+    def run(self, repeats, table):
         share, all = self.e["share"], self.replicates
         rows = []  # label, function of no argument that gives seconds and losses
         for cores in (1,) if self.processor else (1, CORES):
-            rows.append((f"toyreg, {cores} thread{'s' * (cores > 1)}",
+            rows.append((f"toyreg on {cores} core{'s' * (cores > 1)}",
                          lambda c=cores: (self.toyreg(c), self.d.losses)))
         for library, there in (("torch", torch), ("numpy", np)):
             if not there:
@@ -747,6 +748,9 @@ class Contest:
         if not torch:
             print("  PyTorch is not installed")
         sys.stdout.flush()
+        if table:
+            table.writerows((self.e["title"], all, self.epochs, label, f"{t:.4g}", f"{x:.2g}")
+                            for (label, _), t, x in zip(rows, medians, far))
         return max(far) <= 1
 
 
@@ -756,6 +760,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--processor", action="store_true",
                         help="one thread each, by processor time: for a busy machine")
+    parser.add_argument("--csv", metavar="FILE", help="also write the table to a file")
     o = parser.parse_args()
     unknown = [n for n in o.experiment if n not in EXPERIMENTS]
     if unknown:
@@ -769,9 +774,15 @@ def main():
     print("seconds (medians), ratio to toyreg's, and the largest difference of a loss\n"
           "from toyreg's in units of the tolerance")
     good = True
+    file = open(o.csv, "w", newline="") if o.csv else None
+    table = csv.writer(file, lineterminator="\n") if file else None
+    if table:
+        table.writerow("experiment replicates epochs form seconds difference".split())
     for name in o.experiment or EXPERIMENTS:
         with tempfile.TemporaryDirectory(dir=os.path.dirname(PROGRAM)) as folder:
-            good = Contest(folder, name, o.processor).run(o.repeats) and good
+            good = Contest(folder, name, o.processor).run(o.repeats, table) and good
+    if file:
+        file.close()
     if not good:
         print("\nThe losses do not agree: a difference of more than 1")
     return 0 if good else 1
