@@ -8612,7 +8612,7 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
         for (i = 0; i < rest; i++) vt[i] = y[full + i];
         for (; i < TR__SUMS; i++) vt[i] = 0;
         for (i = 0; i < m; i += rows, A += rows * lda) {
-            const size_t r = m - i < rows ? m - i : rows;
+            const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
             for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
             TR__FN(adds)(r, 1, full / TR__LANES, A, lda, w, y);
             if (rest) {
@@ -8627,7 +8627,7 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
     for (i = 0; i < rest; i++) vt[i] = x[full + i];
     for (; i < TR__SUMS; i++) vt[i] = -(tr__real)0;
     for (i = 0; i < m; i += rows, A += rows * lda) {
-        const size_t r = m - i < rows ? m - i : rows;
+        const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
         if (rest) TR__FN(tails)(r, rest, A + full, lda, at);
         TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, w);
         for (q = 0; q < r; q++)
