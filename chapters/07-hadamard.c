@@ -312,11 +312,12 @@ static void run_population(population_result *to)
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
         for (int k = 1; k <= 1000; k++) {
             double low = 0.5e-3 * k, high = 0.5 + 0.5e-3 * k;
-            to->growth = fmin(
-                to->growth,
-                population_step(rates[i], 1, low) / (low * (1 + 0.75 * rates[i])) - 1);
-            to->shrink = fmin(to->shrink, (1 - high) * (1 - 0.5 * rates[i]) -
-                                              (1 - population_step(rates[i], 1, high)));
+            double up =
+                population_step(rates[i], 1, low) / (low * (1 + 0.75 * rates[i])) - 1;
+            double down = (1 - high) * (1 - 0.5 * rates[i]) -
+                          (1 - population_step(rates[i], 1, high));
+            if (up < to->growth) to->growth = up;
+            if (down < to->shrink) to->shrink = down;
         }
     for (int i = 0; i < 3; i++) {
         double b = 0.5;
