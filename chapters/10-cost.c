@@ -137,47 +137,6 @@ them from farther away. Where it grows more slowly, the kernels come nearer to t
 matrices grow: the spectrum, by products of matrices and vectors, and the networks. Memory follows
 the count within a few per cent throughout, and replicates cost none: each is done with before
 the next begins, and what it leaves is a number.
-
-## Kernels {#sec:kernels}
-
-How near are the kernels to what the machine can do? Each is timed in turn with its limit: the
-rate of fused multiply-adds on registers alone, or the bandwidth of plain loads and stores of
-the same arrays, whichever is slower for the work. Where OpenBLAS {{openblas}} has the same
-operation it is timed as well, with kernels for the same instructions and on as many cores.
-
-```{.csv #tbl:products file=products.csv formats="%s,%s,%s,%s,%s,%s,%s"}
-Products of matrices, $m\times n\times k$, of which N and T say what is transposed: per cent of
-the limit, and the time of OpenBLAS in units of ours. AVX-512 on one core, on two
-(×2), and AVX2 on one.
-```
-
-```{.csv #tbl:kernels file=kernels.csv formats="%s,%s,%s,%s,%s,%s,%s,%s"}
-The other kernels with AVX-512 on one core: rates in the given unit, per cent of the limit (in
-single precision the one named), and the time of OpenBLAS in units of ours. Sizes in KiB are those of all arrays together: of
-the first, second and third level of the cache and of memory. *gram* is $X^\top X S$ in one pass,
-for as many right-hand sides as its third number says; *mlp* a whole step of training.
-```
-
-```{.csv #tbl:solvers file=solvers.csv formats="%s,%s,%s,%s"}
-Solvers in double precision, on one core: milliseconds, and the time of LAPACK, as OpenBLAS has
-it, in units of ours.
-```
-
-## The same experiments elsewhere {#sec:peers}
-
-`make bench-peers` trains the same students, from the same data and starts, in PyTorch
-{{torch}} and NumPy {{numpy}}: as one writes it in a notebook, replicate after replicate with
-automatic derivatives, and as an expert does, in batches or side by side, with derivatives by
-hand and nothing allocated, in whichever of several ways a trial finds fastest. All losses
-agree with ours to rounding. Ridge and lasso have 1000 weights and 700 samples, two layers are
-the product of 400 by 600 weights of @sec:over with 200 samples, the rectified units
-100 by 100 with 60 samples, each under three or four optimizers; the digits' network is that of
-width 256 with a softmax over classes. Long experiments are cut short, for all alike.
-
-```{.csv #tbl:peers file=peers.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
-Seconds of toyreg on one and two cores, and the time of PyTorch and NumPy, each as in a notebook
-and as by an expert, in units of that on two cores; they may use both.
-```
 */
 
 //- fold Exponents
@@ -263,151 +222,12 @@ static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figur
     if (k == 4) ch_value(run, "spectrum_exponent", exponent[0]);
 }
 
-/* Is row i of the benchmark's table that of this kernel (or of any but products of matrices,
-   if NULL), precision and number of threads, with these instructions? */
-static int is_row(ch_table *t, size_t i, const char *kernel, const char *precision,
-                  const char *isa, const char *threads)
-{
-    const char *name = ch_cell(t, i, "kernel");
-    const int product = !strcmp(name, "gemm") || !strcmp(name, "syrk");
-    return (kernel ? !strcmp(name, kernel) : !product) &&
-           !strcmp(ch_cell(t, i, "precision"), precision) &&
-           !strcmp(ch_cell(t, i, "isa"), isa) &&
-           !strcmp(ch_cell(t, i, "threads"), threads);
-}
-
-/* Products of matrices: the fraction of the limit, and the time of OpenBLAS over ours. */
-static void write_products(ch_run *run, ch_table *t)
-{
-    static const struct {
-        const char *precision, *isa, *threads;
-    } column[] = { { "f32", "avx512", "1" }, { "f64", "avx512", "1" },
-                   { "f32", "avx512", "2" }, { "f64", "avx512", "2" },
-                   { "f32", "avx2", "1" },   { "f64", "avx2", "1" } };
-    const double *limit = ch_column(t, "limit"), *ratio = ch_column(t, "openblas");
-    const size_t rows = ch_table_rows(t);
-    ch_csv *c = ch_csv_begin(run, "products.csv",
-                             "product,f32,f64,f32 ×2,f64 ×2,f32 AVX2,f64 AVX2");
-    for (size_t i = 0; i < rows; i++) {
-        const char *kernel = ch_cell(t, i, "kernel"), *shape = ch_cell(t, i, "shape");
-        if (strcmp(kernel, "gemm") && strcmp(kernel, "syrk")) continue;
-        if (!is_row(t, i, kernel, "f32", "avx512", "1")) continue;
-        ch_csv_text(c, strcmp(kernel, "syrk") ? shape : ch_text(run, "syrk %s", shape));
-        for (size_t k = 0; k < sizeof column / sizeof column[0]; k++) {
-            const char *cell = "";
-            for (size_t j = 0; j < rows; j++)
-                if (is_row(t, j, kernel, column[k].precision, column[k].isa,
-                           column[k].threads) &&
-                    !strcmp(ch_cell(t, j, "shape"), shape))
-                    cell = isfinite(ratio[j]) ? ch_text(run, "%.0f\u00a0%%,\u00a0%.1f",
-                                                        limit[j], ratio[j])
-                                              : ch_text(run, "%.0f\u00a0%%", limit[j]);
-            ch_csv_text(c, cell);
-        }
-        ch_csv_row(c);
-    }
-    ch_csv_end(c);
-}
-
-/* The row of f64 that belongs to row i of f32: as many rows of its kernel come before. */
-static size_t double_row(ch_table *t, size_t i)
-{
-    const char *kernel = ch_cell(t, i, "kernel");
-    const size_t rows = ch_table_rows(t);
-    size_t k = 0, j;
-    for (j = 0; j < i; j++) k += (size_t)is_row(t, j, kernel, "f32", "avx512", "1");
-    for (j = 0; j < rows; j++)
-        if (is_row(t, j, kernel, "f64", "avx512", "1") && !k--) break;
-    return j;
-}
-
-/* All other kernels: rates, fractions of their limits, and the times of OpenBLAS. */
-static void write_kernels(ch_run *run, ch_table *t)
-{
-    const double *rate = ch_column(t, "rate"), *limit = ch_column(t, "limit"),
-                 *ratio = ch_column(t, "openblas");
-    ch_csv *c =
-        ch_csv_begin(run, "kernels.csv", "kernel,size,unit,f32,f64,by,BLAS f32,BLAS f64");
-    for (size_t i = 0; i < ch_table_rows(t); i++) {
-        if (!is_row(t, i, NULL, "f32", "avx512", "1")) continue;
-        const size_t row[2] = { i, double_row(t, i) };
-        const char *text[2][2] = { { "", "" }, { "", "" } };
-        for (int k = 0; k < 2; k++) {
-            const size_t j = row[k];
-            if (j == ch_table_rows(t)) continue;
-            text[0][k] = ch_text(run, "%.3g,\u00a0%.0f\u00a0%%", rate[j], limit[j]);
-            if (isfinite(ratio[j])) text[1][k] = ch_text(run, "%.2f", ratio[j]);
-        }
-        ch_csv_text(c, ch_cell(t, i, "kernel"));
-        ch_csv_text(c, ch_cell(t, i, "shape"));
-        ch_csv_text(c, ch_cell(t, i, "unit"));
-        for (int k = 0; k < 2; k++) ch_csv_text(c, text[0][k]);
-        ch_csv_text(c, ch_cell(t, i, "by"));
-        for (int k = 0; k < 2; k++) ch_csv_text(c, text[1][k]);
-        ch_csv_row(c);
-    }
-    ch_csv_end(c);
-}
-
-static void write_solvers(ch_run *run, ch_table *t)
-{
-    const double *rate = ch_column(t, "rate"), *ratio = ch_column(t, "openblas");
-    ch_csv *c = ch_csv_begin(run, "solvers.csv", "problem,size,ms,LAPACK");
-    for (size_t i = 0; i < ch_table_rows(t); i++) {
-        if (strcmp(ch_cell(t, i, "unit"), "ms")) continue;
-        ch_csv_text(c, ch_cell(t, i, "kernel"));
-        ch_csv_text(c, ch_cell(t, i, "shape"));
-        ch_csv_text(c, ch_text(run, "%.3g", rate[i]));
-        ch_csv_text(c, isfinite(ratio[i]) ? ch_text(run, "%.2f", ratio[i]) : "");
-        ch_csv_row(c);
-    }
-    ch_csv_end(c);
-}
-
-/* Seconds of the fastest contestant of an experiment whose form begins so. */
-static double fastest(ch_table *t, const char *experiment, const char *form)
-{
-    const double *seconds = ch_column(t, "seconds");
-    double best = INFINITY;
-    for (size_t i = 0; i < ch_table_rows(t); i++)
-        if (!strcmp(ch_cell(t, i, "experiment"), experiment) &&
-            !strncmp(ch_cell(t, i, "form"), form, strlen(form)))
-            best = fmin(best, seconds[i]);
-    return best;
-}
-
-static void write_peers(ch_run *run, ch_table *t)
-{
-    static const char *const form[] = { "torch notebook", "torch expert",
-                                        "numpy notebook", "numpy expert" };
-    ch_csv *c =
-        ch_csv_begin(run, "peers.csv",
-                     "experiment,replicates,epochs,toyreg on one core,on two cores,"
-                     "PyTorch notebook,PyTorch expert,NumPy notebook,NumPy expert");
-    for (size_t i = 0; i < ch_table_rows(t); i++) {
-        const char *experiment = ch_cell(t, i, "experiment");
-        if (i && !strcmp(experiment, ch_cell(t, i - 1, "experiment"))) continue;
-        double two = fastest(t, experiment, "toyreg on 2");
-        ch_csv_text(c, ch_text(run, "%.*s", (int)strcspn(experiment, ":"), experiment));
-        ch_csv_text(c, ch_cell(t, i, "replicates"));
-        ch_csv_text(c, ch_cell(t, i, "epochs"));
-        ch_csv_text(c, ch_text(run, "%.3g s", fastest(t, experiment, "toyreg on 1")));
-        ch_csv_text(c, ch_text(run, "%.3g s", two));
-        for (int k = 0; k < 4; k++)
-            ch_csv_text(c, ch_text(run, "%.1f", fastest(t, experiment, form[k]) / two));
-        ch_csv_row(c);
-    }
-    ch_csv_end(c);
-}
-
 int main(int argc, char **argv)
 {
     ch_run run;
     ch_begin(&run, argc, argv, "10-cost", "How time and memory grow.", options,
              sizeof options / sizeof options[0]);
     ch_table *t = ch_data_table(&run, "cost/scaling.csv"),
-             *bench = ch_data_table(&run, "cost/bench.csv"),
-             *peers = ch_data_table(&run, "cost/peers.csv"),
              *about = ch_data_table(&run, "cost/about.csv");
     ch_csv *table =
         ch_csv_begin(&run, "exponents.csv",
@@ -417,10 +237,6 @@ int main(int argc, char **argv)
     for (size_t k = 0; k < WORKS; k++) fit(&run, t, k, table, figure);
     ch_csv_end(table);
     ch_csv_end(figure);
-    write_products(&run, bench);
-    write_kernels(&run, bench);
-    write_solvers(&run, bench);
-    write_peers(&run, peers);
     for (size_t i = 0; i < ch_table_rows(about); i++)
         ch_value_text(&run, ch_cell(about, i, "key"), ch_cell(about, i, "value"));
     return ch_end(&run);
