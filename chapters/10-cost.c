@@ -131,11 +131,12 @@ Fitted exponents with bootstrap errors, each beside that of the counted operatio
 the same sizes, and its limit for large sizes.
 ```
 
-Where time grows faster than the operations, the data have left a cache on the way: the data of
+Where time grows faster than the operations, the data have left a cache on the way: those of
 ridge fit the second-level cache of a core up to some $D=700$, and beyond that each step reads
-them from farther away. Where it grows more slowly, the kernels come nearer to the peak of the machine as the
-matrices grow: the spectrum, by products of matrices and vectors, and the networks. Memory follows
-the count within a few per cent throughout, and replicates cost none: each is done with before
+them from farther away; so it is with the weights of many rectified units. Where time grows
+more slowly, a cost that hardly depends on the size is still seen: in the spectrum that of its
+many short products of matrices and vectors. Memory follows the count within a few per cent
+throughout, and replicates cost none: each is done with before
 the next begins, and what it leaves is a number.
 */
 
