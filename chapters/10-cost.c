@@ -1,14 +1,14 @@
 /*md
 # Appendix: what it costs {#sec:cost}
 
-How large an experiment can you afford? Time and memory of everything in this report grow as
-powers of its sizes, and the powers can be counted before anything is run. This appendix puts
-measured growth beside the count, so that you can tell from a small run what a large one will
-take, and see where a machine departs from arithmetic: in its caches.
+How large an experiment can you afford? Time and memory of everything in this report grow
+as powers of its sizes, and the powers can be counted before anything is run. This
+appendix puts measured growth beside the count, so that you can tell from a small run what
+a large one will take, and see where a machine departs from arithmetic: in its caches.
 
 The measurements are not made by the run that builds the report, since a clock gives other
-digits each time. They are committed with their date: {{date}}, on {{machine}}, by
-`make cost`, which repeats them on yours.
+digits each time. They are committed with their date: {{date}}, on {{machine}}, by `make
+cost`, which repeats them on yours.
 */
 
 //- fold Headers and the parameters of the run
@@ -41,18 +41,18 @@ typedef struct {
 Five kinds of work fill the chapters; the sizes are those of their experiments.
 
 - **Ridge**: a step of descent on a linear student with $D$ weights and $N$ samples. The
-  residuals take $2ND$ operations, the gradient as many; the data are read once, $4ND$ bytes
-  in single precision, and nothing else grows as fast.
-- **ReLU**: a step for a network of one hidden layer, $H$ units on $D$ inputs: two products of
-  matrices, one forward and one for the gradient, of $2NDH$ operations each.
-- **Seven layers**: the digits' network, $H$ units in each of six hidden layers,
-  $719$ samples of 64 pixels. Hidden layers cost $6NH^2$ each, for one product forward and two
+  residuals take $2ND$ operations, the gradient as many; the data are read once, $4ND$
+  bytes in single precision, and nothing else grows as fast.
+- **ReLU**: a step for a network of one hidden layer, $H$ units on $D$ inputs: two
+  products of matrices, one forward and one for the gradient, of $2NDH$ operations each.
+- **Seven layers**: the digits' network, $H$ units in each of six hidden layers, $719$
+  samples of 64 pixels. Hidden layers cost $6NH^2$ each, for one product forward and two
   back. Their weights take $H^2$ numbers, with gradient and momentum three times that, and
   each sample leaves $2H$ numbers a layer for the way back.
-- **Spectrum**: all eigenvalues of a symmetric matrix of order $N$, $\tfrac43N^3$ operations on
-  $N^2$ numbers.
-- **Replicates**: the ridge experiment with other data, $R$ times. Its time must grow as $R$,
-  and its memory not at all.
+- **Spectrum**: all eigenvalues of a symmetric matrix of order $N$, $\tfrac43N^3$
+  operations on $N^2$ numbers.
+- **Replicates**: the ridge experiment with other data, $R$ times. Its time must grow as
+  $R$, and its memory not at all.
 */
 
 static void count_ridge(double N, double D, double c[2])
@@ -112,8 +112,8 @@ static const work list[WORKS] = {
 ## Measuring {#sec:measuring}
 
 @fig:growth shows it all on logarithmic axes, where a power is a straight line and its
-exponent the slope. Each point is a process of its own: the median of nine measurements of a
-step, and the memory that it took beyond what the program itself takes.
+exponent the slope. Each point is a process of its own: the median of nine measurements of
+a step, and the memory that it took beyond what the program itself takes.
 
 ![Seconds of one step (above) and memory (below) against each size, measured (points), and
 what was counted (dashed): the operations, drawn through the last point, and the bytes of all
@@ -122,22 +122,23 @@ weights, samples, units and replicates. Points follow dashed lines of slopes one
 three; memory against replicates is flat."}
 
 @tbl:exponents fits the larger half of each curve. Small sizes are left out because they
-belong to other laws: calling a kernel costs something however little it does, and the hidden
-layers of the digits' network do not dominate until they are wide. For the same reason the
-exponent of the *count*, over the same sizes, is not always the one for ever larger sizes.
+belong to other laws: calling a kernel costs something however little it does, and the
+hidden layers of the digits' network do not dominate until they are wide. For the same
+reason the exponent of the *count*, over the same sizes, is not always the one for ever
+larger sizes.
 
 ```{.csv #tbl:exponents file=exponents.csv formats="%s,%s,%s,%.2f,%.0f,%s,%.2f,%.0f"}
 Fitted exponents with bootstrap errors, each beside that of the counted operations or bytes on
 the same sizes, and its limit for large sizes.
 ```
 
-Where time grows faster than the operations, the data have left a cache on the way: those of
-ridge fit the second-level cache of a core up to some $D=700$, and beyond that each step reads
-them from farther away; so it is with the weights of many rectified units. Where time grows
-more slowly, a cost that hardly depends on the size is still seen: in the spectrum that of its
-many short products of matrices and vectors. Memory follows the count within a few per cent
-throughout, and replicates cost none: each is done with before
-the next begins, and what it leaves is a number.
+Where time grows faster than the operations, the data have left a cache on the way: those
+of ridge fit the second-level cache of a core up to some $D=700$, and beyond that each
+step reads them from farther away; so it is with the weights of many rectified units.
+Where time grows more slowly, a cost that hardly depends on the size is still seen: in the
+spectrum that of its many short products of matrices and vectors. Memory follows the count
+within a few per cent throughout, and replicates cost none: each is done with before the
+next begins, and what it leaves is a number.
 */
 
 //- fold Exponents

@@ -294,8 +294,8 @@ CH_API tr_rng ch_stream(const ch_run *run, size_t replicate, unsigned part);
    mean in units of its standard error; *critical is what the largest of such deviations
    exceeds by chance once in 1000 times, with the points' correlations as in x: random
    normal weights (4000 draws from r) on the rows' residuals imitate the noise of the
-   means, each draw studentized like them.  Points that do not vary, or agree to 1e-9, are left
-   out: their spread may be nothing but rounding. */
+   means, each draw studentized like them.  Points that do not vary, or agree to 1e-9, are
+   left out: their spread may be nothing but rounding. */
 #ifndef CHAPTER_DRAW
 CH_API void ch_joint_test(ch_run *run, tr_rng r, size_t n, size_t points, const double *x,
                           const double *theory, double *largest, double *critical);
@@ -307,8 +307,9 @@ CH_API void ch_joint_test(ch_run *run, tr_rng r, size_t n, size_t points, const 
    None of these may be called from the body of ch_replicates. */
 
 /* Rows of `columns` numbers separated by commas, every line ended; a line that begins
-   with # is skipped, before the first row one that begins with a letter, too.  The file's SHA-256 must be `sha256` (64 hexadecimal
-   digits; NULL: any).  Sets *rows; returns *rows x columns numbers, for free(). */
+   with # is skipped, before the first row one that begins with a letter, too.  The file's
+   SHA-256 must be `sha256` (64 hexadecimal digits; NULL: any).  Sets *rows; returns *rows
+   x columns numbers, for free(). */
 CH_API double *ch_data(ch_run *run, const char *file, const char *sha256, size_t columns,
                        size_t *rows);
 /* Is there a file of this name? */
