@@ -35,7 +35,7 @@ OPENMP = $$(echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c -o /dev/null 
     && echo -fopenmp || echo -Wno-unknown-pragmas)
 CAIRO_FLAGS = $$(pkg-config --cflags cairo pangocairo zlib | sed 's/-I/-isystem /g')
 OPENMPI = $$(pkg-config --cflags --libs ompi-c | sed 's/-I/-isystem /g')
-CAIRO = $$(pkg-config --cflags --libs cairo pangocairo zlib | sed 's/-I/-isystem /g')
+CAIRO = $(CAIRO_FLAGS) $$(pkg-config --libs cairo pangocairo zlib)
 COMPILE = $(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS)
 BUILD = @mkdir -p $(@D) && $(COMPILE) $(1) -MMD -MP -MT $@ -MF $@.d -o $@.tmp $< $(2) $(LDFLAGS) -lm \
     && mv $@.tmp $@

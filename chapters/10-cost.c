@@ -145,8 +145,8 @@ next begins, and what it leaves is a number.
 #ifndef CHAPTER_DRAW
 enum { FITS = 4 }; /* exponents: of time and memory, measured, then counted */
 
-/* Least squares for log y = a + p log x: the exponent p, and a. */
-static double slope(size_t n, const double *x, const double *y, double *a)
+/* The exponent p of log y = a + p log x by least squares, x and y logarithms. */
+static double slope(size_t n, const double *x, const double *y)
 {
     double mx = 0, my = 0, xx = 0, xy = 0;
     for (size_t i = 0; i < n; i++) mx += x[i], my += y[i];
@@ -155,7 +155,6 @@ static double slope(size_t n, const double *x, const double *y, double *a)
         xx += (x[i] - mx) * (x[i] - mx);
         xy += (x[i] - mx) * (y[i] - my);
     }
-    *a = my - xy / xx * mx;
     return xy / xx;
 }
 
@@ -164,17 +163,17 @@ static double slope(size_t n, const double *x, const double *y, double *a)
 static double slope_error(ch_run *run, size_t stream, size_t n, const double *x,
                           const double *y)
 {
-    double a, p = slope(n, x, y, &a), again[MOST];
+    double p = slope(n, x, y), again[MOST];
     tr_rng r = ch_stream(run, stream, 0);
     tr_stat s = { 0, 0, 0 };
     for (size_t k = 0; k < draws; k++) {
-        double pick[MOST], b;
+        double pick[MOST];
         tr_uniform_d(&r, n, pick);
         for (size_t i = 0; i < n; i++) {
             size_t j = (size_t)(pick[i] * (double)n);
-            again[i] = a + p * x[i] + y[j] - a - p * x[j];
+            again[i] = y[j] + p * (x[i] - x[j]);
         }
-        tr_stat_add(&s, slope(n, x, again, &b));
+        tr_stat_add(&s, slope(n, x, again));
     }
     return tr_stat_sd(&s) * sqrt((double)n / (double)(n - 2));
 }
@@ -187,7 +186,7 @@ static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figur
     const double *size = ch_column(t, "size") + from;
     const double *measured[2] = { ch_column(t, "seconds") + from,
                                   ch_column(t, "bytes") + from };
-    double x[MOST], y[FITS][MOST], last[2], a, exponent[FITS], error[2];
+    double x[MOST], y[FITS][MOST], last[2], exponent[FITS], error[2];
     size_t skip = rows / 2, n = rows - skip;
     if (rows < 6 || rows > MOST)
         ch_fail(run, "cost/scaling.csv: %zu rows of %s; 6 to %d are accepted", rows,
@@ -210,7 +209,7 @@ static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figur
             y[m + 2][i - skip] = tr_log_at(count[m]);
         }
     }
-    for (int m = 0; m < FITS; m++) exponent[m] = slope(n, x, y[m], &a);
+    for (int m = 0; m < FITS; m++) exponent[m] = slope(n, x, y[m]);
     for (int m = 0; m < 2; m++)
         error[m] = slope_error(run, 2 * k + (size_t)m, n, x, y[m]);
     ch_csv_text(table, w->says);
@@ -221,7 +220,6 @@ static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figur
         ch_csv_number(table, w->ideal[m]);
     }
     ch_csv_row(table);
-    if (k == 4) ch_value(run, "spectrum_exponent", exponent[0]);
 }
 
 int main(int argc, char **argv)

@@ -124,16 +124,25 @@ static tr_ridge_rates rates_of(size_t k)
     return tr_ridge_rates_of(lower, upper);
 }
 
+/* Sets plain descent of data set k, and descent with decay; *o then points to what is next. */
+static tr_ridge_rates set_descent(size_t k, double **o)
+{
+    tr_ridge_rates r = rates_of(k);
+    double *first = settings + k * methods * CONSTANTS, *second = first + CONSTANTS;
+    first[ETA] = r.eta;
+    second[ETA] = r.eta_decay, second[DECAY] = r.lambda;
+    *o = second + CONSTANTS;
+    return r;
+}
+
 static void ridge_data(void)
 {
     size_t k;
     sets = 20, teachers = 1, methods = 4, epochs = 200;
     draw_sets();
     for (k = 0; k < sets; k++) {
-        tr_ridge_rates r = rates_of(k);
-        double *o = settings + k * methods * CONSTANTS;
-        o[ETA] = r.eta, o += CONSTANTS;
-        o[ETA] = r.eta_decay, o[DECAY] = r.lambda, o += CONSTANTS;
+        double *o;
+        tr_ridge_rates r = set_descent(k, &o);
         o[ETA] = r.eta_momentum, o[MOMENTUM] = r.momentum, o += CONSTANTS;
         o[ETA] = r.eta_decay_momentum, o[MOMENTUM] = r.momentum, o[DECAY] = r.lambda;
     }
@@ -145,10 +154,8 @@ static void lasso_data(void)
     sets = 10, teachers = 2, methods = 3, epochs = 500;
     draw_sets();
     for (k = 0; k < sets; k++) {
-        tr_ridge_rates r = rates_of(k);
-        double *o = settings + k * methods * CONSTANTS;
-        o[ETA] = r.eta, o += CONSTANTS;
-        o[ETA] = r.eta_decay, o[DECAY] = r.lambda, o += CONSTANTS;
+        double *o;
+        set_descent(k, &o);
         o[ETA] = 0.4, o[LAMBDA] = 1.2e-3;
     }
 }
