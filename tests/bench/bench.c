@@ -161,7 +161,7 @@ static const struct {
 
 /* The first array_bytes of an array hold numbers always, the rest in rows that need them. */
 enum { array_bytes = 16 << 20, most_bytes = 600 << 20, arrays = 6 };
-enum { most_repeats = 15, tasks = 4 };
+enum { most_repeats = 31, tasks = 4 };
 enum { peak_steps = 4000 };
 enum { pixels = 64, classes = 10, deepest = 7 }; /* of the networks */
 
@@ -185,7 +185,7 @@ static double now(void)
 static double seconds(task f, size_t *calls)
 {
     const struct timespec idle = { 0, 50000000 };
-    const double least = quick ? 1e-3 : 5e-3;
+    const double least = quick ? 1e-3 : 2e-3;
     /* until the threads of the one before no longer wait busily for more work */
     if (threads > 1) {
         nanosleep(&idle, NULL);
@@ -201,21 +201,32 @@ static double seconds(task f, size_t *calls)
     }
 }
 
-/* Medians over repeats in which the tasks take turns, so that all see the same machine. */
-static void medians(const task *f, double *median)
+/* The median of n numbers, which it sorts. */
+static double median(size_t n, double *x)
+{
+    size_t i, j;
+    for (i = 1; i < n; i++) {
+        const double v = x[i];
+        for (j = i; j && x[j - 1] > v; j--) x[j] = x[j - 1];
+        x[j] = v;
+    }
+    return x[n / 2];
+}
+
+/* Seconds of each task.  They take turns of a few milliseconds, and those after the first are
+   compared with it turn by turn: what slows the whole machine for a while cancels. */
+static void medians(const task *f, double *t)
 {
     const int large = mix && read_bytes == array_bytes;
-    const int repeats = quick || large ? 5 : most_repeats;
-    size_t calls[tasks] = { 1, 1, 1, 1 };
-    double t[tasks][most_repeats];
-    int i, r, j;
+    const size_t repeats = quick || large ? 5 : most_repeats;
+    size_t calls[tasks] = { 1, 1, 1, 1 }, r;
+    double s[tasks][most_repeats];
+    int i;
     for (r = 0; r < repeats; r++)
-        for (i = 0; i < tasks; i++) {
-            double s = f[i] ? seconds(f[i], &calls[i]) : 0;
-            for (j = r; j && t[i][j - 1] > s; j--) t[i][j] = t[i][j - 1];
-            t[i][j] = s;
-        }
-    for (i = 0; i < tasks; i++) median[i] = t[i][repeats / 2];
+        for (i = 0; i < tasks; i++) s[i][r] = f[i] ? seconds(f[i], &calls[i]) : 0;
+    for (i = tasks - 1; i > 0; i--)
+        for (r = 0; r < repeats; r++) s[i][r] /= s[0][r];
+    for (i = 0; i < tasks; i++) t[i] = median(repeats, s[i]) * (i ? t[0] : 1);
 }
 
 static void heading(void)
