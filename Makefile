@@ -59,8 +59,8 @@ help:
 	@echo 'make test              all tests; with `deps` before it, what only they need is installed too'
 	@echo 'make bench             speed, as fractions of what this machine can do'
 	@echo 'make bench-peers       the same experiments in PyTorch and NumPy, where installed'
-	@echo 'make cost              measure what the appendix shows of speed anew: some minutes'
-	@echo 'make readme            write the claims of $(OUT) into README.md'
+	@echo 'make cost              measure what the appendix shows of speed anew: a quarter of an hour'
+	@echo 'make readme            write claims and speed of $(OUT) into README.md'
 	@echo 'make clean             remove build/'
 	@echo 'SCALE=quick|standard|full   a minute, ten minutes (the default), an hour'
 	@echo 'RANKS=N                     simulations on N ranks of MPI, started by MPIRUN='
@@ -159,11 +159,15 @@ $(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER) $(OUT)/toyreg.html
 $(OUT)/tally.txt: $(RESULTS) report/tally.md | $(AFTER)
 	@$(WEAVE) tally $@ report/tally.md $(SOURCES) && cat $@
 
-# What README.md says of the claims, between two marks.
-$(OUT)/readme.md: $(RESULTS) report/readme.md $(WOVEN) | $(AFTER)
+# What README.md says of the claims and, if the appendix is there, of speed: each between two marks.
+$(OUT)/claims.md: $(RESULTS) report/readme.md $(WOVEN) | $(AFTER)
 	$(WEAVE) readme $@ report/readme.md $(SOURCES)
-readme: $(OUT)/readme.md
-	@sed -e '/^<!-- begin/r $<' -e '/^<!-- begin/,/^<!-- end/{/^<!--/!d}' README.md > README.md.tmp
+$(OUT)/speed.md: $(OUT)/10-cost/values.yaml report/speed | $(AFTER)
+	report/speed $(<D) > $@
+readme: $(OUT)/claims.md $(patsubst %,$(OUT)/speed.md,$(filter 10-cost,$(CHAPTERS)))
+	@cp README.md README.md.tmp
+	@for f in $^; do name=$$(basename $$f .md) && sed -i -e "/^<!-- begin $$name/r $$f" \
+	    -e "/^<!-- begin $$name/,/^<!-- end/{/^<!--/!d}" README.md.tmp || exit; done
 	@mv README.md.tmp README.md
 
 # ---------------------------------------------------------------------------- test and bench
@@ -182,8 +186,8 @@ bench-peers: build/bench/peers
 	@if command -v python3 >/dev/null; then python3 tests/bench/peers.py; \
 	else echo 'python3 is not installed: nothing to compare with'; fi
 
-# What the appendix shows of it, measured here and now.
-cost: build/bench/scaling
+# What the appendix and README.md show of it, measured here and now.
+cost: build/bench/bench build/bench/scaling build/bench/peers
 	@tests/bench/cost
 
 clean:

@@ -139,6 +139,50 @@ Where time grows more slowly, a cost that hardly depends on the size is still se
 spectrum that of its many short products of matrices and vectors. Memory follows the count
 within a few per cent throughout, and replicates cost none: each is done with before the
 next begins, and what it leaves is a number.
+
+## Kernels {#sec:kernels}
+
+How near are the kernels to what the machine can do? Each takes turns of a few milliseconds
+with its limit: the rate of fused multiply-adds on registers alone, or the bandwidth of plain
+loads and stores of the same arrays, whichever is slower for the work. Where OpenBLAS
+{{openblas}} has the same operation it takes turns with them, with kernels for the same
+instructions and on as many cores. Fractions and ratios are medians over the turns, so that
+they hold on a machine that other people use as well; the rates do not, and are of this one.
+
+```{.csv #tbl:products file=products.csv formats="%s,%s,%s,%s,%s,%s,%s"}
+Products of matrices, $m\times n\times k$, where N and T say what is transposed: per cent of
+the limit, and the time of OpenBLAS in units of ours, with the kernels for {{isa}} on
+one core and on two (×2), then with those for {{second_isa}} on one.
+```
+
+```{.csv #tbl:kernels file=kernels.csv formats="%s,%s,%s,%s,%s,%s,%s,%s"}
+The other kernels on one core: rates, per cent of the limit, which in single precision is the
+one named, and the time of OpenBLAS in units of ours. Sizes in KiB are those of all arrays
+together: of the first, second and third level of the cache and of memory. *gram* is
+$X^\top X S$ in one pass, for as many right-hand sides as its third number says; *mlp* a whole
+step of training.
+```
+
+```{.csv #tbl:solvers file=solvers.csv formats="%s,%s,%s,%s"}
+Solvers in double precision, on one core: milliseconds, and the time of LAPACK, as OpenBLAS has
+it, in units of ours.
+```
+
+## The same experiments elsewhere {#sec:peers}
+
+`make bench-peers` trains the same students, from the same data and starts, in PyTorch
+{{torch}} and NumPy {{numpy}}: as one writes it in a notebook, replicate after replicate with
+automatic derivatives, and as an expert does, in batches or side by side, with derivatives by
+hand and nothing allocated, in whichever of several ways a trial finds fastest. All losses
+agree with ours to rounding. Ridge and lasso have 1000 weights and 700 samples, two layers are
+the product of 400 by 600 weights of chapter 3 with 200 samples, the rectified units
+100 by 100 with 60 samples, each under three or four optimizers; the digits' network is that of
+width 256 with a softmax over classes. Long experiments are cut short, for all alike.
+
+```{.csv #tbl:peers file=peers.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
+Seconds of toyreg on one and on two cores, and the time of PyTorch and of NumPy in units of
+that on two, which they may use, too: each as in a notebook, then as by an expert.
+```
 */
 
 //- fold Exponents
@@ -222,12 +266,159 @@ static void fit(ch_run *run, ch_table *t, size_t k, ch_csv *table, ch_csv *figur
     ch_csv_row(table);
 }
 
+/* Row of the benchmark's table with this precision, these instructions and threads, the
+   `skip`-th of its kernel and, unless NULL, shape; the number of rows if there is none. */
+static size_t bench_row(ch_table *t, const char *kernel, const char *shape,
+                        const char *precision, const char *isa, const char *threads,
+                        size_t skip)
+{
+    size_t i;
+    for (i = 0; i < ch_table_rows(t); i++)
+        if (!strcmp(ch_cell(t, i, "kernel"), kernel) &&
+            (!shape || !strcmp(ch_cell(t, i, "shape"), shape)) &&
+            !strcmp(ch_cell(t, i, "precision"), precision) &&
+            !strcmp(ch_cell(t, i, "isa"), isa) &&
+            !strcmp(ch_cell(t, i, "threads"), threads) && !skip--)
+            break;
+    return i;
+}
+
+static int is_product(const char *kernel)
+{
+    return !strcmp(kernel, "gemm") || !strcmp(kernel, "syrk");
+}
+
+/* The rows from which both tables of kernels are made: on one core, with the instructions of the
+   first row, in single precision. */
+static int is_first(ch_table *t, size_t i)
+{
+    return !strcmp(ch_cell(t, i, "precision"), "f32") &&
+           !strcmp(ch_cell(t, i, "threads"), "1") &&
+           !strcmp(ch_cell(t, i, "isa"), ch_cell(t, 0, "isa"));
+}
+
+/* Products of matrices: the fraction of the limit, and the time of OpenBLAS over ours. */
+static void write_products(ch_run *run, ch_table *t)
+{
+    const double *limit = ch_column(t, "limit"), *ratio = ch_column(t, "openblas");
+    const size_t rows = ch_table_rows(t);
+    const char *isa[2] = { ch_cell(t, 0, "isa"), ch_cell(t, rows - 1, "isa") };
+    ch_csv *c = ch_csv_begin(
+        run, "products.csv",
+        ch_text(run, "product,f32,f64,f32 ×2,f64 ×2,f32 %s,f64 %s", isa[1], isa[1]));
+    ch_value_text(run, "isa", isa[0]);
+    ch_value_text(run, "second_isa", isa[1]);
+    for (size_t i = 0; i < rows; i++) {
+        const char *kernel = ch_cell(t, i, "kernel"), *shape = ch_cell(t, i, "shape");
+        if (!is_product(kernel) || !is_first(t, i)) continue;
+        ch_csv_text(c, strcmp(kernel, "syrk") ? shape : ch_text(run, "syrk %s", shape));
+        for (int k = 0; k < 6; k++) {
+            size_t j = bench_row(t, kernel, shape, k % 2 ? "f64" : "f32", isa[k / 4],
+                                 k / 2 == 1 ? "2" : "1", 0);
+            ch_csv_text(c, j == rows            ? ""
+                           : isfinite(ratio[j]) ? ch_text(run, "%.0f\u00a0%%,\u00a0%.2f",
+                                                          limit[j], ratio[j])
+                                                : ch_text(run, "%.0f\u00a0%%", limit[j]));
+        }
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+/* All other kernels: rates, fractions of their limits, and the times of OpenBLAS.  Sizes in bytes
+   are other shapes in double precision: rows belong together by their order. */
+static void write_kernels(ch_run *run, ch_table *t)
+{
+    const double *rate = ch_column(t, "rate"), *limit = ch_column(t, "limit"),
+                 *ratio = ch_column(t, "openblas");
+    const size_t rows = ch_table_rows(t);
+    ch_csv *c =
+        ch_csv_begin(run, "kernels.csv", "kernel,size,unit,f32,f64,by,BLAS f32,BLAS f64");
+    for (size_t i = 0; i < rows; i++) {
+        const char *kernel = ch_cell(t, i, "kernel"),
+                   *text[2][2] = { { "", "" }, { "", "" } };
+        if (is_product(kernel) || !is_first(t, i)) continue;
+        size_t nth = 0;
+        for (size_t j = 0; j < i; j++)
+            nth += is_first(t, j) && !strcmp(kernel, ch_cell(t, j, "kernel"));
+        for (int k = 0; k < 2; k++) {
+            size_t j =
+                k ? bench_row(t, kernel, NULL, "f64", ch_cell(t, i, "isa"), "1", nth) : i;
+            if (j == rows) continue;
+            text[0][k] = isfinite(limit[j])
+                             ? ch_text(run, "%.3g,\u00a0%.0f\u00a0%%", rate[j], limit[j])
+                             : ch_text(run, "%.3g", rate[j]);
+            if (isfinite(ratio[j])) text[1][k] = ch_text(run, "%.2f", ratio[j]);
+        }
+        ch_csv_text(c, kernel);
+        ch_csv_text(c, ch_cell(t, i, "shape"));
+        ch_csv_text(c, ch_cell(t, i, "unit"));
+        for (int k = 0; k < 2; k++) ch_csv_text(c, text[0][k]);
+        ch_csv_text(c, ch_cell(t, i, "by"));
+        for (int k = 0; k < 2; k++) ch_csv_text(c, text[1][k]);
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+static void write_solvers(ch_run *run, ch_table *t)
+{
+    const double *rate = ch_column(t, "rate"), *ratio = ch_column(t, "openblas");
+    ch_csv *c = ch_csv_begin(run, "solvers.csv", "problem,size,ms,LAPACK");
+    for (size_t i = 0; i < ch_table_rows(t); i++) {
+        if (strcmp(ch_cell(t, i, "unit"), "ms")) continue;
+        ch_csv_text(c, ch_cell(t, i, "kernel"));
+        ch_csv_text(c, ch_cell(t, i, "shape"));
+        ch_csv_text(c, ch_text(run, "%.3g", rate[i]));
+        ch_csv_text(c, isfinite(ratio[i]) ? ch_text(run, "%.2f", ratio[i]) : "");
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
+/* Seconds of the fastest contestant of an experiment whose form begins so. */
+static double fastest(ch_table *t, const char *experiment, const char *form)
+{
+    const double *seconds = ch_column(t, "seconds");
+    double best = INFINITY;
+    for (size_t i = 0; i < ch_table_rows(t); i++)
+        if (!strcmp(ch_cell(t, i, "experiment"), experiment) &&
+            !strncmp(ch_cell(t, i, "form"), form, strlen(form)))
+            best = fmin(best, seconds[i]);
+    return best;
+}
+
+static void write_peers(ch_run *run, ch_table *t)
+{
+    static const char *const form[] = { "torch notebook", "torch expert",
+                                        "numpy notebook", "numpy expert" };
+    ch_csv *c = ch_csv_begin(run, "peers.csv",
+                             "experiment,runs,epochs,one core,two cores,"
+                             "PyTorch,by expert,NumPy,by expert ");
+    for (size_t i = 0; i < ch_table_rows(t); i++) {
+        const char *experiment = ch_cell(t, i, "experiment");
+        if (i && !strcmp(experiment, ch_cell(t, i - 1, "experiment"))) continue;
+        double two = fastest(t, experiment, "toyreg on 2");
+        ch_csv_text(c, ch_text(run, "%.*s", (int)strcspn(experiment, ":"), experiment));
+        ch_csv_text(c, ch_cell(t, i, "replicates"));
+        ch_csv_text(c, ch_cell(t, i, "epochs"));
+        ch_csv_text(c, ch_text(run, "%.3g s", fastest(t, experiment, "toyreg on 1")));
+        ch_csv_text(c, ch_text(run, "%.3g s", two));
+        for (int k = 0; k < 4; k++)
+            ch_csv_text(c, ch_text(run, "%.1f", fastest(t, experiment, form[k]) / two));
+        ch_csv_row(c);
+    }
+    ch_csv_end(c);
+}
+
 int main(int argc, char **argv)
 {
     ch_run run;
     ch_begin(&run, argc, argv, "10-cost", "How time and memory grow.", options,
              sizeof options / sizeof options[0]);
     ch_table *t = ch_data_table(&run, "cost/scaling.csv"),
+             *bench = ch_data_table(&run, "cost/bench.csv"),
+             *peers = ch_data_table(&run, "cost/peers.csv"),
              *about = ch_data_table(&run, "cost/about.csv");
     ch_csv *table =
         ch_csv_begin(&run, "exponents.csv",
@@ -237,6 +428,10 @@ int main(int argc, char **argv)
     for (size_t k = 0; k < WORKS; k++) fit(&run, t, k, table, figure);
     ch_csv_end(table);
     ch_csv_end(figure);
+    write_products(&run, bench);
+    write_kernels(&run, bench);
+    write_solvers(&run, bench);
+    write_peers(&run, peers);
     for (size_t i = 0; i < ch_table_rows(about); i++)
         ch_value_text(&run, ch_cell(about, i, "key"), ch_cell(about, i, "value"));
     return ch_end(&run);
