@@ -7764,24 +7764,31 @@ TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v q0, tr__v rest, tr__v w)
 }
 
 /* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact.  What rounding
-   takes from q = p - 1/2 (where p < 1/4) is given back. */
+   takes from q = p - 1/2 (where p < 1/4) is given back.  What only subnormal numbers,
+   NaN and those outside (0,1) need is done where a lane has one. */
 TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
 {
     const tr__v half = tr__set1(0.5f), q = tr__sub(p, half);
     const tr__v lost = tr__sub(p, tr__add(q, half));
     const tr__v a = tr__sel(tr__lt(q, tr__set1(0)), p, tr__sub(tr__set1(1), p));
-    const tr__m small = tr__lt(a, tr__set1(TR__MIN));
-    const tr__v u = tr__sel(small, tr__mul(a, tr__set1(TR__TWO_SUBNORMAL)), a);
-    const tr__v v = tr__mul(u, tr__set1(4));
-    const tr__v l =
-        TR__FN(log_normal)(tr__fnma(v, a, v), tr__sel(small, TR__E0_SUBNORMAL, TR__E0));
-    const tr__v w = tr__sub(tr__set1(0), l);
-    const tr__v slope = tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
-    const tr__v x = TR__FN(quantile)(q, q, tr__mul(lost, slope), w);
-    /* outside (0,1): -inf at 0, inf at 1, else NaN */
-    const tr__v inf = tr__set1(TR__INFINITY);
-    const tr__v out = tr__sel(tr__lt(a, tr__set1(0)), tr__sub(inf, inf), tr__mul(q, inf));
-    return tr__sel(tr__lt(tr__set1(0), a), x, out);
+    const tr__v one = tr__set1(1), zero = tr__set1(0);
+    const tr__v plain = tr__sel(tr__lt(tr__set1(TR__MIN), a), one, zero);
+    const int odd = tr__any(tr__lt(plain, one));
+    tr__v v = tr__mul(a, tr__set1(4)), e0 = TR__E0, w, slope, x;
+    if (odd) {
+        const tr__m small = tr__lt(a, tr__set1(TR__MIN));
+        v = tr__sel(small, tr__mul(v, tr__set1(TR__TWO_SUBNORMAL)), v);
+        e0 = tr__sel(small, TR__E0_SUBNORMAL, e0);
+    }
+    w = tr__sub(tr__set1(0), TR__FN(log_normal)(tr__fnma(v, a, v), e0));
+    slope = tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
+    x = TR__FN(quantile)(q, q, tr__mul(lost, slope), w);
+    if (odd) { /* outside (0,1): -inf at 0, inf at 1, else NaN */
+        const tr__v inf = tr__set1(TR__INFINITY);
+        const tr__v out = tr__sel(tr__lt(a, zero), tr__sub(inf, inf), tr__mul(q, inf));
+        x = tr__sel(tr__lt(zero, a), x, out);
+    }
+    return x;
 }
 
 /* y_i = f(x_i).  The last, incomplete register goes through a padded copy, by the same code. */
