@@ -151,8 +151,7 @@ report: $(OUT)/toyreg.pdf $(OUT)/toyreg.html $(OUT)/toyreg.md $(OUT)/tally.txt
 
 $(OUT)/toyreg.md $(OUT)/toyreg.html: $(OUT)/toyreg.%: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
 	$(WEAVE) $* $@ report/front.md $(SOURCES)
-# Not beside the page: both need much memory.
-$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER) $(OUT)/toyreg.html
+$(OUT)/toyreg.pdf: $(SOURCES) $(RESULTS) $(WOVEN) | $(AFTER)
 	@if command -v lualatex >/dev/null; \
 	then echo '$(WEAVE) pdf $@' && $(WEAVE) pdf $@ report/front.md $(SOURCES); \
 	else echo 'No PDF: it needs lualatex ($(filter tex%,$(PACKAGES)) fonts-texgyre-math).'; fi

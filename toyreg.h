@@ -7764,24 +7764,31 @@ TR__INLINE tr__v TR__FN(quantile)(tr__v q, tr__v q0, tr__v rest, tr__v w)
 }
 
 /* 1 - 4 q^2 = 4 p (1 - p) with the smaller of p and 1 - p, which is exact.  What rounding
-   takes from q = p - 1/2 (where p < 1/4) is given back. */
+   takes from q = p - 1/2 (where p < 1/4) is given back.  What only subnormal numbers,
+   NaN and those outside (0,1) need is done where a lane has one. */
 TR__INLINE tr__v TR__FN(normal_quantile_v)(tr__v p)
 {
     const tr__v half = tr__set1(0.5f), q = tr__sub(p, half);
     const tr__v lost = tr__sub(p, tr__add(q, half));
     const tr__v a = tr__sel(tr__lt(q, tr__set1(0)), p, tr__sub(tr__set1(1), p));
-    const tr__m small = tr__lt(a, tr__set1(TR__MIN));
-    const tr__v u = tr__sel(small, tr__mul(a, tr__set1(TR__TWO_SUBNORMAL)), a);
-    const tr__v v = tr__mul(u, tr__set1(4));
-    const tr__v l =
-        TR__FN(log_normal)(tr__fnma(v, a, v), tr__sel(small, TR__E0_SUBNORMAL, TR__E0));
-    const tr__v w = tr__sub(tr__set1(0), l);
-    const tr__v slope = tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
-    const tr__v x = TR__FN(quantile)(q, q, tr__mul(lost, slope), w);
-    /* outside (0,1): -inf at 0, inf at 1, else NaN */
-    const tr__v inf = tr__set1(TR__INFINITY);
-    const tr__v out = tr__sel(tr__lt(a, tr__set1(0)), tr__sub(inf, inf), tr__mul(q, inf));
-    return tr__sel(tr__lt(tr__set1(0), a), x, out);
+    const tr__v one = tr__set1(1), zero = tr__set1(0);
+    const tr__v plain = tr__sel(tr__lt(tr__set1(TR__MIN), a), one, zero);
+    const int odd = tr__any(tr__lt(plain, one));
+    tr__v v = tr__mul(a, tr__set1(4)), e0 = TR__E0, w, slope, x;
+    if (odd) {
+        const tr__m small = tr__lt(a, tr__set1(TR__MIN));
+        v = tr__sel(small, tr__mul(v, tr__set1(TR__TWO_SUBNORMAL)), v);
+        e0 = tr__sel(small, TR__E0_SUBNORMAL, e0);
+    }
+    w = tr__sub(tr__set1(0), TR__FN(log_normal)(tr__fnma(v, a, v), e0));
+    slope = tr__fma(w, tr__set1(0.625f), tr__set1(2.5f));
+    x = TR__FN(quantile)(q, q, tr__mul(lost, slope), w);
+    if (odd) { /* outside (0,1): -inf at 0, inf at 1, else NaN */
+        const tr__v inf = tr__set1(TR__INFINITY);
+        const tr__v out = tr__sel(tr__lt(a, zero), tr__sub(inf, inf), tr__mul(q, inf));
+        x = tr__sel(tr__lt(zero, a), x, out);
+    }
+    return x;
 }
 
 /* y_i = f(x_i).  The last, incomplete register goes through a padded copy, by the same code. */
@@ -8387,13 +8394,18 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
    Beyond the last TR__SUMS columns the rows are copied and filled up with +0; a vector that is
    only read is filled up with -0: (+0)(-0) = -0, the one number that changes no sum. */
 
-/* Keeps a value in its register: gcc would rather load it again with each use. */
+/* TR__KEEP keeps a value in its register: gcc would rather load it again with each use.
+   TR__FETCH asks for a line of memory in L2. */
 #if TR__LEVEL == 0
 #define TR__KEEP(a) (void)0
-#elif TR__LEVEL == 3
+#define TR__FETCH(p) (void)(p)
+#else
+#if TR__LEVEL == 3
 #define TR__KEEP(a) __asm__("" : "+w"(a))
 #else
 #define TR__KEEP(a) __asm__("" : "+v"(a))
+#endif
+#define TR__FETCH(p) __builtin_prefetch(p, 0, 2)
 #endif
 
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
@@ -8472,10 +8484,11 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
     for (i = 0; i < r * h; i++) out[i] = tr__lanes(part[i * P]);
 }
 
-/* g_j <- fma(w[i h + j], x_i, g_j) for row i = 0, 1 ... r - 1, over `regs` registers. */
+/* g_j <- fma(w[i h + j], x_i, g_j) for row i = 0, 1 ... r - 1, over `regs` registers.
+   What is `ahead` numbers further on is fetched, if not 0. */
 TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
-                                 const tr__real *x, size_t ldx, const tr__real *w,
-                                 tr__real *g)
+                                 const tr__real *x, size_t ldx, size_t ahead,
+                                 const tr__real *w, tr__real *g)
 {
     tr__v b[24];
     size_t i, j;
@@ -8485,6 +8498,10 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
         tr__v s[4];
         TR__EACH
         for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
+        if (ahead) {
+            TR__EACH
+            for (i = 0; i < r; i++) TR__FETCH(x + i * ldx + ahead);
+        }
         TR__EACH
         for (i = 0; i < r; i++) {
             const tr__v a = tr__load(x + i * ldx);
@@ -8545,29 +8562,33 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
 }
 
 TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__real *x,
-                                    size_t ldx, const tr__real *w, tr__real *g)
+                                    size_t ldx, size_t ahead, const tr__real *w,
+                                    tr__real *g)
 {
     size_t i, j;
+    (void)ahead; /* of one vector */
     for (; h == 1 && r >= 2 * TR__ROWS; r -= 2 * TR__ROWS) {
-        TR__FN(rows_add)(2 * TR__ROWS, 1, regs, x, ldx, w, g);
+        TR__FN(rows_add)(2 * TR__ROWS, 1, regs, x, ldx, 0, w, g);
         x += 2 * TR__ROWS * ldx;
         w += 2 * TR__ROWS;
     }
     for (; r >= TR__ROWS; r -= TR__ROWS, x += TR__ROWS * ldx, w += TR__ROWS * h) {
 #if TR__HANDS > 1
-        if (h > 1)
-            TR__FN(rows_add)(TR__ROWS, TR__HANDS, regs, x, ldx, w, g);
+        if (h > 1 && ahead)
+            TR__FN(rows_add)(TR__ROWS, TR__HANDS, regs, x, ldx, ahead, w, g);
+        else if (h > 1)
+            TR__FN(rows_add)(TR__ROWS, TR__HANDS, regs, x, ldx, 0, w, g);
         else
 #endif
-            TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, w, g);
+            TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, 0, w, g);
     }
     if (r >= 3) {
 #if TR__HANDS > 1
         if (h > 1)
-            TR__FN(rows_add)(3, TR__HANDS, regs, x, ldx, w, g);
+            TR__FN(rows_add)(3, TR__HANDS, regs, x, ldx, 0, w, g);
         else
 #endif
-            TR__FN(rows_add)(3, 1, regs, x, ldx, w, g);
+            TR__FN(rows_add)(3, 1, regs, x, ldx, 0, w, g);
         r -= 3;
         x += 3 * ldx;
         w += 3 * h;
@@ -8614,11 +8635,11 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
         for (i = 0; i < m; i += rows, A += rows * lda) {
             const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
             for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
-            TR__FN(adds)(r, 1, full / TR__LANES, A, lda, w, y);
+            TR__FN(adds)(r, 1, full / TR__LANES, A, lda, 0, w, y);
             if (rest) {
                 TR__FN(tails)(r, rest, A + full, lda, at);
                 TR__FN(adds)
-                (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, w, vt);
+                (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, 0, w, vt);
             }
         }
         for (i = 0; i < rest; i++) y[full + i] = vt[i];
@@ -8688,6 +8709,10 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
             const tr__real *x = X + i * ldx;
             if (rest) TR__FN(tails)(r, rest, x + full, ldx, xt);
             for (j = 0; j < m; j += h) {
+                /* with the last vectors the next block, if it is not in L2 yet */
+                const int next = j + TR__HANDS >= m && i + 2 * r <= n &&
+                                 n * d > 4 * TR__BLOCK_BYTES / sizeof *X;
+                const size_t ahead = next ? r * ldx : 0;
                 h = TR__FN(group)(m, j);
                 TR__FN(dots)
                 (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
@@ -8698,10 +8723,10 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                 for (c = 0; c < full; c += TR__TILE) {
                     const size_t cols = full - c < TR__TILE ? full - c : TR__TILE;
                     TR__FN(adds)
-                    (r, h, cols / TR__LANES, x + c, ldx, w, g + j * dp + c * h);
+                    (r, h, cols / TR__LANES, x + c, ldx, ahead, w, g + j * dp + c * h);
                 }
                 TR__FN(adds)
-                (r, h, (rest + TR__LANES - 1) / TR__LANES, xt, TR__SUMS, w,
+                (r, h, (rest + TR__LANES - 1) / TR__LANES, xt, TR__SUMS, 0, w,
                  g + j * dp + full * h);
             }
         }
@@ -9135,6 +9160,7 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__PANELS
 #undef TR__STACK
 #undef TR__ROWS
+#undef TR__FETCH
 #undef TR__BLOCK
 #undef TR__BLOCK_BYTES
 #undef TR__TILE

@@ -1073,6 +1073,20 @@ static void run_tail(void *context, size_t k, void *result)
     }
     free(X);
 }
+
+/* The long runs first: then no core is left alone with one. */
+typedef struct {
+    ch_run *run;
+    double *tail;
+} set_job;
+static void run_set(void *context, size_t i, void *result)
+{
+    const set_job *job = (const set_job *)context;
+    if (i < tails)
+        run_tail(job->run, i, job->tail + i * TAILS * tail_length());
+    else
+        run_seed(job->run, i - tails, result);
+}
 //- end
 
 /*md
@@ -2461,7 +2475,8 @@ int main(int argc, char **argv)
     if (tails > seeds) tails = seeds;
 
     const size_t cells = phase_rows() * COLUMNS * trials, draws = DRAWS;
-    e.row = (double *)ch_alloc(&run, seeds * row_length(), sizeof *e.row);
+    double *rows = (double *)ch_alloc(&run, (tails + seeds) * row_length(), sizeof *rows);
+    e.row = rows + tails * row_length();
     e.prediction = (double *)ch_alloc(&run, 4 * predictions, sizeof *e.prediction);
     e.uniform = (double *)ch_alloc(&run, draws * UNIFORM_ROW, sizeof *e.uniform);
     e.rip = (double *)ch_alloc(&run, matrices * WIDTHS * RIP_ROW, sizeof *e.rip);
@@ -2472,10 +2487,12 @@ int main(int argc, char **argv)
     e.single.tail =
         (double *)ch_alloc(&run, tails * TAILS * tail_length(), sizeof(double));
 
-    ch_replicates(&run, "data sets", seeds, row_length() * sizeof *e.row, e.row, run_seed,
-                  &run);
-    ch_replicates(&run, "long runs", tails, TAILS * tail_length() * sizeof(double),
-                  e.single.tail, run_tail, &run);
+    set_job job = { &run, e.single.tail };
+    for (size_t k = 0; k < tails; k++)
+        ch_also(&run, k, e.single.tail + k * TAILS * tail_length(),
+                TAILS * tail_length() * sizeof(double));
+    ch_replicates(&run, "data sets", tails + seeds, row_length() * sizeof *rows, rows,
+                  run_set, &job);
     ch_replicates(&run, "predictions", predictions, 2 * sizeof(double), e.prediction,
                   run_prediction, &run);
     n *= 2; /* the same for twice the samples */
@@ -2517,7 +2534,7 @@ int main(int argc, char **argv)
     free(e.rip);
     free(e.uniform);
     free(e.prediction);
-    free(e.row);
+    free(rows);
     return ch_end(&run);
 }
 

@@ -47,7 +47,7 @@ static ch_option options[] = {
       "steps of each run of experiment 2 at width 256" },
     { "wide-runs", CH_COUNT, &wide_runs, 0, 18, 1, 6, 18,
       "runs of experiment 2 at width 256: the first 6 are those of seed 13" },
-    { "corrected", CH_COUNT, &corrected_steps, 0, 100, 5, 100, 100,
+    { "corrected", CH_COUNT, &corrected_steps, 0, 100, 1, 100, 100,
       "steps of the corrected runs, in percent; 0: no such runs" },
     { "replay", CH_COUNT, &replay, 0, 69, 0, 0, 0,
       "compute this run of experiments 1 and 2 alone (1 to 69), against its hashes" },
@@ -826,6 +826,7 @@ static size_t corrections(ch_scale scale, correction *list)
 //- end
 
 //- fold All runs, and one of them from start to end
+typedef struct look look;
 typedef struct {
     ch_run *run;
     dataset train, held, test;    /* raw */
@@ -835,6 +836,7 @@ typedef struct {
     size_t corrected;
     correction *fixed;
     double work;      /* of all tasks, in multiply-adds of a step */
+    look *looks;      /* mended starts, twins, and the plateau at width 64 */
     tr_stat twins;    /* their final validation accuracies */
     tr_stat start[2]; /* from a mended start, widths 16, 32 */
     double peak, trough, trough_first, trough_loss; /* of the plateau at width 64 */
@@ -920,33 +922,28 @@ enum { STARTS = 6, START_STEPS = 1000 };
 
 /* Widths 16 and 32, three seeds each: as published, but the hidden weights sqrt(H) times
    larger.  The result: validation accuracy, a double. */
-static void run_start(void *context, size_t i, void *result)
+static plan start_plan(size_t i)
 {
-    study *s = (study *)context;
     plan p = plan_of(SHALLOW + i / 3 * WIDE + i % 3 * 6);
+    p.steps = watched() ? START_STEPS : narrow_steps;
+    return p;
+}
+static void run_start(study *s, size_t i, double *right)
+{
+    plan p = start_plan(i);
     workspace k = workspace_begin(s->run, &p, TRAIN);
     state *now = (state *)ch_alloc(s->run, 1, state_bytes(&p));
-    const size_t h = p.width[1], steps = watched() ? START_STEPS : narrow_steps;
+    const size_t h = p.width[1];
     double loss;
     initialize(&p, now);
     tr_scale(h * h * (LAYERS - 2), (float)sqrt((double)h), now->w + layer_size(&p, 0));
-    while (now->step < steps) {
+    while (now->step < p.steps) {
         published_step(&p, now, &s->train, &s->held, &k);
-        ch_advance(s->run, 1.0 / STARTS / (double)steps);
+        ch_advance(s->run, (double)parameters(&p) / s->work);
     }
-    evaluate(&p, now->w, &s->held, &k, &loss, (double *)result);
+    evaluate(&p, now->w, &s->held, &k, &loss, right);
     free(now);
     free(k.room);
-}
-
-static void mend_starts(study *s)
-{
-    double right[STARTS];
-    ch_replicates(s->run, "starts", STARTS, sizeof *right, right, run_start, s);
-    for (size_t i = 0; i < STARTS; i++) tr_stat_add(&s->start[i / 3], right[i]);
-    ch_value_count(s->run, "start_steps", watched() ? START_STEPS : narrow_steps);
-    ch_value_stat(s->run, "start_16", s->start[0]);
-    ch_value_stat(s->run, "start_32", s->start[1]);
 }
 //- end
 
@@ -962,13 +959,15 @@ typedef struct {
     float w[ROWS + 1][TWIN_WEIGHTS]; /* at the points */
 } twin;
 
-static void run_twin(void *context, size_t i, void *result)
+static plan twin_plan(size_t i)
 {
-    study *s = (study *)context;
-    twin *t = (twin *)result;
+    return plan_of(SHALLOW + (i >= TWINS - DROPOUT_TWINS ? 5 : 0));
+}
+static void run_twin(study *s, size_t i, twin *t)
+{
     const int dropout = i >= TWINS - DROPOUT_TWINS;
     const size_t nudged = dropout ? i - (TWINS - DROPOUT_TWINS) : i;
-    plan p = plan_of(SHALLOW + (dropout ? 5 : 0));
+    plan p = twin_plan(i);
     workspace k = workspace_begin(s->run, &p, TRAIN);
     state *now = (state *)ch_alloc(s->run, 1, state_bytes(&p));
     snprintf(t->name, sizeof t->name, "%s-%zu", penalty_name[p.kind], nudged);
@@ -984,43 +983,12 @@ static void run_twin(void *context, size_t i, void *result)
         if (now->step % EVERY == 0)
             memcpy(t->w[now->step / EVERY], now->w, sizeof t->w[0]);
         published_step(&p, now, &s->train, &s->held, &k);
-        ch_advance(s->run, 1.0 / TWINS / (double)p.steps);
+        ch_advance(s->run, (double)parameters(&p) / s->work);
     }
     t->points = now->points;
     memcpy(t->curve, now->curve, sizeof t->curve);
     free(now);
     free(k.room);
-}
-
-static void write_twins(study *s, const twin *all)
-{
-    ch_run *run = s->run;
-    ch_csv *f =
-        ch_csv_begin(run, "twins.csv", "run,step,distance,train_loss,held_accuracy");
-    for (size_t i = 0; i < TWINS; i++) {
-        const twin *t = &all[i],
-                   *first = &all[i < TWINS - DROPOUT_TWINS ? 0 : TWINS - DROPOUT_TWINS];
-        for (size_t j = 0; j < t->points; j++) {
-            const float *a = t->w[j], *b = first->w[j];
-            ch_csv_text(f, t->name);
-            ch_csv_number(f, t->curve[j].step);
-            ch_csv_number(f, sqrt((double)tr_distance2(TWIN_WEIGHTS, a, b)) /
-                                 (double)tr_norm2(TWIN_WEIGHTS, b));
-            ch_csv_number(f, t->curve[j].train_loss);
-            ch_csv_number(f, t->curve[j].held_accuracy);
-            ch_csv_row(f);
-        }
-    }
-    ch_csv_end(f);
-    double lowest = 1, highest = 0;
-    for (size_t i = 0; i < TWINS - DROPOUT_TWINS; i++) {
-        const double a = all[i].curve[all[i].points - 1].held_accuracy;
-        lowest = fmin(lowest, a);
-        highest = fmax(highest, a);
-        tr_stat_add(&s->twins, a);
-    }
-    ch_value(run, "twins_lowest", lowest);
-    ch_value(run, "twins_highest", highest);
 }
 //- end
 
@@ -1052,40 +1020,84 @@ static double first_share(ch_run *run, size_t n, const float *Z)
     return all > 0 ? s[0] / all : 0;
 }
 
-static void write_plateau(study *s)
+static plan plateau_plan(void)
 {
     plan p = plan_of(SHALLOW);
     p.steps = watched() ? WATCHED : narrow_steps;
     for (size_t l = 1; l < LAYERS; l++) p.width[l] = 64;
+    return p;
+}
+static void run_plateau(study *s, glance *g)
+{
+    plan p = plateau_plan();
     workspace k = workspace_begin(s->run, &p, TRAIN);
     state *now = (state *)ch_alloc(s->run, 1, state_bytes(&p));
-    ch_csv *f =
-        ch_csv_begin(s->run, "plateau.csv",
-                     "run,step,train_loss,held_loss,train_accuracy,held_accuracy,first");
-    glance g, peak = { { 0, 0, 0, 0, 0 }, 0 }, trough = peak;
     initialize(&p, now);
     for (; now->step < p.steps; now->points = now->hashes = 0) {
         if (now->step % WATCH == 0) {
-            g.at.step = (double)now->step;
-            g.first =
+            g->at.step = (double)now->step;
+            g->first =
                 first_share(s->run, TRAIN, forward(&p, now->w, &s->train, NULL, &k));
-            evaluate(&p, now->w, &s->train, &k, &g.at.train_loss, &g.at.train_accuracy);
-            evaluate(&p, now->w, &s->held, &k, &g.at.held_loss, &g.at.held_accuracy);
-            ch_csv_text(f, "h64-none-sd13");
-            ch_csv_number(f, g.at.step);
-            ch_csv_number(f, g.at.train_loss);
-            ch_csv_number(f, g.at.held_loss);
-            ch_csv_number(f, g.at.train_accuracy);
-            ch_csv_number(f, g.at.held_accuracy);
-            ch_csv_number(f, g.first);
-            ch_csv_row(f);
-            /* the hump: until the loss has fallen by a hundredth */
-            if (g.at.train_loss > 0.65) {
-                if (g.at.held_accuracy > peak.at.held_accuracy) trough = peak = g;
-                if (g.at.held_accuracy < trough.at.held_accuracy) trough = g;
-            }
+            evaluate(&p, now->w, &s->train, &k, &g->at.train_loss, &g->at.train_accuracy);
+            evaluate(&p, now->w, &s->held, &k, &g->at.held_loss, &g->at.held_accuracy);
+            g++;
         }
         published_step(&p, now, &s->train, &s->held, &k);
+        ch_advance(s->run, (double)parameters(&p) / s->work);
+    }
+    free(now);
+    free(k.room);
+}
+//- end
+
+//- fold All of these, side by side with the other runs
+enum { LOOKS = 1 + STARTS + TWINS };
+
+struct look {
+    double right;
+    twin twin;
+    glance glance[WATCHED / WATCH];
+};
+
+static double look_work(size_t i)
+{
+    const plan p = i == 0        ? plateau_plan()
+                   : i <= STARTS ? start_plan(i - 1)
+                                 : twin_plan(i - 1 - STARTS);
+    return plan_work(&p);
+}
+static void run_look(study *s, size_t i)
+{
+    if (i == 0)
+        run_plateau(s, s->looks->glance);
+    else if (i <= STARTS)
+        run_start(s, i - 1, &s->looks[i].right);
+    else
+        run_twin(s, i - 1 - STARTS, &s->looks[i].twin);
+}
+
+static void write_plateau(study *s)
+{
+    const size_t n = (plateau_plan().steps + WATCH - 1) / WATCH;
+    ch_csv *f =
+        ch_csv_begin(s->run, "plateau.csv",
+                     "run,step,train_loss,held_loss,train_accuracy,held_accuracy,first");
+    glance peak = { { 0, 0, 0, 0, 0 }, 0 }, trough = peak;
+    for (size_t i = 0; i < n; i++) {
+        const glance g = s->looks->glance[i];
+        ch_csv_text(f, "h64-none-sd13");
+        ch_csv_number(f, g.at.step);
+        ch_csv_number(f, g.at.train_loss);
+        ch_csv_number(f, g.at.held_loss);
+        ch_csv_number(f, g.at.train_accuracy);
+        ch_csv_number(f, g.at.held_accuracy);
+        ch_csv_number(f, g.first);
+        ch_csv_row(f);
+        /* the hump: until the loss has fallen by a hundredth */
+        if (g.at.train_loss > 0.65) {
+            if (g.at.held_accuracy > peak.at.held_accuracy) trough = peak = g;
+            if (g.at.held_accuracy < trough.at.held_accuracy) trough = g;
+        }
     }
     ch_csv_end(f);
     s->peak = peak.at.held_accuracy;
@@ -1096,8 +1108,46 @@ static void write_plateau(study *s)
     ch_value(s->run, "plateau_trough", s->trough);
     ch_value(s->run, "plateau_trough_step", trough.at.step);
     ch_value(s->run, "plateau_first_percent", 100 * trough.first);
-    free(now);
-    free(k.room);
+}
+
+static void write_starts(study *s, const look *right)
+{
+    for (size_t i = 0; i < STARTS; i++) tr_stat_add(&s->start[i / 3], right[i].right);
+    ch_value_count(s->run, "start_steps", watched() ? START_STEPS : narrow_steps);
+    ch_value_stat(s->run, "start_16", s->start[0]);
+    ch_value_stat(s->run, "start_32", s->start[1]);
+}
+
+static void write_twins(study *s, const look *all)
+{
+    ch_run *run = s->run;
+    ch_csv *f =
+        ch_csv_begin(run, "twins.csv", "run,step,distance,train_loss,held_accuracy");
+    for (size_t i = 0; i < TWINS; i++) {
+        const twin *t = &all[i].twin,
+                   *first =
+                       &all[i < TWINS - DROPOUT_TWINS ? 0 : TWINS - DROPOUT_TWINS].twin;
+        for (size_t j = 0; j < t->points; j++) {
+            const float *a = t->w[j], *b = first->w[j];
+            ch_csv_text(f, t->name);
+            ch_csv_number(f, t->curve[j].step);
+            ch_csv_number(f, sqrt((double)tr_distance2(TWIN_WEIGHTS, a, b)) /
+                                 (double)tr_norm2(TWIN_WEIGHTS, b));
+            ch_csv_number(f, t->curve[j].train_loss);
+            ch_csv_number(f, t->curve[j].held_accuracy);
+            ch_csv_row(f);
+        }
+    }
+    ch_csv_end(f);
+    double lowest = 1, highest = 0;
+    for (size_t i = 0; i < TWINS - DROPOUT_TWINS; i++) {
+        const double a = all[i].twin.curve[all[i].twin.points - 1].held_accuracy;
+        lowest = fmin(lowest, a);
+        highest = fmax(highest, a);
+        tr_stat_add(&s->twins, a);
+    }
+    ch_value(run, "twins_lowest", lowest);
+    ch_value(run, "twins_highest", highest);
 }
 //- end
 
@@ -1398,6 +1448,13 @@ static void run_task(void *context, size_t i, void *result)
         run_published(s, &s->plans[s->order[i]], (record *)result);
     else
         run_corrected(s, i - s->tasks, (record *)result);
+}
+static void run_any(void *context, size_t i, void *result)
+{
+    if (i < LOOKS)
+        run_look((study *)context, i);
+    else
+        run_task(context, i - LOOKS, result);
 }
 //- end
 
@@ -3998,23 +4055,27 @@ int main(int argc, char **argv)
         s.work += plan_work(&s.plans[i]);
     }
     for (size_t i = 0; i < s.corrected; i++) s.work += correction_work(&s.fixed[i]);
-    record *all = (record *)ch_alloc(&run, s.tasks + s.corrected, sizeof *all),
+    s.looks = (look *)ch_alloc(&run, LOOKS, sizeof *s.looks);
+    for (size_t i = 0; i < LOOKS; i++) {
+        s.work += look_work(i);
+        ch_also(&run, i, &s.looks[i], sizeof s.looks[i]);
+    }
+    const size_t n = LOOKS + s.tasks + s.corrected;
+    record *made = (record *)ch_alloc(&run, n, sizeof *made), *all = made + LOOKS,
            *published = (record *)ch_alloc(&run, PUBLISHED, sizeof *published);
-    ch_replicates(&run, "digits", s.tasks + s.corrected, sizeof *all, all, run_task, &s);
+    ch_replicates(&run, "digits", n, sizeof *made, made, run_any, &s);
     for (size_t i = 0; i < s.tasks; i++) published[s.order[i]] = all[i];
     write_runs(&run, published, s.corrected, all + s.tasks);
     ch_value_count(&run, "samples", SAMPLES);
     ch_value_count(&run, "train", TRAIN);
     ch_value_count(&run, "held", HELD);
     write_plateau(&s);
-    mend_starts(&s);
-    twin *twins = (twin *)ch_alloc(&run, TWINS, sizeof *twins);
-    ch_replicates(&run, "twins", TWINS, sizeof *twins, twins, run_twin, &s);
-    write_twins(&s, twins);
-    free(twins);
+    write_starts(&s, s.looks + 1);
+    write_twins(&s, s.looks + 1 + STARTS);
+    free(s.looks);
     claims(&s, published, all + s.tasks);
     free(published);
-    free(all);
+    free(made);
     free(s.fixed);
     return ch_end(&run);
 }
