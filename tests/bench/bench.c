@@ -1,8 +1,9 @@
 /* How fast the kernels are, each beside what this machine can do at best, measured in the same run:
-   the rate of fused multiply-adds on registers alone, and the bandwidth of memory.  That is of
-   reading an array as large as the data of a product of matrices; of the other kernels, of plain
-   loads and stores of the same arrays.  The limit of a kernel is the slower of the two for its
-   work; that of normals and dropout the random words that they are made of.
+   the rate on registers alone of fused multiply-adds and, for Adam, of divisions by a square root,
+   and the bandwidth of memory.  That is of reading an array as large as the data of a product of
+   matrices; of the other kernels, of plain loads and stores of the same arrays.  The limit of a
+   kernel is the slowest of them for its work; that of normals and dropout the random words that
+   they are made of.
 
    Compile with -fopenmp for rows of products on two threads, and with -DBENCH_OPENBLAS -lopenblas
    to compare with OpenBLAS on as many threads. */
@@ -48,7 +49,8 @@ static const struct {
 /* `chains` independent accumulators: fused multiply-adds on registers, then plain reading. */
 #define CHAINED(c, chains) _Pragma("GCC unroll 32") for (c = 0; c < (chains); c++)
 #define CHAINS(c) CHAINED(c, chains)
-#define LIMITS(name, target, real, vector, lanes, sums, set1, load, fma, add, store)        \
+#define LIMITS(name, target, real, vector, lanes, sums, set1, load, fma, add, store,        \
+               ratio)                                                                       \
     target static double peak_##name(size_t steps)                                          \
     {                                                                                       \
         enum { chains = sums };                                                             \
@@ -62,6 +64,20 @@ static const struct {
         store(out, s[0]);                                                                   \
         sink = (double)out[0] * 0;                                                          \
         return 2.0 * lanes * chains * (double)steps;                                        \
+    }                                                                                       \
+    target static void roots_##name(size_t n) /* n times a / sqrt(b) */                     \
+    {                                                                                       \
+        enum { chains = 4 };                                                                \
+        const vector a = set1((real)sink + 1);                                              \
+        vector s[chains];                                                                   \
+        real out[lanes];                                                                    \
+        size_t i, c;                                                                        \
+        CHAINS(c) s[c] = a;                                                                 \
+        for (i = 0; i + lanes * chains <= n; i += lanes * chains)                           \
+            CHAINS(c) s[c] = ratio(a, s[c]);                                                \
+        for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                                \
+        store(out, s[0]);                                                                   \
+        sink = (double)out[0] * 0;                                                          \
     }                                                                                       \
     target static void read_##name(size_t n, const real *x)                                 \
     {                                                                                       \
@@ -117,51 +133,66 @@ static const struct {
 #define PLAIN_LOAD(p) (*(p))
 #define PLAIN_ADD(a, b) ((a) + (b))
 #define PLAIN_STORE(p, a) ((void)(*(p) = (a)))
-LIMITS(scalar_f, , float, float, 1, 8, PLAIN, PLAIN_LOAD, fmaf, PLAIN_ADD, PLAIN_STORE)
-LIMITS(scalar_d, , double, double, 1, 8, PLAIN, PLAIN_LOAD, fma, PLAIN_ADD, PLAIN_STORE)
+#define PLAIN_RATIO_F(a, b) ((a) / sqrtf(b))
+#define PLAIN_RATIO_D(a, b) ((a) / sqrt(b))
+LIMITS(scalar_f, , float, float, 1, 8, PLAIN, PLAIN_LOAD, fmaf, PLAIN_ADD, PLAIN_STORE,
+       PLAIN_RATIO_F)
+LIMITS(scalar_d, , double, double, 1, 8, PLAIN, PLAIN_LOAD, fma, PLAIN_ADD, PLAIN_STORE,
+       PLAIN_RATIO_D)
 #ifdef TR__X86
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx512f")))
+#define AVX2_RATIO_F(a, b) _mm256_div_ps(a, _mm256_sqrt_ps(b))
+#define AVX2_RATIO_D(a, b) _mm256_div_pd(a, _mm256_sqrt_pd(b))
+#define AVX512_RATIO_F(a, b) _mm512_div_ps(a, _mm512_sqrt_ps(b))
+#define AVX512_RATIO_D(a, b) _mm512_div_pd(a, _mm512_sqrt_pd(b))
 LIMITS(avx2_f, AVX2, float, __m256, 8, 12, _mm256_set1_ps, _mm256_loadu_ps,
-       _mm256_fmadd_ps, _mm256_add_ps, _mm256_storeu_ps)
+       _mm256_fmadd_ps, _mm256_add_ps, _mm256_storeu_ps, AVX2_RATIO_F)
 LIMITS(avx2_d, AVX2, double, __m256d, 4, 12, _mm256_set1_pd, _mm256_loadu_pd,
-       _mm256_fmadd_pd, _mm256_add_pd, _mm256_storeu_pd)
+       _mm256_fmadd_pd, _mm256_add_pd, _mm256_storeu_pd, AVX2_RATIO_D)
 LIMITS(avx512_f, AVX512, float, __m512, 16, 16, _mm512_set1_ps, _mm512_loadu_ps,
-       _mm512_fmadd_ps, _mm512_add_ps, _mm512_storeu_ps)
+       _mm512_fmadd_ps, _mm512_add_ps, _mm512_storeu_ps, AVX512_RATIO_F)
 LIMITS(avx512_d, AVX512, double, __m512d, 8, 16, _mm512_set1_pd, _mm512_loadu_pd,
-       _mm512_fmadd_pd, _mm512_add_pd, _mm512_storeu_pd)
+       _mm512_fmadd_pd, _mm512_add_pd, _mm512_storeu_pd, AVX512_RATIO_D)
 #endif
 #ifdef TR__NEON
 #define NEON_FMA_F(a, b, c) vfmaq_f32(c, a, b)
 #define NEON_FMA_D(a, b, c) vfmaq_f64(c, a, b)
+#define NEON_RATIO_F(a, b) vdivq_f32(a, vsqrtq_f32(b))
+#define NEON_RATIO_D(a, b) vdivq_f64(a, vsqrtq_f64(b))
 LIMITS(neon_f, , float, float32x4_t, 4, 24, vdupq_n_f32, vld1q_f32, NEON_FMA_F, vaddq_f32,
-       vst1q_f32)
+       vst1q_f32, NEON_RATIO_F)
 LIMITS(neon_d, , double, float64x2_t, 2, 24, vdupq_n_f64, vld1q_f64, NEON_FMA_D,
-       vaddq_f64, vst1q_f64)
+       vaddq_f64, vst1q_f64, NEON_RATIO_D)
 #endif
 
+#define LIMITS_OF(isa)                                                          \
+    {                                                                           \
+#isa, peak_##isa##_f, peak_##isa##_d, roots_##isa##_f, roots_##isa##_d, \
+            read_##isa##_f, read_##isa##_d, mix_##isa##_f, mix_##isa##_d        \
+    }
 static const struct {
     const char *isa;
     double (*peak_f)(size_t), (*peak_d)(size_t);
+    void (*roots_f)(size_t), (*roots_d)(size_t);
     void (*read_f)(size_t, const float *), (*read_d)(size_t, const double *);
     void (*mix_f)(size_t, enum mix, float *const *);
     void (*mix_d)(size_t, enum mix, double *const *);
 } limit_table[] = {
 #ifdef TR__X86
-    { "avx512", peak_avx512_f, peak_avx512_d, read_avx512_f, read_avx512_d, mix_avx512_f, mix_avx512_d },
-    { "avx2", peak_avx2_f, peak_avx2_d, read_avx2_f, read_avx2_d, mix_avx2_f, mix_avx2_d },
+    LIMITS_OF(avx512), LIMITS_OF(avx2),
 #endif
 #ifdef TR__NEON
-    { "neon", peak_neon_f, peak_neon_d, read_neon_f, read_neon_d, mix_neon_f, mix_neon_d },
+    LIMITS_OF(neon),
 #endif
-    { "scalar", peak_scalar_f, peak_scalar_d, read_scalar_f, read_scalar_d, mix_scalar_f, mix_scalar_d }
+    LIMITS_OF(scalar)
 }, *limits;
 
 /* ------------------------------------------------------------------- timing */
 
 /* The first array_bytes of an array hold numbers always, the rest in rows that need them. */
 enum { array_bytes = 16 << 20, most_bytes = 600 << 20, arrays = 6 };
-enum { most_repeats = 31, tasks = 4 };
+enum { most_repeats = 31, tasks = 5 };
 enum { peak_steps = 4000 };
 enum { pixels = 64, classes = 10, deepest = 7 }; /* of the networks */
 
@@ -219,7 +250,7 @@ static void medians(const task *f, double *t)
 {
     const int large = mix && read_bytes == array_bytes;
     const size_t repeats = quick || large ? 5 : most_repeats;
-    size_t calls[tasks] = { 1, 1, 1, 1 }, r;
+    size_t calls[tasks] = { 1, 1, 1, 1, 1 }, r;
     double s[tasks][most_repeats];
     int i;
     for (r = 0; r < repeats; r++)
@@ -405,7 +436,7 @@ static void lapack_svd(void) { lapack_svd_job("S"); }
 static void solver_row(const char *kernel, const char *form, size_t m, size_t n,
                        size_t values, int ends, task f, task rival)
 {
-    const task task_of[tasks] = { f, rival, NULL, NULL };
+    const task task_of[tasks] = { f, rival, NULL, NULL, NULL };
     double t[tasks], *const *w = problem.values, top;
     char shape[64];
     size_t i;
@@ -493,8 +524,8 @@ static const char usage[] =
     "The instruction set is the best one, or TOYREG_ISA.  Products are also shared by two threads\n"
     "(then on the wall clock), if OpenMP is compiled in.\n"
     "limit: fraction of the machine's own limit for that work, measured in turn with the\n"
-    "kernel (by: FMA rate; bandwidth of the same reads and writes; for normals and dropout the\n"
-    "random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
+    "kernel (by: FMA rate; bandwidth of the same reads and writes; rate of divisions by a root; for\n"
+    "normals and dropout the random words they are made of).  OpenBLAS: its time over ours, if compiled in.\n";
 
 int main(int argc, char **argv)
 {
@@ -572,6 +603,8 @@ static void F(traffic)(void)
         limits->F(mix)(M ? M * N : N, mix, x);
     }
 }
+
+static void F(roots)(void) { limits->F(roots)(N); }
 
 static void F(gemm)(void) { T(gemm)(TR_N, TR_N, M, N, K, 1, A, K, B, N, 0, C, N); }
 static void F(gemm_nt)(void) { T(gemm)(TR_N, TR_T, M, N, K, 1, A, K, B, K, 0, C, N); }
@@ -733,14 +766,22 @@ static void F(fill)(size_t n)
             memcpy(x[k] + i, x[k], (n - i < least ? n - i : least) * sizeof(REAL));
 }
 
-/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value.  With
-   'w', ns a value, the limit is the rival: the random words alone. */
+/* One row: operations and numbers read per call; unit 'f' GFLOP/s, 'b' GB/s, 'v' ns a value (without
+   a limit), 'w' the same, and the limit is the rival: the random words alone.  The one kernel with
+   three updates, Adam, also divides by a square root. */
 static void F(row)(const char *kernel, const char *form, char unit, size_t m, size_t n,
                    size_t k, double flops, double read, size_t held, task f, task rival)
 {
-    const task task_of[tasks] = { f, rival, F(peak), mix ? F(traffic) : F(reading) };
-    double t[tasks], bound, by_fma, by_reading, rate;
+    const int values = unit == 'v' || unit == 'w', words = unit == 'w';
+    const task task_of[tasks] = { f, rival, values ? NULL : F(peak),
+                                  values ? NULL
+                                  : mix  ? F(traffic)
+                                         : F(reading),
+                                  mix == three_updates ? F(roots) : NULL };
+    double t[tasks], limit[4], rate;
+    static const char *const by[] = { "FMA", "bandwidth", "root", "words" };
     char shape[64];
+    int i, bound = 0;
     if (*only && strcmp(only, kernel)) return;
     M = m, N = n, K = k;
     read_bytes = held * sizeof(REAL);
@@ -748,9 +789,12 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
     if (read_bytes > array_bytes) read_bytes = array_bytes;
     F(fill)(held / (size_t)(mix ? mixes[mix].arrays : 1));
     medians(task_of, t);
-    by_fma = flops * t[2] / (threads * limits->F(peak)(peak_steps));
-    by_reading = mix ? t[3] : read * sizeof(REAL) * t[3] / (double)read_bytes;
-    bound = unit == 'w' ? t[1] : by_fma > by_reading ? by_fma : by_reading;
+    limit[0] = flops * t[2] / (threads * limits->F(peak)(peak_steps));
+    limit[1] = mix ? t[3] : read * sizeof(REAL) * t[3] / (double)read_bytes;
+    limit[2] = t[4];
+    limit[3] = words ? t[1] : 0;
+    for (i = 1; i < 4; i++)
+        if (limit[i] > limit[bound]) bound = i;
     rate = unit == 'f'   ? 1e-9 * flops / t[0]
            : unit == 'b' ? 1e-9 * read * sizeof(REAL) / t[0]
                          : 1e9 * t[0] / (double)n;
@@ -766,11 +810,7 @@ static void F(row)(const char *kernel, const char *form, char unit, size_t m, si
               unit == 'f'   ? "GFLOP/s"
               : unit == 'b' ? "GB/s"
                             : "ns/value",
-              bound / t[0],
-              unit == 'w'           ? "words"
-              : by_fma > by_reading ? "FMA"
-                                    : "bandwidth",
-              rival && unit != 'w' ? t[1] / t[0] : 0);
+              limit[bound] / t[0], by[bound], rival && !words ? t[1] / t[0] : 0);
 }
 
 static void F(gemm_row)(size_t m, size_t n, size_t k, const char *form, task f,
@@ -867,15 +907,14 @@ static void F(rows)(void)
         for (k = 1; k <= 16; k *= 4)
             F(by_rows)("gram", "", held[i], k, F(gram), RIVAL(gram));
     }
-    /* values are read and written: counted as two numbers read */
     F(row)("normal", "", 'w', 0, 10000, 0, 0, 0, 10000, F(normal), F(words));
     F(row)("dropout", "", 'w', 0, 10000, 0, 0, 0, 10000, F(dropout), F(half_words));
-    F(row)("exp", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(exp), NULL);
-    F(row)("log", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(log), NULL);
-    F(row)("sinpi", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(sinpi), NULL);
-    F(row)("tanh", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(tanh), NULL);
-    F(row)("atan", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(atan), NULL);
-    F(row)("quantile", "", 'v', 0, 10000, 0, 0, 20000, 20000, F(quantile), NULL);
+    F(row)("exp", "", 'v', 0, 10000, 0, 0, 0, 10000, F(exp), NULL);
+    F(row)("log", "", 'v', 0, 10000, 0, 0, 0, 10000, F(log), NULL);
+    F(row)("sinpi", "", 'v', 0, 10000, 0, 0, 0, 10000, F(sinpi), NULL);
+    F(row)("tanh", "", 'v', 0, 10000, 0, 0, 0, 10000, F(tanh), NULL);
+    F(row)("atan", "", 'v', 0, 10000, 0, 0, 0, 10000, F(atan), NULL);
+    F(row)("quantile", "", 'v', 0, 10000, 0, 0, 0, 10000, F(quantile), NULL);
 }
 #undef A
 #undef B
