@@ -94,7 +94,7 @@
        the hardware to be of use beyond tests.
      Threads.  Every function is reentrant; the choice of instruction set is the only
        global, and threads that race for it agree.  If the implementation is compiled
-       with OpenMP, tr_gemm and tr_syrk share products from 4 million operations on among
+       with OpenMP, tr_gemm and tr_syrk share products from 2 million operations on among
        omp_get_max_threads() threads, unless they are called in a parallel region; the
        bits are the same for any number.  There are no other threads inside.
      Memory.  Only functions that take a tr_allocator allocate, through it, once per call,
@@ -2199,7 +2199,7 @@ TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const doubl
 }
 /* How many threads share a product: not inside a parallel region, whose threads have work of their
    own, and only where each saves more than the 5 us or so in which another is woken up. */
-#define TR__OPERATIONS_PER_THREAD 2e6
+#define TR__OPERATIONS_PER_THREAD 1e6
 static int tr__parts(int lower, size_t m, size_t n, size_t k)
 {
 #ifdef _OPENMP
