@@ -8110,18 +8110,19 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    A tile begins with C, so the next kb columns go on with each element's chain of fma where the
    last ones left it, and no bit depends on TR__KC or on any other size here.
 
-   The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak
-   is 1.  So op(A) is read where it stands, which is faster than packing it, and copied, the rows
-   of one tile at a time, only to multiply it by alpha, to fill up the last tile, or if it meets
-   more than one panel and would not stay in L1 between them:
+   The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of
+   ai and ak is 1.  So op(A) is read where it stands, which is faster than packing it, and
+   copied, the rows of one tile at a time, only to multiply it by alpha, to fill up the
+   last tile, or if it meets more than one panel and would not stay in L1 between them:
    - op(A) = A' of more than TR__NEAR bytes, whose columns are a page apart, or more;
    - rows of A a multiple of TR__PAGE apart, all of which L1 keeps in the same few places.
-   A matrix of few rows does not pay for packing op(B) either, unless op(B) = B', whose columns are
-   no registers in memory.  If B has more than TR__NEAR bytes all rows of tiles pass one panel
-   before the next is read, but where op(A) would be packed once more for each.
+   A matrix of few rows does not pay for packing op(B) either, unless op(B) = B', whose
+   columns are no registers in memory.  If B has more than TR__NEAR bytes all rows of
+   tiles pass one panel before the next is read, but where op(A) would be packed once more
+   for each.
 
-   What the processor does not foresee is fetched while the present tile is computed: op(B)
-   TR__ROWS_AHEAD rows ahead and, if there is time for it, C one tile ahead.
+   What the processor does not foresee is fetched while the present tile is computed:
+   op(B) TR__ROWS_AHEAD rows ahead and, if there is time for it, C one tile ahead.
 
    Where op(B) is a single register wide a tile has up to twice the rows, since one of
    TR__MR x TR__LANES loads as many numbers as it multiplies registers. */
@@ -8259,8 +8260,8 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
     }
 }
 
-/* alpha op(A), rows x k, for a tile of h rows; the rows that are not there are zeros.  Of A' the
-   last registers of a row come first, since each spills over into the next row of the tile. */
+/* alpha op(A), rows x k, for a tile of h rows; the rows that are not there are zeros.  Of
+   A' the last registers of a column come first, since each spills over into the next. */
 TR__UNUSED static void TR__FN(pack_a)(size_t h, size_t rows, size_t k, tr__real alpha,
                                       const tr__real *a, size_t ai, size_t ak,
                                       tr__real *out)
