@@ -94,7 +94,7 @@
        the hardware to be of use beyond tests.
      Threads.  Every function is reentrant; the choice of instruction set is the only
        global, and threads that race for it agree.  If the implementation is compiled
-       with OpenMP, tr_gemm and tr_syrk share products from 4 million operations on among
+       with OpenMP, tr_gemm and tr_syrk share products from 2 million operations on among
        omp_get_max_threads() threads, unless they are called in a parallel region; the
        bits are the same for any number.  There are no other threads inside.
      Memory.  Only functions that take a tr_allocator allocate, through it, once per call,
@@ -1373,9 +1373,11 @@ TR_API double tr_quantile(size_t n, double *x, double p);
 #endif
 
 #if defined(__GNUC__)
+#define TR__FETCH(p, level) __builtin_prefetch(p, 0, level) /* 3: to L1, 2: to L2 */
 #define TR__UNUSED __attribute__((unused))
 #define TR__INLINE static inline __attribute__((always_inline, unused))
 #else
+#define TR__FETCH(p, level) (void)(p)
 #define TR__UNUSED
 #define TR__INLINE static inline
 #endif
@@ -2197,7 +2199,7 @@ TR_API void tr_gemv_d(tr_trans ta, size_t m, size_t n, double alpha, const doubl
 }
 /* How many threads share a product: not inside a parallel region, whose threads have work of their
    own, and only where each saves more than the 5 us or so in which another is woken up. */
-#define TR__OPERATIONS_PER_THREAD 2e6
+#define TR__OPERATIONS_PER_THREAD 1e6
 static int tr__parts(int lower, size_t m, size_t n, size_t k)
 {
 #ifdef _OPENMP
@@ -8115,19 +8117,31 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    A tile begins with C, so the next kb columns go on with each element's chain of fma where the
    last ones left it, and no bit depends on TR__KC or on any other size here.
 
-   The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of ai and ak
-   is 1.  So op(A) is read where it stands, which is faster than packing it, and copied, the rows
-   of one tile at a time, only to multiply it by alpha, to fill up the last tile, or if op(A) = A'
-   meets more than one panel: its columns are a page apart, or more.  A matrix of few rows does not
-   pay for packing op(B) either, unless op(B) = B', whose columns are no registers in memory.
+   The tile reads op(A)(i,p) at a[i * ai + p * ak], one broadcast at a time, whichever of
+   ai and ak is 1.  So op(A) is read where it stands, which is faster than packing it, and
+   copied, the rows of one tile at a time, only to multiply it by alpha, to fill up the
+   last tile, or if it meets more than one panel and would not stay in L1 between them:
+   - op(A) = A' of more than TR__NEAR bytes, whose columns are a page apart, or more;
+   - rows of A a multiple of TR__PAGE apart, all of which L1 keeps in the same few places.
+   A matrix of few rows does not pay for packing op(B) either, unless op(B) = B', whose
+   columns are no registers in memory.  If B has more than TR__NEAR bytes all rows of
+   tiles pass one panel before the next is read, but where op(A) would be packed once more
+   for each.
 
-   Where op(B) is a single register wide a tile has twice the rows, since one of TR__MR x TR__LANES
-   loads as many numbers as it multiplies registers. */
+   What the processor does not foresee is fetched while the present tile is computed:
+   op(B) TR__ROWS_AHEAD rows ahead and, if there is time for it, C one tile ahead.
+
+   Where op(B) is a single register wide a tile has up to twice the rows, since one of
+   TR__MR x TR__LANES loads as many numbers as it multiplies registers. */
 
 #define TR__MR (3 * TR__UNIT)
 #define TR__NR (2 * TR__LANES)
-#define TR__KC 256
+#define TR__KC (1024 / sizeof(tr__real))
 #define TR__PANELS (294912 / (TR__KC * TR__NR * sizeof(tr__real)))
+#define TR__LINE (64 / sizeof(tr__real))
+#define TR__NEAR 65536
+#define TR__PAGE 4096
+#define TR__ROWS_AHEAD 8
 
 /* The tile of h rows and w registers: C <- beta C, then C += op(A) op(B) over k.  If it is not whole
    only `rows` rows of it are in C, and `last` lanes of its last register in C and op(B). */
@@ -8165,6 +8179,9 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, const int whole, si
         for (j = 0; j < w; j++)
             v[j] = whole || j + 1 < w ? tr__load(b + j * TR__LANES)
                                       : tr__loadn(b + j * TR__LANES, last);
+        TR__EACH
+        for (j = 0; w > 1 && j < TR__NR; j += TR__LINE)
+            TR__FETCH(b + TR__ROWS_AHEAD * bk + j, 3);
         b += bk;
         TR__EACH
         for (i = 0; i < h; i++) {
@@ -8212,6 +8229,8 @@ TR__UNUSED static void TR__FN(tiles)(size_t units, size_t w, size_t k, const tr_
         TR__TILES(3, 1, 1);
         TR__TILES(3, 2, 0);
         TR__TILES(3, 2, 1);
+        TR__TILES(4, 1, 0);
+        TR__TILES(4, 1, 1);
         TR__TILES(6, 1, 0);
         TR__TILES(6, 1, 1);
     }
@@ -8248,7 +8267,8 @@ TR__UNUSED static void TR__FN(pack_b)(size_t k, size_t n, const tr__real *b, siz
     }
 }
 
-/* alpha op(A), rows x k, for a tile of h rows; the rows that are not there are zeros. */
+/* alpha op(A), rows x k, for a tile of h rows; the rows that are not there are zeros.  Of
+   A' the last registers of a column come first, since each spills over into the next. */
 TR__UNUSED static void TR__FN(pack_a)(size_t h, size_t rows, size_t k, tr__real alpha,
                                       const tr__real *a, size_t ai, size_t ak,
                                       tr__real *out)
@@ -8259,13 +8279,15 @@ TR__UNUSED static void TR__FN(pack_a)(size_t h, size_t rows, size_t k, tr__real 
         memset(out + rows * k, 0, (h - rows) * k * sizeof *out);
         return;
     }
-    for (p = 0; p < k; p++)
-        for (i = 0; i < h; i += TR__LANES) {
-            const size_t there = i < rows ? rows - i : 0;
-            const size_t lanes = there < TR__LANES ? there : TR__LANES;
+    for (i = (h + TR__LANES - 1) / TR__LANES * TR__LANES; i;) {
+        const size_t there = rows + TR__LANES > i ? rows + TR__LANES - i : 0;
+        const size_t lanes = there < TR__LANES ? there : TR__LANES;
+        i -= TR__LANES;
+        for (p = 0; p < k; p++) {
             const tr__v x = tr__loadn(a + p * ak + i, lanes);
             tr__store(out + p * h + i, tr__mul(tr__set1(alpha), x));
         }
+    }
 }
 
 typedef struct TR__FN(product) {
@@ -8287,15 +8309,20 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
     size_t i = g->lower && j0 > right ? (j0 - right) / TR__MR * TR__MR : 0, rows;
     for (; i < g->m; i += rows) {
         const size_t left = g->m - i, units = (left + TR__UNIT - 1) / TR__UNIT;
-        /* threes, but two twos rather than a three and a one; sixes of a single register */
-        const size_t u = units >= 6 && nb <= TR__LANES ? 6
-                         : units == 4 || units == 2    ? 2
-                         : units == 1                  ? 1
-                                                       : 3;
+        /* threes, but two twos rather than a three and a one; more of a single register */
+        const size_t u = units >= 6 && nb <= TR__LANES   ? 6
+                         : units >= 4 && nb <= TR__LANES ? 4
+                         : units == 4 || units == 2      ? 2
+                         : units == 1                    ? 1
+                                                         : 3;
         const tr__real *a = g->A + i * g->ai + k0 * g->ak;
-        size_t ai = g->ai, ak = g->ak, j, end = nb;
+        tr__real *const c = g->C + i * g->ldc + j0;
+        size_t ai = g->ai, ak = g->ak, j, q, end = nb;
+        int far;
         rows = left < u * TR__UNIT ? left : u * TR__UNIT;
-        if (g->alpha != 1 || rows < u * TR__UNIT || (ai == 1 && nb > TR__NR)) {
+        far = ai == 1 ? kb * ak * sizeof *a > TR__NEAR
+                      : b && ai * sizeof *a % TR__PAGE == 0;
+        if (g->alpha != 1 || rows < u * TR__UNIT || (far && nb > TR__NR)) {
             TR__FN(pack_a)(u * TR__UNIT, rows, kb, g->alpha, a, ai, ak, packed);
             a = packed;
             if (ak == 1)
@@ -8308,9 +8335,12 @@ TR__UNUSED static void TR__FN(columns)(const TR__FN(product) * g, size_t j0, siz
         for (j = 0; j < end; j += TR__NR) {
             const size_t cols = nb - j < TR__NR ? nb - j : TR__NR;
             const size_t w = cols > TR__LANES ? 2 : 1, last = cols - (w - 1) * TR__LANES;
+            if (b && kb > 64 && j + TR__NR < end)
+                for (q = 0; q < rows * TR__NR; q += TR__LINE)
+                    TR__FETCH(c + q / TR__NR * g->ldc + j + TR__NR + q % TR__NR, 2);
             TR__FN(tiles)
             (u, w, kb, a, ai, ak, b ? b + j * kb : g->B + k0 * g->bk + j0 + j,
-             b ? TR__NR : g->bk, beta, g->C + i * g->ldc + j0 + j, g->ldc, rows, last);
+             b ? TR__NR : g->bk, beta, c + j, g->ldc, rows, last);
         }
     }
 }
@@ -8343,7 +8373,13 @@ TR__UNUSED static void TR__FN(gemm_small)(const TR__FN(product) * g)
     size_t k0;
     for (k0 = 0; k0 < g->k; k0 += TR__KC) {
         const size_t kb = g->k - k0 < TR__KC ? g->k - k0 : TR__KC;
-        TR__FN(columns)(g, 0, g->n, k0, kb, NULL, a);
+        const int far = kb * g->bk * sizeof *g->B > TR__NEAR;
+        const size_t step = far && g->alpha == 1 ? TR__NR : g->n;
+        size_t j0;
+        for (j0 = 0; j0 < g->n; j0 += step) {
+            const size_t nb = g->n - j0 < step ? g->n - j0 : step;
+            TR__FN(columns)(g, j0, nb, k0, kb, NULL, a);
+        }
     }
 }
 
@@ -9158,6 +9194,10 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__NR
 #undef TR__KC
 #undef TR__PANELS
+#undef TR__LINE
+#undef TR__NEAR
+#undef TR__PAGE
+#undef TR__ROWS_AHEAD
 #undef TR__STACK
 #undef TR__ROWS
 #undef TR__FETCH
