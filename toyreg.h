@@ -8430,18 +8430,13 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
    Beyond the last TR__SUMS columns the rows are copied and filled up with +0; a vector that is
    only read is filled up with -0: (+0)(-0) = -0, the one number that changes no sum. */
 
-/* TR__KEEP keeps a value in its register: gcc would rather load it again with each use.
-   TR__FETCH asks for a line of memory in L2. */
+/* Keeps a value in its register: gcc would rather load it again with each use. */
 #if TR__LEVEL == 0
 #define TR__KEEP(a) (void)0
-#define TR__FETCH(p) (void)(p)
-#else
-#if TR__LEVEL == 3
+#elif TR__LEVEL == 3
 #define TR__KEEP(a) __asm__("" : "+w"(a))
 #else
 #define TR__KEEP(a) __asm__("" : "+v"(a))
-#endif
-#define TR__FETCH(p) __builtin_prefetch(p, 0, 2)
 #endif
 
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
@@ -8536,7 +8531,7 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
         for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
         if (ahead) {
             TR__EACH
-            for (i = 0; i < r; i++) TR__FETCH(x + i * ldx + ahead);
+            for (i = 0; i < r; i++) TR__FETCH(x + i * ldx + ahead, 2);
         }
         TR__EACH
         for (i = 0; i < r; i++) {
@@ -9200,7 +9195,6 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__ROWS_AHEAD
 #undef TR__STACK
 #undef TR__ROWS
-#undef TR__FETCH
 #undef TR__BLOCK
 #undef TR__BLOCK_BYTES
 #undef TR__TILE
