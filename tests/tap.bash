@@ -51,6 +51,12 @@ need() { check "$1 is installed (package $2)" installed "$1" "$2"; }
 
 flags='-std=c99 -ffp-contract=off -w -I.'
 
+# made TARGET...: by make at the quick scale, as a user has it; one script at a time.
+made() {
+    env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u RANKS \
+        flock Makefile make -s -j"$(nproc)" SCALE=quick "$@"
+}
+
 chapters() { ls chapters/[0-9]*.c 2>/dev/null | sed 's|.*/||; s|\.c$||'; }
 
 # A setting of a second or so, one that runs until it is stopped, and input that a
