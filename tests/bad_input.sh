@@ -13,7 +13,8 @@ one_line() {
     [ "$(wc -l <"$scratch/stderr")" = 1 ] || { echo 'not one line'; return 1; }
     grep -q "^$1: ." "$scratch/stderr" || { echo "whose line?"; return 1; }
     [ ! -s "$scratch/stdout" ] || { echo 'it printed to stdout'; return 1; }
-    [ ! -e "$scratch/new" ] || { echo 'left behind:'; find "$scratch/new"; return 1; }
+    [ ! -e "$scratch/new" ] ||
+        { echo 'left behind:'; find "$scratch/new"; rm -rf "$scratch/new"; return 1; }
 }
 
 refuses() { # refuses NAME ARGUMENT...

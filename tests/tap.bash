@@ -85,7 +85,7 @@ small() {
 }
 endless() {
     case $1 in
-    00-frame) echo '--sleep 100' ;;
+    00-frame) echo '--sleep 999' ;;
     01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
     02-lasso) echo '--scale full --datasets 100000' ;;
     03-overparametrized) echo '--scale full --inits 10000' ;;
