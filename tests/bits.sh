@@ -77,7 +77,7 @@ check 'everything compiles' test ! -s "$scratch/builds"
 start() { # start BUILD NAME ARGUMENT...
     local emulator=
     [ "$1" != aarch64 ] || emulator=qemu-aarch64-static
-    timeout 100 $emulator "$scratch/$2.$1" "${@:3}"
+    timeout 300 $emulator "$scratch/$2.$1" "${@:3}"
 }
 
 # What is compared: build, instruction set, threads.  The first is what the others must

@@ -160,8 +160,8 @@ flip() {
         "$tree/$2" || return
     if [ "$2" = toyreg.h ]; then
         library=$tree/library.o
-        gcc $flags -O1 -fopenmp -DTOYREG_NO_SIMD -c "$tree/chapters/library.c" -o "$library" ||
-            return
+        gcc $flags -O1 -mfma -fopenmp -DTOYREG_NO_SIMD -c "$tree/chapters/library.c" \
+            -o "$library" || return
     fi
     gcc $flags -O0 -fopenmp -DCHAPTER_LINKED "$tree/chapters/$name.c" "$library" \
         -o "$tree/bin" -lm || return

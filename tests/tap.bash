@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export LC_ALL=C
 unset TOYREG_ISA OMP_NUM_THREADS
 scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$scratch"' EXIT
 tap_count=0 tap_failed=0
 
 check() {
@@ -53,8 +53,9 @@ flags='-std=c99 -ffp-contract=off -w -I.'
 
 # made TARGET...: by make at the quick scale, as a user has it; one script at a time.
 made() {
-    env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u RANKS \
-        flock Makefile make -s -j"$(nproc)" SCALE=quick "$@"
+    local make=(env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u RANKS
+        make -s -j"$(nproc)" SCALE=quick "$@")
+    "${make[@]}" -q 2>/dev/null || flock Makefile "${make[@]}"
 }
 
 chapters() { ls chapters/[0-9]*.c 2>/dev/null | sed 's|.*/||; s|\.c$||'; }
