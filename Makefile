@@ -171,9 +171,21 @@ readme: $(OUT)/claims.md $(patsubst %,$(OUT)/speed.md,$(filter 10-cost,$(CHAPTER
 
 # ---------------------------------------------------------------------------- test and bench
 
-build/tests/%: tests/%.c build/compile | $(AFTER)
-	$(call BUILD,$(OPENMP),$$(grep -q toyplot.h $< && echo $(CAIRO)))
-test: $(TESTS) | $(AFTER)
+# Programs that do not bring the implementation share one.
+build/tests/toyreg.o: toyreg.h build/compile | $(AFTER)
+	$(call OBJECT,-x c -DTOYREG_IMPLEMENTATION $(OPENMP))
+build/tests/%: tests/%.c build/tests/toyreg.o | $(AFTER)
+	$(call BUILD,$(OPENMP),$$(grep -q IMPLEMENTATION $< || echo build/tests/toyreg.o) \
+	    $$(grep -q toyplot.h $< && echo $(CAIRO)))
+build/tests/frame: tests/frame.c build/bin/library.o | $(AFTER)
+	$(call BUILD,$(OPENMP) $(LINKED),build/bin/library.o)
+build/tests/frame-draw: tests/frame.c build/bin/library-draw.o | $(AFTER)
+	$(call BUILD,-DCHAPTER_DRAW $(LINKED),build/bin/library-draw.o $(CAIRO))
+build/tests/frame-mpi: tests/frame.c build/bin/library.o | $(AFTER)
+	$(call BUILD,$(OPENMP) -DCH_MPI $(LINKED),build/bin/library.o $(OPENMPI))
+# The scripts ask for what is not a test.
+test: $(TESTS) $(CHAPTERS:%=build/bin/%) $(CHAPTERS:%=build/bin/%-draw) build/tests/frame-draw \
+    | $(AFTER)
 	@tests/run
 
 build/bench/%: tests/bench/%.c build/compile | $(AFTER)

@@ -13,7 +13,8 @@ one_line() {
     [ "$(wc -l <"$scratch/stderr")" = 1 ] || { echo 'not one line'; return 1; }
     grep -q "^$1: ." "$scratch/stderr" || { echo "whose line?"; return 1; }
     [ ! -s "$scratch/stdout" ] || { echo 'it printed to stdout'; return 1; }
-    [ ! -e "$scratch/new" ] || { echo 'left behind:'; find "$scratch/new"; return 1; }
+    [ ! -e "$scratch/new" ] ||
+        { echo 'left behind:'; find "$scratch/new"; rm -rf "$scratch/new"; return 1; }
 }
 
 refuses() { # refuses NAME ARGUMENT...
@@ -130,16 +131,21 @@ broken() { # broken NAME PATTERN COMMAND...: the command breaks a copy of the re
     (cd "$scratch/broken" && "${@:3}") && draw_refuses "$1" "$2"
 }
 
+# With the headers' implementations, and without another object file.
+whole() { gcc $flags -fopenmp -fsyntax-only $(pkg-config --cflags cairo pangocairo zlib) "$@"; }
+
 mkdir "$scratch/disk"
 touch "$scratch/file"
 disk=$(mounts 2>&1) && disk=
 [ -z "$disk" ] || echo "# no full disk but only a limit of file size: $disk"
 
 for name in 00-frame $(chapters); do
-    source=chapters/$name.c
-    [ $name != 00-frame ] || source=tests/frame.c
+    source=chapters/$name.c program=build/bin/$name
+    [ $name != 00-frame ] || source=tests/frame.c program=build/tests/frame
     rm -rf "$scratch/old" "$scratch/older"
-    check "$name: compiles" gcc $flags -O1 -fopenmp $source -o "$scratch/$name" -lm
+    check "$name: compiles" made $program
+    check "$name: compiles as it stands" whole $source
+    ln -s "$PWD/$program" "$scratch/$name"
 
     check "$name: an unknown option" refuses $name --nope
     check "$name: an unknown short option" refuses $name -x
@@ -166,8 +172,9 @@ for name in 00-frame $(chapters); do
     check "$name: SIGTERM" interrupt $name TERM
     check "$name: results stay when a later run fails" old_results_stay $name
 
-    check "$name: its drawing compiles" gcc $flags -O1 -DCHAPTER_DRAW $source \
-        -o "$scratch/$name.draw" $(pkg-config --cflags --libs cairo pangocairo zlib) -lm
+    check "$name: its drawing compiles" made $program-draw
+    check "$name: its drawing compiles as it stands" whole -DCHAPTER_DRAW $source
+    ln -s "$PWD/$program-draw" "$scratch/$name.draw"
     check "$name: it draws" draws $name
     check "$name: no drawing of a run that did not end" \
         broken $name 'a finished run' rm run.txt

@@ -2,8 +2,6 @@
 # those of an independent simulation, and a wrong formula, parameter or data set flips a row.
 . "$(dirname "$0")/tap.bash"
 
-compile() { gcc $flags -O2 -fopenmp "$1/chapters/$2.c" "${@:4}" -o "$3" -lm; }
-
 # verdicts FOLDER: "id;verdict" lines.  The verdict is the ninth cell of claims.csv.
 verdicts() {
     perl -ne '
@@ -19,13 +17,13 @@ reproduced() { verdicts "$1" | grep -x "$2;reproduced"; }
 # ---------------------------------------------------------------- the verdicts on record
 # The quick scale is run here; what it cannot decide is on record as "not evaluated".
 on_record() {
-    verdicts "$scratch/$1" | diff <(cut -d ';' -f 1,3 tests/reference/verdicts.csv |
+    verdicts build/quick/$1 | diff <(cut -d ';' -f 1,3 tests/reference/verdicts.csv |
         grep "^${1%%-*}-") -
 }
 for c in $(chapters); do
-    check "$c compiles" compile . "$c" "$scratch/$c.bin"
-    check "$c runs" "$scratch/$c.bin" --scale quick --out "$scratch/$c"
-    check "$c: every verdict is the one on record" on_record "$c"
+    check "$c compiles" made build/bin/$c
+    check "$c runs" made build/quick/$c/claims.csv
+    check "$c: every verdict is the one on record" on_record $c
 done
 
 # README.md counts the verdicts of the standard scale.
@@ -41,14 +39,8 @@ check 'README.md: the tally is that of the verdicts on record' counted
 # ------------------------------------------------------------------------ other settings
 # The theory follows the options.  False alarms: each row is tested at four standard
 # deviations or more, the joint row at one in a thousand.
-other() {
-    "$scratch/$1.bin" --scale quick "${@:2}" --out "$scratch/other" && none_fails "$scratch/other"
-}
-while read -r chapter joint options; do
-    check "$chapter, $options: no claim fails" other $chapter $options
-    check "$chapter, $options: theory meets the simulation at all points at once" \
-        reproduced "$scratch/other" $joint
-done <<'END'
+others() {
+    cat <<'END'
 01-ridge 01-R24 --D 500 --N 250 --seed 7 --datasets 40
 01-ridge 01-R24 --D 400 --N 320 --seed 11 --datasets 40
 01-ridge 01-R24 --D 800 --N 160 --seed 3 --datasets 40
@@ -62,18 +54,30 @@ done <<'END'
 07-hadamard 07-C10b --d 400 --n 100 --seed 7
 08-norm-shapes 08-S8 --seed 5 --d 8 --K 10 --lambda 0.2
 END
+}
+other() {
+    build/bin/$2 --scale quick "${@:4}" --out "$scratch/other-$1" && none_fails "$scratch/other-$1"
+}
+while read -r n chapter joint options; do
+    later "$chapter, $options: no claim fails" other $n $chapter $joint $options
+done < <(others | cat -n)
+finish
+while read -r n chapter joint options; do
+    check "$chapter, $options: theory meets the simulation at all points at once" \
+        reproduced "$scratch/other-$n" $joint
+done < <(others | cat -n)
 
 # ------------------------------------------------------------------- the full run on file
 # Parts of it, computed again: the weights have the hashes on file.  A wrong hash is noticed.
 replay() { # replay RUN STEPS HASHES
     local out=$scratch/$BASHPID
-    "$scratch/09-digits.bin" --replay "$1" --replay-steps "$2" --out "$out" && cat "$out/replay.csv" &&
+    build/bin/09-digits --replay "$1" --replay-steps "$2" --out "$out" && cat "$out/replay.csv" &&
         [ "$(wc -l <"$out/replay.csv")" = $(($3 + 1)) ]
 }
 notices() {
     cp -r chapters/data "$scratch/data"
     perl -pi -e 's/^(h16-none-sd13,500,.)./$1x/' "$scratch/data/full/09-digits/hashes.csv"
-    "$scratch/09-digits.bin" --replay 16 --data "$scratch/data" --out "$scratch/notices" 2>&1 |
+    build/bin/09-digits --replay 16 --data "$scratch/data" --out "$scratch/notices" 2>&1 |
         grep 'h16-none-sd13 at step 500: the weights have the hash'
 }
 later 'a run of experiment 1, its first 1000 steps' replay 4 1000 3
@@ -108,7 +112,7 @@ same_curves() {
         }
         print "$cells cells, largest deviation $worst\n";
         exit !($cells > 80 && $worst < 4);
-    ' tests/reference/ridge_curves.csv "$scratch/01-ridge/loss.csv" 24
+    ' tests/reference/ridge_curves.csv build/quick/01-ridge/loss.csv 24
 }
 check '01-ridge: the loss curves are those of an independent simulation' same_curves
 
@@ -118,14 +122,25 @@ check '01-ridge: the loss curves are those of an independent simulation' same_cu
 # The settings are small, so the verdicts without the change are computed at them as well.
 settings() {
     case $1 in
-    01-ridge) echo '--scale quick --D 300 --N 210 --datasets 30 --spectra 4' ;;
-    02-lasso) echo '--scale quick --datasets 6 --trials 2 --grid 3' ;;
+    01-ridge)
+        case $part in
+        small) echo '--scale quick --D 100 --N 70 --datasets 10 --spectra 4' ;;
+        *) echo '--scale quick --D 300 --N 210 --datasets 30 --spectra 4' ;;
+        esac ;;
+    02-lasso)
+        case $part in
+        published) echo '--scale quick --datasets 6 --paths 3 --trials 2 --grid 3' ;;
+        small) echo '--scale quick --D 400 --N 280 --d 160 --datasets 12 --paths 3 --trials 2' \
+            '--grid 3' ;;
+        theory) small 02-lasso ;;
+        esac ;;
     03-overparametrized)
-        if [ "$part" = layers ]; then
-            echo '--scale quick --inits 3 --long_inits 0 --runs 2 --relu_epochs 100'
-        else
-            echo '--scale quick --inits 2 --epochs 100 --long 0 --runs 3'
-        fi ;;
+        case $part in
+        layers) echo '--scale quick --inits 2 --long_inits 0 --runs 2 --relu_epochs 100' ;;
+        small) echo '--scale quick --D 160 --m 240 --N 80 --inits 3 --long_inits 0 --runs 2' \
+            '--relu_epochs 100' ;;
+        units) echo '--scale quick --D 40 --m 60 --N 20 --inits 2 --epochs 100 --long 0 --runs 2' ;;
+        esac ;;
     04-low-rank) echo '--scale quick' ;;
     05-gradient-fields) echo '--scale quick --halvings 3' ;;
     06-min-norm) echo '--scale quick --datasets 5' ;;
@@ -135,27 +150,31 @@ settings() {
         '--wide-runs 0 --corrected 0' ;;
     esac
 }
-library() { gcc $flags -O2 -DTOYREG_IMPLEMENTATION -x c -c toyreg.h -o "$scratch/toyreg.o"; }
-check 'the library compiles by itself' library
-honest() { "$scratch/$chapter.bin" $(settings $chapter) --out "$scratch/honest-$chapter-$part"; }
+honest() {
+    build/bin/$chapter $(settings $chapter) --threads 1 --out "$scratch/honest-$chapter-$part"
+}
+# Most of the time is the library's: a chapter is compiled in a hurry and linked with the
+# one that is there, or with a changed one that has no kernels but the scalar ones.
 flip() {
     local tree=$scratch/$BASHPID name=$chapter honest=$scratch/honest-$chapter-$part before after
+    local library=$PWD/build/bin/library.o
     mkdir -p "$tree"
     cp -r toyreg.h chapters "$tree"
     OLD=$3 NEW=$4 perl -0pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/ or die "not found: $ENV{OLD}\n"' \
         "$tree/$2" || return
-    # The library takes most of the time of a compilation: it is linked where it is as it was.
     if [ "$2" = toyreg.h ]; then
-        compile "$tree" $name "$tree/bin" || return
-    else
-        compile "$tree" $name "$tree/bin" -DCHAPTER_LINKED "$scratch/toyreg.o" || return
+        library=$tree/library.o
+        gcc $flags -O1 -mfma -fopenmp -DTOYREG_NO_SIMD -c "$tree/chapters/library.c" \
+            -o "$library" || return
     fi
+    gcc $flags -O0 -fopenmp -DCHAPTER_LINKED "$tree/chapters/$name.c" "$library" \
+        -o "$tree/bin" -lm || return
     before=$(verdicts "$honest" | grep "^${name%%-*}-$1;")
-    "$tree/bin" $(settings $name) --out "$tree/out" || return
+    "$tree/bin" $(settings $name) --threads 1 --out "$tree/out" || return
     after=$(verdicts "$tree/out" | grep "^${name%%-*}-$1;")
     echo "$before -> $after"
     rm -rf "$tree"
-    [ -n "$after" ] && [ "$before" != "$after" ]
+    [ -n "$before" ] && [ -n "$after" ] && [ "$before" != "$after" ]
 }
 chapter=01-ridge c=chapters/01-ridge.c part=
 honest
@@ -171,8 +190,6 @@ later 'flip R8: twice the decay in the descent' flip R8 $c \
     'o.decay = r->lambda;' 'o.decay = 3 * r->lambda;'
 later 'flip R10b: the price of half the decay only' flip R10b $c \
     'rise_given_spectra(e, 0, &tolerance)' 'rise_given_spectra(e, 0.5, &tolerance)'
-later 'flip R16: a correction 2 % smaller' flip R16 toyreg.h \
-    'return 2 * q / (b * (1 + 4 * s + q + b));' 'return 1.96 * q / (b * (1 + 4 * s + q + b));'
 later 'flip R20: a printed momentum of q^2' flip R20 $c \
     'case F_BETA: return q;' 'case F_BETA: return q * q;'
 later 'flip R11: the edges of another q' flip R11 $c \
@@ -182,7 +199,18 @@ later 'flip R24: theory with a step 30 % shorter' flip R24 $c \
     'tr_sgd wrong = optimizer(g == MARGIN ? &e->safe : &e->limit, kind); wrong.eta *= .7; theory_curve(run, e->q, wrong,'
 later 'flip R26: a limit that falls with lambda' flip R26 $c \
     'tr_ridge_limit(0.05 * i, 1.25 * x) >' 'tr_ridge_limit(0.05 * i, 0.8 * x) >'
-chapter=02-lasso c=chapters/02-lasso.c
+part=small
+honest
+later 'flip R16: a correction 2 % smaller' flip R16 toyreg.h \
+    'return 2 * q / (b * (1 + 4 * s + q + b));' 'return 1.96 * q / (b * (1 + 4 * s + q + b));'
+chapter=02-lasso c=chapters/02-lasso.c part=published
+honest
+later 'flip L4: the two penalties exchanged' flip L4 $c \
+    'method == FIGURE ? lambda_figure : lambda_words' \
+    'method == WORDS ? lambda_figure : lambda_words'
+later 'flip L13: a teacher with 70 % zeros' flip L13 $c \
+    'PART_SPARSE), d, s.T' 'PART_SPARSE), d - D / 10, s.T'
+part=small
 honest
 later 'flip L1: a threshold 10 % too large' flip L1 $c \
     'step[s] * lambda, u, u' '1.1 * step[s] * lambda, u, u'
@@ -190,9 +218,6 @@ later 'flip L1b: chatter without the thirds' flip L1b $c \
     'small_lambda * small_lambda / 3' 'small_lambda * small_lambda'
 later 'flip L2: data 3 % larger in every direction' flip L2 $c \
     'tr_normal(&r, N * D, s.X);' 'tr_normal(&r, N * D, s.X); tr_scale(N * D, 1.03f, s.X);'
-later 'flip L4: the two penalties exchanged' flip L4 $c \
-    'method == FIGURE ? lambda_figure : lambda_words' \
-    'method == WORDS ? lambda_figure : lambda_words'
 later 'flip L9: solutions for three times the penalty' flip L9 $c \
     'double gap = solve(run, &p, penalty_of(method));' \
     'double gap = solve(run, &p, 3 * penalty_of(method));'
@@ -200,24 +225,22 @@ later 'flip L10: state evolution for half as many non-zeros' flip L10 $c \
     'teacher == SPARSE ? e->eps : 1' 'teacher == SPARSE ? 0.5 * e->eps : 1'
 later 'flip L12: a quarter of the samples withheld' flip L12 $c \
     '*n = nearest(delta * D_);' '*n = nearest(0.75 * delta * D_);'
-later 'flip L12c: a transition for twice the non-zeros' flip L12c toyreg.h \
-    'TR_API double tr_l1_transition_delta(double eps)
-{' 'TR_API double tr_l1_transition_delta(double eps)
-{
-    eps *= 2;'
-later 'flip L13: a teacher with 70 % zeros' flip L13 $c \
-    'PART_SPARSE), d, s.T' 'PART_SPARSE), d - D / 10, s.T'
 later 'flip L30: the threshold appended in the library, too' flip L30 $c \
     'tr_sgd_prox_step_d(&o, &l1, SMALL_D, g, b, w);' \
     'tr_sgd_step_d(&o, SMALL_D, g, b, w), tr_prox_append_d(&l1, o.eta, SMALL_D, w);'
 later 'flip L32b: Adam with half the threshold' flip L32b $c \
     '{ TR_L1, 0.1, 0, 0, 0 }' '{ TR_L1, 0.05, 0, 0, 0 }'
+part=theory
+honest
+later 'flip L12c: a transition for twice the non-zeros' flip L12c toyreg.h \
+    'TR_API double tr_l1_transition_delta(double eps)
+{' 'TR_API double tr_l1_transition_delta(double eps)
+{
+    eps *= 2;'
 chapter=03-overparametrized c=chapters/03-overparametrized.c part=layers
 honest
 later 'flip L16: a tenth of the lasso weight decay' flip L16 $c \
     'TR_ELASTIC_NET, 3.5e-4, 0.1, 0, 0 }' 'TR_ELASTIC_NET, 3.5e-4, 0.01, 0, 0 }'
-later 'flip L19c: theory with 10 % more decay' flip L19c $c \
-    's->step.decay + effective' '1.1 * s->step.decay + effective'
 later 'flip L20: a teacher twice as long' flip L20 $c \
     'tr_scale(D, 1 / tr_norm2(D, p.T), p.T);' 'tr_scale(D, 2 / tr_norm2(D, p.T), p.T);'
 later 'flip L21: the printed optimizer with the notebook decay' flip L21 $c \
@@ -225,6 +248,10 @@ later 'flip L21: the printed optimizer with the notebook decay' flip L21 $c \
     '{ { 0.055, 0.9, 0 }, { TR_ELASTIC_NET, 3.5e-4, 0.1, 0, 0 }, 0 }'
 later 'flip L22: nominal strengths taken for effective' flip L22 $c \
     's->inside ? 1 : 1 - s->step.momentum' 's->inside ? 1 : 1'
+part=small
+honest
+later 'flip L19c: theory with 10 % more decay' flip L19c $c \
+    's->step.decay + effective' '1.1 * s->step.decay + effective'
 part=units
 honest
 later 'flip L21b: the printed optimizer with the notebook decay' flip L21b $c \

@@ -1,6 +1,5 @@
 /* Symmetric eigenvalues of toyreg.h against matrices of known spectrum.  With --hash:
    lines "name hash" of results on fixed inputs. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

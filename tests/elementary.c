@@ -3,7 +3,6 @@
 
        elementary           TAP
        elementary --hash    "name hash" lines, to compare compilers and machines */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include <fenv.h>
 #include "test.h"
@@ -16,6 +15,18 @@ static uint64_t word(void)
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
     z = (z ^ z >> 27) * 0x94d049bb133111ebu;
     return z ^ z >> 31;
+}
+static double f64_of_bits(uint64_t w)
+{
+    double x;
+    memcpy(&x, &w, sizeof x);
+    return x;
+}
+static float f32_of_bits(uint32_t w)
+{
+    float x;
+    memcpy(&x, &w, sizeof x);
+    return x;
 }
 static double between(double a, double b)
 {
@@ -154,8 +165,8 @@ static void inputs(int k)
         const uint64_t w = word();
         xd[i] = i < 2 * s ? (i < s ? special[i] : -special[i - s])
                 : i % 2   ? input(k, i / 2)
-                          : tr__f64_of_bits(w);
-        xf[i] = i < 2 * s || i % 2 ? (float)xd[i] : tr__f32_of_bits((uint32_t)w);
+                          : f64_of_bits(w);
+        xf[i] = i < 2 * s || i % 2 ? (float)xd[i] : f32_of_bits((uint32_t)w);
     }
     xd[N - 1] = HUGE_VAL - HUGE_VAL;
     xf[N - 1] = (float)xd[N - 1];
@@ -166,8 +177,8 @@ static void one_nan(void)
 {
     size_t i;
     for (i = 0; i < N; i++) {
-        if (yd[i] != yd[i]) yd[i] = tr__f64_of_bits(0x7ff8000000000000u);
-        if (yf[i] != yf[i]) yf[i] = tr__f32_of_bits(0x7fc00000u);
+        if (yd[i] != yd[i]) yd[i] = f64_of_bits(0x7ff8000000000000u);
+        if (yf[i] != yf[i]) yf[i] = f32_of_bits(0x7fc00000u);
     }
 }
 
@@ -213,7 +224,7 @@ static void hashes(void)
     for (i = 0; i < N; i++) {
         double x, y;
         power_input(i, &x, &y);
-        if (i % 16 == 0) x = tr__f64_of_bits(word());
+        if (i % 16 == 0) x = f64_of_bits(word());
         yd[i] = tr_pow_at(x, y);
     }
     one_nan();

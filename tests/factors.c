@@ -2,7 +2,6 @@
    pseudo-inverses and null projections of toyreg.h: constructed matrices, the conditions
    that define each result, and values in 50 digits (tests/reference/factors.py).  With
    --hash: lines "name hash" of results on fixed inputs. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

@@ -3,7 +3,6 @@
 
        flows           TAP
        flows --hash    "name hash" lines of results on fixed inputs */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

@@ -201,7 +201,7 @@ static int chapter(int argc, char **argv)
         { "D", CH_COUNT, &f.D, 1, 100000, 20, 100, 1000, "dimension" },
         { "lambda", CH_REAL, &lambda, 0, HUGE_VAL, 0.5, 0.5, 0.5,
           "strength of the ridge" },
-        { "sleep", CH_COUNT, &f.sleep, 0, 100, 0, 0, 0,
+        { "sleep", CH_COUNT, &f.sleep, 0, 999, 0, 0, 0,
           "milliseconds in every replicate" },
         { "steps", CH_COUNT, &f.steps, 0, 1000000, 0, 0, 0,
           "steps of an iteration in every fourth replicate" },

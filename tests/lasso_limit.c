@@ -1,6 +1,5 @@
 /* Converged lassos on simulated data against their limit: that tr_lasso_gram_d and
    tr_lasso_state_evolution speak of the same problem, away from published settings. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

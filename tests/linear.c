@@ -5,10 +5,13 @@
    Without arguments: TAP.  --hash: one line per result array, "name hash" (FNV-1a, 64 bits), on
    the instruction set in use (TOYREG_ISA); equal on all machines, compilers and options. */
 #ifndef REAL
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #ifdef _OPENMP
 #include <omp.h>
 #endif

@@ -13,8 +13,10 @@ static void *counted(size_t n)
     allocations++;
     return malloc(n);
 }
+#ifndef TEST_LINKED
 #define malloc counted
 #define TOYREG_IMPLEMENTATION
+#endif
 #include "../toyreg.h"
 #include "test.h"
 

@@ -4,7 +4,6 @@
    every prox step rests and where it ends; and sequences of
    tests/reference/optimizers.py. */
 #ifndef REAL
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 
 #include "test.h"

@@ -3,7 +3,6 @@
    against their conditions, a search and a projection that sorts; the steps that carry
    them, and minimizers of loss + penalty as points where they end; counts. */
 #ifndef REAL
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 
 #include "test.h"

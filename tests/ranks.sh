@@ -9,20 +9,13 @@ need mpirun openmpi-bin
 check 'mpi.h is there (package libopenmpi-dev)' pkg-config --exists ompi-c
 
 chapters='00-frame 03-overparametrized 09-digits'
-source_of() { [ "$1" = 00-frame ] && echo tests/frame.c || echo "chapters/$1.c"; }
-compile() {
-    local c
-    gcc $flags -O2 -fopenmp -x c -DTOYREG_IMPLEMENTATION -c toyreg.h -o "$scratch/toyreg.o" ||
-        return
-    for c in $chapters; do
-        gcc $flags -O1 -fopenmp -DCHAPTER_LINKED "$(source_of $c)" "$scratch/toyreg.o" \
-            -o "$scratch/$c" -lm || return
-        gcc $flags -O1 -fopenmp -DCHAPTER_LINKED -DCH_MPI "$(source_of $c)" \
-            "$scratch/toyreg.o" -o "$scratch/$c-mpi" -lm $(pkg-config --cflags --libs ompi-c) ||
-            return
-    done
-}
-check 'simulations compile with and without MPI' compile
+for c in $chapters; do
+    program=build/bin/$c
+    [ $c != 00-frame ] || program=build/tests/frame
+    check "$c compiles with and without MPI" made $program $program-mpi
+    cp $program "$scratch/$c"
+    cp $program-mpi "$scratch/$c-mpi"
+done
 
 # start RANKS PROGRAM ARGUMENT..., as a process or as a command
 start() { exec timeout 100 mpirun -q --oversubscribe --bind-to none -n "$@" </dev/null; }

@@ -1,7 +1,6 @@
 /* Lasso, ridge, singular values and ranks of toyreg.h.  What they return is checked
    against the conditions that define it, in long double and by plain loops.  With --hash:
    lines "name hash" of results on fixed inputs. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

@@ -2,7 +2,6 @@
    toyreg.h.  References: tests/reference/sparse.py; enumeration; the conditions that
    define a solution, in long double; and integration of the flows themselves.  With
    --hash: lines "name hash" of results on fixed inputs. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

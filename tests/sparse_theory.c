@@ -3,7 +3,6 @@
 
        sparse_theory           TAP
        sparse_theory --hash    "name hash" lines of results on fixed inputs */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

@@ -1,6 +1,5 @@
 /* Running moments and quantiles of toyreg.h against direct formulas.  With --hash: lines
    "name hash" of results on fixed inputs. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 

@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export LC_ALL=C
 unset TOYREG_ISA OMP_NUM_THREADS
 scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$scratch"' EXIT
 tap_count=0 tap_failed=0
 
 check() {
@@ -51,6 +51,13 @@ need() { check "$1 is installed (package $2)" installed "$1" "$2"; }
 
 flags='-std=c99 -ffp-contract=off -w -I.'
 
+# made TARGET...: by make at the quick scale, as a user has it; one script at a time.
+made() {
+    local make=(env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u RANKS
+        make -s -j"$(nproc)" SCALE=quick "$@")
+    "${make[@]}" -q 2>/dev/null || flock Makefile "${make[@]}"
+}
+
 chapters() { ls chapters/[0-9]*.c 2>/dev/null | sed 's|.*/||; s|\.c$||'; }
 
 # A setting of a second or so, one that runs until it is stopped, and input that a
@@ -79,7 +86,7 @@ small() {
 }
 endless() {
     case $1 in
-    00-frame) echo '--sleep 100' ;;
+    00-frame) echo '--sleep 999' ;;
     01-ridge) echo '--scale full --D 1000 --N 700 --datasets 100000' ;;
     02-lasso) echo '--scale full --datasets 100000' ;;
     03-overparametrized) echo '--scale full --inits 10000' ;;

@@ -13,16 +13,22 @@
            return test_end();
        }
 
+   Programs that keep to the public interface of toyreg.h are linked with one compilation
+   of it.  The others bring the implementation, but where TEST_LINKED is defined: then
+   they do without what needs it, and have the same hashes.
+
    With --hash a program prints hashes of its results instead, one line "name hash"
    each, for comparison between compilers, optimization levels and instruction sets. */
 
 #ifndef TEST_INCLUDED
 #define TEST_INCLUDED
 
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if defined(__GNUC__)

@@ -1,6 +1,5 @@
 /* The random-matrix theory of toyreg.h against closed forms, brute force and direct
    simulation.  With --hash: lines "name hash" of results on fixed inputs. */
-#define TOYREG_IMPLEMENTATION
 #include "../toyreg.h"
 #include "test.h"
 
