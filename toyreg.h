@@ -1659,7 +1659,9 @@ static const double tr__tail_d[] = {
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
-#pragma GCC optimize("no-schedule-insns2") /* the processor does */
+/* Whatever the rest is compiled with: without the vzeroupper of O2 all that follows a kernel is
+   slow.  The processor schedules. */
+#pragma GCC optimize("O2", "no-schedule-insns2")
 #endif
 #define TR__LEVEL 1
 #define TR__BITS 32
@@ -1678,7 +1680,7 @@ static const double tr__tail_d[] = {
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
-#pragma GCC optimize("no-schedule-insns2") /* the processor does */
+#pragma GCC optimize("O2", "no-schedule-insns2")
 /* g++ warns of the "undefined" operands inside its own intrinsics. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -8179,9 +8181,11 @@ TR__INLINE void TR__FN(tile)(const size_t h, const size_t w, const int whole, si
         for (j = 0; j < w; j++)
             v[j] = whole || j + 1 < w ? tr__load(b + j * TR__LANES)
                                       : tr__loadn(b + j * TR__LANES, last);
-        TR__EACH
-        for (j = 0; w > 1 && j < TR__NR; j += TR__LINE)
-            TR__FETCH(b + TR__ROWS_AHEAD * bk + j, 3);
+        if (w > 1) {
+            TR__EACH
+            for (j = 0; j < TR__NR; j += TR__LINE)
+                TR__FETCH(b + TR__ROWS_AHEAD * bk + j, 3);
+        }
         b += bk;
         TR__EACH
         for (i = 0; i < h; i++) {

@@ -5,13 +5,12 @@
 # A configuration that this machine cannot run is a failure, not a skip.
 . "$(dirname "$0")/tap.bash"
 
-# Name, compiler, flags.  At -O1 gcc leaves out vzeroupper, and what follows a kernel takes
-# up to fifty times longer; the option brings it back.  The last two are what somebody gets
-# who drops the header into a project with default flags and lets the compiler use fma: then
-# the header's pragmas alone forbid it to contract.
+# Name, compiler, flags.  The last two are what somebody gets who drops the header into a
+# project with default flags and lets the compiler use fma: then the header's pragmas alone
+# forbid it to contract.
 builds() {
     cat <<END
-gcc-O1 gcc $flags -O1 -fexpensive-optimizations
+gcc-O1 gcc $flags -O1
 gcc-O3 gcc $flags -O3 -fopenmp
 clang-O2 clang $flags -O2
 aarch64 aarch64-linux-gnu-gcc $flags -O2 -static
