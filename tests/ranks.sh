@@ -105,7 +105,7 @@ check 'the next run goes on where they stopped' goes_on
 interrupt() {
     local launcher tries=0
     rm -rf "$scratch/new"
-    start 2 "$scratch/00-frame-mpi" --sleep 100 --out "$scratch/new/er" >"$scratch/text" 2>&1 &
+    start 2 "$scratch/00-frame-mpi" --sleep 999 --out "$scratch/new/er" >"$scratch/text" 2>&1 &
     launcher=$!
     until [ -e "$scratch/new/er/table.csv.part" ] || [ $((++tries)) = 500 ]; do sleep 0.1; done
     kill -TERM $launcher
