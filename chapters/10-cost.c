@@ -175,8 +175,6 @@ Much of what is missing can be counted.
   double precision loads and stores all of $C$ for every 128 of the numbers it sums over: at
   $700\times1000\times1000$ this is eight times 11 megabytes, for what takes some 44 million cycles of
   multiply-adds.
-- *Division.* Adam divides by a square root, and the unit that does both takes some twenty cycles for
-  a register in single precision and forty in double.
 
 ```{.csv #tbl:solvers file=solvers.csv formats="%s,%s,%s,%s"}
 Solvers in double precision, on one core: milliseconds, and the time of LAPACK, as OpenBLAS has

@@ -68,7 +68,7 @@ static const struct {
     target static void roots_##name(size_t n) /* n times a / sqrt(b) */                     \
     {                                                                                       \
         enum { chains = 4 };                                                                \
-        const vector a = set1((real)sink + 1);                                              \
+        const vector a = set1((real)(sink + 1.7)); /* 1 would be divided at once */         \
         vector s[chains];                                                                   \
         real out[lanes];                                                                    \
         size_t i, c;                                                                        \
