@@ -142,59 +142,68 @@ next begins, and what it leaves is a number.
 
 ## Kernels {#sec:kernels}
 
-How near are the kernels to what the machine can do? Each takes turns of a few milliseconds
-with its limit: the rate of fused multiply-adds on registers alone, or the bandwidth of plain
-loads and stores of the same arrays, whichever is slower for the work. Where OpenBLAS
-{{openblas}} has the same operation it takes turns with them, with kernels for the same
-instructions and on as many cores. Fractions and ratios are medians over the turns, so that
-they hold on a machine that other people use as well; the rates do not, and are of this one.
+How near are the kernels to what the machine can do? Each takes turns of a few
+milliseconds with its limit: the rate of fused multiply-adds on registers alone, or the
+bandwidth of plain loads and stores of the same arrays, whichever is slower for the
+work. Where OpenBLAS {{openblas}} has the same operation it takes turns with them, with
+kernels for the same instructions and on as many cores. Fractions and ratios are medians
+over the turns, so that they hold on a machine that other people use as well; the rates
+do not, and are of this one.
 
 ```{.csv #tbl:products file=products.csv formats="%s,%s,%s,%s,%s,%s,%s"}
-Products of matrices, $m\times n\times k$, where N and T say what is transposed: per cent of
-the limit, and the time of OpenBLAS in units of ours, with the kernels for {{isa}} on
-one core and on two (×2), then with those for {{second_isa}} on one.
+Products of matrices, $m\times n\times k$, where N and T say what is transposed: per
+cent of the limit, and the time of OpenBLAS in units of ours, with the kernels for
+{{isa}} on one core and on two (×2), then with those for {{second_isa}} on one.
 ```
 
 ```{.csv #tbl:kernels file=kernels.csv formats="%s,%s,%s,%s,%s,%s,%s,%s"}
-The other kernels on one core: rates, per cent of the limit, which in single precision is the
-one named, and the time of OpenBLAS in units of ours. Sizes in KiB are those of all arrays
-together: of the first, second and third level of the cache and of memory. *gram* is
-$X^\top X S$ in one pass, for as many right-hand sides as its third number says; *mlp* a whole
-step of training.
+The other kernels on one core: rates, per cent of the limit, which in single precision
+is the one named, and the time of OpenBLAS in units of ours. Sizes in KiB are those of
+all arrays together: of the first, second and third level of the cache and of memory.
+*gram* is $X^\top X S$ in one pass, for as many right-hand sides as its third number
+says; *mlp* a whole step of training.
 ```
 
 Much of what is missing can be counted.
 
-- *Registers that are not full.* One holds 16 numbers in single precision. Ten columns use 62 per
-  cent of its lanes, and a hundred columns fill seven registers to 89 per cent.
-- *Loads.* A core begins two multiply-adds in a cycle and two loads. Tiles of $12\times2$ registers
-  need 14 loads for 24 multiply-adds, and arithmetic decides. The Gram product with one vector takes
-  sums of three rows at a time, four registers of each: 16 loads for 12 multiply-adds, or 75 per cent
-  of the peak, and its way back, which loads and stores what it adds to, does less.
-- *Memory.* A row that does not fit a level of the cache is read from the next. A large product in
-  double precision loads and stores all of $C$ for every 128 of the numbers it sums over: at
-  $700\times1000\times1000$ this is eight times 11 megabytes, for what takes some 44 million cycles of
-  multiply-adds.
+- *Registers that are not full.* One holds 16 numbers in single precision. Ten columns
+  use 62 per cent of its lanes, and a hundred columns fill seven registers to 89 per
+  cent.
+- *Loads.* A core begins two multiply-adds in a cycle and two loads. Tiles of
+  $12\times2$ registers need 14 loads for 24 multiply-adds, and arithmetic decides. The
+  Gram product with one vector takes sums of three rows at a time, four registers of
+  each: 16 loads for 12 multiply-adds, or 75 per cent of the peak, and its way back,
+  which loads and stores what it adds to, does less.
+- *Memory.* A row that does not fit a level of the cache is read from the next. A large
+  product in double precision loads and stores all of $C$ for every 128 of the numbers
+  it sums over: at $700\times1000\times1000$ this is eight times 11 megabytes, for what
+  takes some 44 million cycles of multiply-adds.
 
 ```{.csv #tbl:solvers file=solvers.csv formats="%s,%s,%s,%s"}
-Solvers in double precision, on one core: milliseconds, and the time of LAPACK, as OpenBLAS has
-it, in units of ours.
+Solvers in double precision, on one core: milliseconds, and the time of LAPACK, as
+OpenBLAS has it, in units of ours.
 ```
 
 ## The same experiments elsewhere {#sec:peers}
 
 `make bench-peers` trains the same students, from the same data and starts, in PyTorch
-{{torch}} and NumPy {{numpy}}: as one writes it in a notebook, replicate after replicate with
-automatic derivatives, and as an expert does, in batches or side by side, with derivatives by
-hand and nothing allocated, in whichever of several ways a trial finds fastest. All losses
-agree with ours to rounding. Ridge and lasso have 1000 weights and 700 samples, two layers are
-the product of 400 by 600 weights of chapter 3 with 200 samples, the rectified units
-100 by 100 with 60 samples, each under three or four optimizers; the digits' network is that of
-width 256 with a softmax over classes. Long experiments are cut short, for all alike.
+{{torch}} and NumPy {{numpy}}: as one writes it in a notebook, replicate after replicate
+with automatic derivatives, and as an expert does, in batches or side by side, with
+derivatives by hand and nothing allocated, in whichever of several ways a trial finds
+fastest. All losses agree with ours to rounding. Ridge and lasso have 1000 weights and
+700 samples, two layers are the product of 400 by 600 weights of chapter 3 with 200
+samples, the rectified units 100 by 100 with 60 samples, each under three or four
+optimizers; the digits' network is that of width 256 with a softmax over classes. Long
+experiments are cut short, for all alike.
+
+An expert's program does the same multiply-adds as ours, in a library of products near the
+peak of the machine. What is left to win is a second pass over the data, which ours does
+not make, and what a step costs beside its products: next to nothing where these are all
+there is, as in the digits' network.
 
 ```{.csv #tbl:peers file=peers.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
-Seconds of toyreg on one and on two cores, and the time of PyTorch and of NumPy in units of
-that on two, which they may use, too: each as in a notebook, then as by an expert.
+Seconds of toyreg on one and on two cores, and the time of PyTorch and of NumPy in units
+of that on two, which they may use, too: each as in a notebook, then as by an expert.
 ```
 */
 
