@@ -75,7 +75,7 @@ check 'one help' help
 # A rank is killed: the others end, with one line and without a file of results; the next run
 # goes on from the checkpoints to the same bytes.
 loses() { # loses RANK
-    local launcher pid status tries=0 out=$scratch/lost
+    local launcher proc status tries=0 out=$scratch/lost
     rm -rf "$out"
     start 3 "$scratch/00-frame-mpi" --steps 400 --sleep 10 --threads 1 --out "$out" \
         >"$scratch/text" 2>&1 &
@@ -83,8 +83,9 @@ loses() { # loses RANK
     until ls "$out"/.checkpoints/part-?? >/dev/null 2>&1 || [ $((++tries)) = 500 ]; do
         sleep 0.1
     done
-    for pid in $(pgrep -f "^$scratch/00-frame-mpi"); do
-        ! grep -qzx "OMPI_COMM_WORLD_RANK=$1" "/proc/$pid/environ" || kill -KILL "$pid"
+    for proc in /proc/[0-9]*; do
+        ! grep -qs "^$scratch/00-frame-mpi" "$proc/cmdline" ||
+            ! grep -qzxs "OMPI_COMM_WORLD_RANK=$1" "$proc/environ" || kill -KILL "${proc#/proc/}"
     done
     wait $launcher
     status=$?
