@@ -1659,9 +1659,9 @@ static const double tr__tail_d[] = {
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
-/* Whatever the rest is compiled with: without the vzeroupper of O2 all that follows a kernel is
+/* Without vzeroupper, which below O2 gcc takes for too expensive, all that follows a kernel is
    slow.  The processor schedules. */
-#pragma GCC optimize("O2", "no-schedule-insns2")
+#pragma GCC optimize("expensive-optimizations", "no-schedule-insns2")
 #endif
 #define TR__LEVEL 1
 #define TR__BITS 32
@@ -1680,7 +1680,7 @@ static const double tr__tail_d[] = {
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma")
-#pragma GCC optimize("O2", "no-schedule-insns2")
+#pragma GCC optimize("expensive-optimizations", "no-schedule-insns2")
 /* g++ warns of the "undefined" operands inside its own intrinsics. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
