@@ -166,18 +166,18 @@ LIMITS(neon_d, , double, float64x2_t, 2, 24, vdupq_n_f64, vld1q_f64, NEON_FMA_D,
        vaddq_f64, vst1q_f64, NEON_RATIO_D)
 #endif
 
-#define LIMITS_OF(isa)                                                          \
-    {                                                                           \
-#isa, peak_##isa##_f, peak_##isa##_d, roots_##isa##_f, roots_##isa##_d, \
-            read_##isa##_f, read_##isa##_d, mix_##isa##_f, mix_##isa##_d        \
+#define LIMITS_OF(isa)                                                         \
+    {                                                                          \
+        peak_##isa##_f, peak_##isa##_d, roots_##isa##_f, roots_##isa##_d,      \
+            read_##isa##_f, read_##isa##_d, mix_##isa##_f, mix_##isa##_d, #isa \
     }
 static const struct {
-    const char *isa;
     double (*peak_f)(size_t), (*peak_d)(size_t);
     void (*roots_f)(size_t), (*roots_d)(size_t);
     void (*read_f)(size_t, const float *), (*read_d)(size_t, const double *);
     void (*mix_f)(size_t, enum mix, float *const *);
     void (*mix_d)(size_t, enum mix, double *const *);
+    const char *isa;
 } limit_table[] = {
 #ifdef TR__X86
     LIMITS_OF(avx512), LIMITS_OF(avx2),
@@ -232,18 +232,6 @@ static double seconds(task f, size_t *calls)
     }
 }
 
-/* The median of n numbers, which it sorts. */
-static double median(size_t n, double *x)
-{
-    size_t i, j;
-    for (i = 1; i < n; i++) {
-        const double v = x[i];
-        for (j = i; j && x[j - 1] > v; j--) x[j] = x[j - 1];
-        x[j] = v;
-    }
-    return x[n / 2];
-}
-
 /* Seconds of each task.  They take turns of a few milliseconds, and those after the first are
    compared with it turn by turn: what slows the whole machine for a while cancels. */
 static void medians(const task *f, double *t)
@@ -257,7 +245,7 @@ static void medians(const task *f, double *t)
         for (i = 0; i < tasks; i++) s[i][r] = f[i] ? seconds(f[i], &calls[i]) : 0;
     for (i = tasks - 1; i > 0; i--)
         for (r = 0; r < repeats; r++) s[i][r] /= s[0][r];
-    for (i = 0; i < tasks; i++) t[i] = median(repeats, s[i]) * (i ? t[0] : 1);
+    for (i = 0; i < tasks; i++) t[i] = tr_quantile(repeats, s[i], .5) * (i ? t[0] : 1);
 }
 
 static void heading(void)
