@@ -117,12 +117,14 @@ static uint32_t twist(uint32_t upper, uint32_t lower, uint32_t ahead)
 
 static void legacy_refill(legacy *r)
 {
-    uint32_t *w = r->word;
-    size_t i = 0;
-    for (; i < MT_WORDS - MT_AHEAD; i++) w[i] = twist(w[i], w[i + 1], w[i + MT_AHEAD]);
-    for (; i < MT_WORDS - 1; i++)
-        w[i] = twist(w[i], w[i + 1], w[i + MT_AHEAD - MT_WORDS]);
-    w[i] = twist(w[i], w[0], w[MT_AHEAD - 1]);
+    uint32_t *w = r->word, *second = w + MT_WORDS - MT_AHEAD;
+#pragma omp simd
+    for (size_t i = 0; i < MT_WORDS - MT_AHEAD; i++)
+        w[i] = twist(w[i], w[i + 1], w[i + MT_AHEAD]);
+#pragma omp simd safelen(64)
+    for (size_t i = 0; i < MT_AHEAD - 1; i++)
+        second[i] = twist(second[i], second[i + 1], w[i]);
+    w[MT_WORDS - 1] = twist(w[MT_WORDS - 1], w[0], w[MT_AHEAD - 1]);
     r->next = 0;
 }
 
@@ -179,14 +181,15 @@ static void legacy_shuffle(legacy *r, size_t n, uint32_t *p)
 }
 
 /* Dropout: 1 / (1 - rate) where the next uniform number is above the rate, else 0.  The
-   upper 27 bits decide, unless they are those of the rate; this is most of the time that a
-   wide run with dropout spends on random numbers. */
+   upper 27 bits decide, unless they are those of the rate.  A narrow run with dropout has
+   more of this than of products, so the loops here and in legacy_refill ask for vectors. */
 static const double dropout_rate = 0.33;
 
 static void legacy_mask(legacy *r, size_t count, float *mask)
 {
     const uint64_t bits = (uint64_t)(dropout_rate * 9007199254740992.0);
-    const uint32_t high = (uint32_t)(bits >> 26), low = (uint32_t)(bits & 0x3ffffff);
+    const int32_t high = (int32_t)(bits >> 26);
+    const uint32_t low = bits & 0x3ffffff;
     const float scale = (float)(1 / (1 - dropout_rate));
     while (count > 0) {
         if (r->next == MT_WORDS) legacy_refill(r);
@@ -198,12 +201,16 @@ static void legacy_mask(legacy *r, size_t count, float *mask)
             count--;
             continue;
         }
+        int ties = 0;
+#pragma omp simd reduction(| : ties)
         for (size_t i = 0; i < n; i++) {
-            const uint32_t h = temper(w[2 * i]) >> 5;
-            int keep = h > high;
-            if (h == high) keep = temper(w[2 * i + 1]) >> 6 > low;
-            mask[i] = scale * (float)keep;
+            const int32_t h = (int32_t)(temper(w[2 * i]) >> 5);
+            mask[i] = h > high ? scale : 0;
+            ties |= h == high;
         }
+        for (size_t i = 0; ties && i < n; i++)
+            if (temper(w[2 * i]) >> 5 == (uint32_t)high)
+                mask[i] = temper(w[2 * i + 1]) >> 6 > low ? scale : 0;
         r->next += (uint32_t)(2 * n);
         mask += n;
         count -= n;
@@ -323,15 +330,16 @@ $$ \frac{\partial\ell_0}{\partial z_{ic}}=q_{ic}-p_{ic}\sum_jq_{jc} ,\qquad
 /* P: softmax of Z (n x CLASSES) down each column. */
 static void sample_softmax(size_t n, const float *Z, double *P)
 {
-    for (size_t c = 0; c < CLASSES; c++) {
-        double top = (double)Z[c];
-        for (size_t i = 1; i < n; i++)
-            if ((double)Z[i * CLASSES + c] > top) top = (double)Z[i * CLASSES + c];
-        for (size_t i = 0; i < n; i++)
-            P[i * CLASSES + c] = (double)Z[i * CLASSES + c] - top;
-    }
-    tr_exp_d(n * CLASSES, P, P);
+    float top[CLASSES];
     double sum[CLASSES] = { 0 };
+    memcpy(top, Z, sizeof top);
+    for (size_t i = 1; i < n; i++)
+        for (size_t c = 0; c < CLASSES; c++)
+            top[c] = Z[i * CLASSES + c] > top[c] ? Z[i * CLASSES + c] : top[c];
+    for (size_t i = 0; i < n; i++)
+        for (size_t c = 0; c < CLASSES; c++)
+            P[i * CLASSES + c] = (double)Z[i * CLASSES + c] - (double)top[c];
+    tr_exp_d(n * CLASSES, P, P);
     for (size_t i = 0; i < n; i++)
         for (size_t c = 0; c < CLASSES; c++) sum[c] += P[i * CLASSES + c];
     for (size_t i = 0; i < n; i++)
@@ -352,21 +360,22 @@ static double published_loss(const dataset *s, const double *P, double *Q)
     return -sum / (double)(s->n * CLASSES);
 }
 
-/* G = dL/dZ. */
-static void published_gradient(const dataset *s, const double *P, float *G)
+/* G = dL/dZ; Q: n x CLASSES, the q of the formula. */
+static void published_gradient(const dataset *s, const double *P, double *Q, float *G)
 {
     const double each = 1 / (double)(s->n * CLASSES);
     double sum[CLASSES] = { 0 };
+    for (size_t i = 0; i < s->n; i++) {
+        const double *p = P + i * CLASSES;
+        double *q = Q + i * CLASSES;
+        for (size_t c = 0; c < CLASSES; c++) q[c] = each * p[c] / (1 - p[c]);
+        q[s->label[i]] = -each;
+        for (size_t c = 0; c < CLASSES; c++) sum[c] += q[c];
+    }
     for (size_t i = 0; i < s->n; i++)
         for (size_t c = 0; c < CLASSES; c++) {
-            const double p = P[i * CLASSES + c];
-            sum[c] += c == s->label[i] ? -each : each * p / (1 - p);
-        }
-    for (size_t i = 0; i < s->n; i++)
-        for (size_t c = 0; c < CLASSES; c++) {
-            const double p = P[i * CLASSES + c];
-            const double q = c == s->label[i] ? -each : each * p / (1 - p);
-            G[i * CLASSES + c] = (float)(q - p * sum[c]);
+            const size_t k = i * CLASSES + c;
+            G[k] = (float)(Q[k] - P[k] * sum[c]);
         }
 }
 
@@ -501,7 +510,7 @@ static void backward(const plan *p, const float *w, const dataset *s, workspace 
     float *g = k->g;
     const size_t last = p->layers - 1;
     sample_softmax(s->n, k->A[p->layers], k->P);
-    published_gradient(s, k->P, k->G[0]);
+    published_gradient(s, k->P, k->Q, k->G[0]);
     if (p->kind == DROPOUT)
         for (size_t i = 0; i < s->n * CLASSES; i++) k->G[0][i] *= k->D[last][i];
     for (size_t l = 0; l < last; l++) g += layer_size(p, l), w += layer_size(p, l);
@@ -3433,7 +3442,7 @@ static double gradient_error(evidence *e)
     tr_normal(&r, N * CLASSES, Z);
     for (size_t i = 0; i < N * CLASSES; i++) Z[i] = floorf(Z[i] * 1024) / 1024;
     sample_softmax(N, Z, P);
-    published_gradient(&s, P, G);
+    published_gradient(&s, P, Q, G);
     for (size_t i = 0; i < N * CLASSES; i++) {
         const float z = Z[i];
         double loss[2];
