@@ -35,20 +35,25 @@ static size_t rows_of(ch_table *t, const char *run, size_t *n)
 }
 
 #ifndef CHAPTER_DRAW
-static size_t shallow_steps = 25000, narrow_steps = 25000, wide_steps = 25000,
-              wide_runs = 18, corrected_steps = 100, replay = 0, replay_steps = 500;
+static size_t narrow_seeds = 3, shallow_steps = 25000, narrow_steps = 25000,
+              wide_steps = 25000, wide_runs = 18, corrected_steps = 100,
+              corrected_seeds = 3, replay = 0, replay_steps = 500;
 
 static ch_option options[] = {
-    { "shallow-steps", CH_COUNT, &shallow_steps, 0, 25000, 500, 25000, 25000,
+    { "shallow-steps", CH_COUNT, &shallow_steps, 0, 25000, 251, 25000, 25000,
       "steps of each run of experiment 1" },
     { "narrow-steps", CH_COUNT, &narrow_steps, 1, 25000, 500, 25000, 25000,
       "steps of each run of experiment 2 at widths 16 and 32" },
-    { "wide-steps", CH_COUNT, &wide_steps, 1, 25000, 251, 2251, 25000,
+    { "narrow-seeds", CH_COUNT, &narrow_seeds, 1, 3, 1, 3, 3,
+      "runs of each kind there, each with a seed of its own" },
+    { "wide-steps", CH_COUNT, &wide_steps, 1, 25000, 1, 501, 25000,
       "steps of each run of experiment 2 at width 256" },
     { "wide-runs", CH_COUNT, &wide_runs, 0, 18, 1, 6, 18,
       "runs of experiment 2 at width 256: the first 6 are those of seed 13" },
     { "corrected", CH_COUNT, &corrected_steps, 0, 100, 1, 100, 100,
       "steps of the corrected runs, in percent; 0: no such runs" },
+    { "corrected-seeds", CH_COUNT, &corrected_seeds, 1, 3, 1, 1, 3,
+      "corrected runs of each kind, each with a seed of its own" },
     { "replay", CH_COUNT, &replay, 0, 69, 0, 0, 0,
       "compute this run of experiments 1 and 2 alone (1 to 69), against its hashes" },
     { "replay-steps", CH_COUNT, &replay_steps, 1, 25000, 500, 500, 500,
@@ -631,7 +636,9 @@ typedef enum {
     FIRST_ZEROS, /* below 1e-3 in the first and the last matrix */
     LAST_ZEROS,
     TEST_RIGHT, /* corrected runs: of the samples nobody used */
-    DRAWDOWN,   /* corrected runs: largest fall of the held accuracy */
+    DRAWDOWN,   /* corrected runs: largest fall of the held accuracy below what it had
+                   been, at any step */
+    LATE_FALL,  /* likewise, at the points of the curve in the second half of the steps */
     QUANTITIES,
     GAP = QUANTITIES /* TRAIN_RIGHT - HELD_RIGHT */
 } quantity;
@@ -640,7 +647,7 @@ static const char *const quantity_name[QUANTITIES] = {
     "train_argmax",      "held_argmax",       "published_mean", "published_zeros_3",
     "published_zeros_4", "published_zeros_0", "mean",           "zeros_3",
     "zeros_4",           "zeros_0",           "first_zeros_3",  "last_zeros_3",
-    "test_accuracy",     "drawdown"
+    "test_accuracy",     "drawdown",          "late_fall"
 };
 
 /* A finished run. */
@@ -761,7 +768,7 @@ static plan plan_of(size_t i)
         p.steps = h == 256 ? wide_steps : narrow_steps;
         snprintf(p.name, sizeof p.name, "h%zu-%s-sd%zu", h, penalty_name[p.kind],
                  seeds[p.seed]);
-        if (h == 256 && i % 18 >= wide_runs) p.steps = 0;
+        if (h == 256 ? i % 18 >= wide_runs : p.seed >= narrow_seeds) p.steps = 0;
     }
     p.width[p.layers] = CLASSES;
     return p;
@@ -807,26 +814,20 @@ static size_t corrections(ch_scale scale, correction *list)
     size_t n = 0;
     if (corrected_steps == 0) return 0;
     for (size_t b = 0; b <= sizeof blocks / sizeof blocks[0]; b++)
-        for (size_t seed = 0; seed < 3; seed++)
+        for (size_t seed = 0; seed < corrected_seeds; seed++)
             for (int kind = 0; kind < REMEDIES; kind++) {
-                correction c = { NET_256, (remedy)kind, seed, 2000, 0.03, 1, "" };
+                correction c = { NET_256, (remedy)kind, seed, 12000, 0.03, 1, "" };
                 if (b > 0) {
                     c.net = blocks[b - 1].net;
                     c.rate = blocks[b - 1].rate;
                     c.steps = blocks[b - 1].steps;
                     c.published_start = 0;
-                } else if (scale == CH_FULL) {
-                    c.steps = 12000;
                 }
                 if (b == 0 && (kind || seed)) continue;
-                if (b == 1 && scale != CH_FULL) {
-                    c.steps = 600;
-                    if (seed || (kind != FREE && kind != L1_PROX && kind != DROP))
-                        continue;
-                }
+                if (c.net == NET_256 && scale != CH_FULL) continue;
                 c.steps = c.steps * corrected_steps / 100;
-                snprintf(c.name, sizeof c.name, "%s-%s-%g-%zu%s", net_name[c.net],
-                         remedy_name[kind], c.rate, seed, b ? "" : "-hump");
+                snprintf(c.name, sizeof c.name, "%s-%s-%g-%c%s", net_name[c.net],
+                         remedy_name[kind], c.rate, (int)('0' + seed), b ? "" : "-hump");
                 if (list) list[n] = c;
                 n++;
             }
@@ -1440,6 +1441,12 @@ static void run_corrected(study *s, size_t index, record *r)
     snprintf(r->name, sizeof r->name, "%s", c->name);
     r->steps = c->steps;
     end_curve(r);
+    best = 0;
+    for (size_t i = 0; i < r->points; i++) {
+        best = fmax(best, r->curve[i].held_accuracy);
+        if (2 * i >= r->points)
+            r->of[LATE_FALL] = fmax(r->of[LATE_FALL], best - r->curve[i].held_accuracy);
+    }
     count_weights(net.layers, net.width, w, r);
     const dataset *test = c->published_start ? &s->test : &s->test1;
     r->of[TEST_RIGHT] = tr_accuracy(
@@ -1826,18 +1833,18 @@ static evidence evidence_begin(const study *s, record *published, record *made)
 {
     evidence e = { 0 };
     ch_run *run = e.run = s->run;
-    const size_t percent = corrected_steps;
+    const size_t percent = corrected_steps, each = corrected_seeds;
     e.s = s;
     e.now = published;
     e.full = (record *)ch_alloc(run, PUBLISHED, sizeof *e.full);
     e.author[0] = ch_data_table(run, "author/experiment1.csv");
     e.author[1] = ch_data_table(run, "author/width256.csv");
     read_full(&e);
-    corrected_steps = 100;
+    corrected_steps = 100, corrected_seeds = 3;
     e.remedies = corrections(CH_FULL, NULL);
     e.planned = (correction *)ch_alloc(run, e.remedies, sizeof *e.planned);
     corrections(CH_FULL, e.planned);
-    corrected_steps = percent;
+    corrected_steps = percent, corrected_seeds = each;
     e.mended = (record **)ch_alloc(run, e.remedies, sizeof *e.mended);
     for (size_t i = 0; i < e.remedies; i++) {
         const correction *c = &e.planned[i];
@@ -3113,19 +3120,6 @@ static double seed_error(evidence *e, network net, double rate)
    is added. */
 static double by_chance(double error) { return 3.85 * error + 0.001; }
 
-/* The largest fall of the held accuracy below what it had been, in the second half of a
-   corrected run; NAN without its curve. */
-static double late_fall(const record *r)
-{
-    double best = 0, fall = 0;
-    if (!r || r->points < ROWS) return NAN;
-    for (size_t i = 0; i < r->points; i++) {
-        best = fmax(best, r->curve[i].held_accuracy);
-        if (2 * i >= r->points) fall = fmax(fall, best - r->curve[i].held_accuracy);
-    }
-    return fall;
-}
-
 static void claims_on_corrected(evidence *e)
 {
     static const struct {
@@ -3290,11 +3284,11 @@ static void claims_on_corrected(evidence *e)
                                              SQUARE, CUBE,     LARGEST };
         for (size_t k = 0; k < 6; k++)
             for (int net = NET_16; net <= NET_32; net++)
-                deepest =
-                    worse(deepest,
-                          late_fall(mended_of(e, (network)net, calm_kinds[k], .1, seed)));
-        late[0] += late_fall(mended_of(e, NET_32, L1_SLOPE, .3, seed)) / 3;
-        late[1] += late_fall(mended_of(e, NET_32, SQUARE, .3, seed)) / 3;
+                deepest = worse(
+                    deepest,
+                    get(mended_of(e, (network)net, calm_kinds[k], .1, seed), LATE_FALL));
+        late[0] += get(mended_of(e, NET_32, L1_SLOPE, .3, seed), LATE_FALL) / 3;
+        late[1] += get(mended_of(e, NET_32, SQUARE, .3, seed), LATE_FALL) / 3;
     }
     judge(e, "D57", isfinite(deepest), ch_plain(ch_within(deepest, 0, 0.03)), deepest, 0,
           0, 0.03,
@@ -4097,7 +4091,8 @@ int main(int argc, char **argv)
 #define FULL_WIDE "full/09-digits/curves_256.csv"
 #define FULL_MAGNITUDES "full/09-digits/magnitudes.csv"
 #define FULL_RUNS "full/09-digits/runs.csv"
-#define FULL_CORRECTED "full/09-digits/curves_corrected.csv"
+#define FULL_CURVES "full/09-digits/curves_corrected.csv"
+#define FULL_CORRECTED "full/09-digits/corrected.csv"
 #define TRAINING TP_BLUE
 #define VALIDATION TP_VERMILION
 static const char *const ours[] = { "train_loss", "held_loss", "train_accuracy",
@@ -4505,8 +4500,8 @@ static void draw_magnitudes(ch_run *run)
 static void draw_corrected(ch_run *run)
 {
     static const char *const title[] = { "corrected", "published start, class softmax" };
-    ch_table *t = ch_data_exists(run, FULL_CORRECTED)
-                      ? ch_data_table(run, FULL_CORRECTED)
+    ch_table *t = ch_data_exists(run, FULL_CURVES)
+                      ? ch_data_table(run, FULL_CURVES)
                       : ch_table_read(run, "curves_corrected.csv");
     tp_figure *f = tp_begin(
         &(tp_layout){ .rows = 2, .columns = 2, .width = 470, .height = 290, .tags = 1 });
@@ -4583,7 +4578,9 @@ static void draw_penalties(ch_run *run)
     static const char *const label[] = { "validation accuracy", "validation loss",
                                          "share of weights" };
     static const double low[] = { 0.9, 0.05, 1e-3 }, high[] = { 0.98, 0.5, 1.4 };
-    ch_table *t = ch_table_read(run, "corrected.csv");
+    ch_table *t = ch_data_exists(run, FULL_CORRECTED)
+                      ? ch_data_table(run, FULL_CORRECTED)
+                      : ch_table_read(run, "corrected.csv");
     tp_figure *f =
         tp_begin(&(tp_layout){ .columns = 3, .width = 470, .height = 250, .tags = 1 });
     for (int k = 0; k < 3; k++) {
