@@ -34,7 +34,7 @@ static double margin = 1.06;
 static ch_option options[] = {
     { "D", CH_COUNT, &D, 8, 20000, 1000, 1000, 1000, "weights of the student" },
     { "N", CH_COUNT, &N, 4, 20000, 700, 700, 700, "training samples, fewer than D" },
-    { "datasets", CH_COUNT, &datasets, 3, 100000, 24, 100, 240,
+    { "datasets", CH_COUNT, &datasets, 3, 100000, 16, 100, 240,
       "independent data sets, each with its own student and teacher" },
     { "epochs", CH_COUNT, &epochs, 10, 100000, 200, 200, 200, "steps of descent" },
     { "spectra", CH_COUNT, &spectra, 2, 100000, 6, 24, 240,

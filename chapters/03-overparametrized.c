@@ -40,7 +40,7 @@ static ch_option options[] = {
     { "D", CH_COUNT, &D, 8, 5000, 400, 400, 400, "length of S = M V" },
     { "m", CH_COUNT, &m, 2, 20000, 600, 600, 600, "columns of M" },
     { "N", CH_COUNT, &N, 4, 5000, 200, 200, 200, "training samples, fewer than D" },
-    { "inits", CH_COUNT, &inits, 2, 10000, 3, 10, 40,
+    { "inits", CH_COUNT, &inits, 2, 10000, 2, 10, 40,
       "two layers: independent data sets, each with its own teacher and start" },
     { "epochs", CH_COUNT, &epochs, 100, 1000000, 5000, 5000, 5000,
       "two layers: steps of descent" },
