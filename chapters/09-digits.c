@@ -733,9 +733,10 @@ static void published_statistics(const plan *p, const float *w, record *r)
 Sixty-nine runs differ: fifteen of experiment 1 and, of experiment 2 without $L_0$, six
 settings times three seeds at each of three widths. A hash of the weights is kept every
 500 steps. Those of width 256 take the better part of an hour on two cores, so the
-standard scale stops them early. What was measured to the last step is on file with its
-hashes; `--replay` computes the beginning of any run again and compares it bit by bit
-(@clm:09-H1).
+standard scale stops them early; of the corrected runs (@sec:digitscorrected) it computes
+one seed of three. What was measured to the last step is on file with its hashes, and
+whatever is computed again is compared with it, bit by bit (@clm:09-H1, @clm:09-H2);
+`--replay` does so for the beginning of any one run.
 */
 
 enum { PUBLISHED = 69, SHALLOW = 15, WIDE = 18 };

@@ -72,7 +72,7 @@ static const struct {
         vector s[chains];                                                                   \
         real out[lanes];                                                                    \
         size_t i, c;                                                                        \
-        CHAINS(c) s[c] = a;                                                                 \
+        CHAINS(c) s[c] = set1((real)(sink + 2.7 + (double)c)); /* else all are one */       \
         for (i = 0; i + lanes * chains <= n; i += lanes * chains)                           \
             CHAINS(c) s[c] = ratio(a, s[c]);                                                \
         for (c = 1; c < chains; c++) s[0] = add(s[0], s[c]);                                \
