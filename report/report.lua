@@ -418,20 +418,50 @@ local function csv_table(chapter, block)
   return pandoc.Div(out, pandoc.Attr(id, { 'table' }))
 end
 
--- Classes of the highlighter that the style sheet tells apart, as elements of one letter.
-local tokens = { kw = 'k', cf = 'k', dt = 't', dv = 'n', bn = 'n', fl = 'n', st = 's', sc = 's',
-                 ch = 's', co = 'c', pp = 'd', im = 'd' }
 local linked = {} -- identifiers of lines that figures link to
 
+-- C in colours: `escape` applied to all its text, and `wrap(class, text)` to what stands in one line
+-- of a keyword (k), type (t), number (n), string (s), comment (c) or directive (d).  It takes a
+-- tenth of the time of pandoc's own highlighting.
+local words = {}
+for class, list in pairs({
+  k = [[break case continue default do else for goto if return switch while enum extern inline sizeof
+        struct typedef union]],
+  t = [[auto char const double float int long register restrict short signed static unsigned void
+        volatile int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t size_t ssize_t
+        intptr_t uintptr_t ptrdiff_t bool va_list FILE time_t]] }) do
+  for word in list:gmatch('%S+') do words[word] = class end
+end
+
+local function colours(escape, wrap)
+  local P, R, S, C = lpeg.P, lpeg.R, lpeg.S, lpeg.C
+  local function token(class, pattern)
+    return C(pattern) / function(text)
+      return (escape(text):gsub('[^\n]+', function(line) return wrap(class, line) end))
+    end
+  end
+  local digit, letter, any = R('09'), R('az', 'AZ') + '_', P(1) - '\n'
+  local digits, exponent = digit ^ 1, S('eE') * S('+-') ^ -1 * digit ^ 1
+  local float = (digits * '.' * digit ^ 0 + P('.') * digits) * exponent ^ -1 + digits * exponent
+  local hex = P('0') * S('xX') * R('09', 'af', 'AF') ^ 1
+  local number = float + hex + digits
+  local function quoted(mark) return mark * (P('\\') * 1 + any - mark) ^ 0 * mark end
+  local comment = P('//') * any ^ 0 + P('/*') * (1 - P('*/')) ^ 0 * '*/'
+  local directive = '#' * (P('\\\n') + any - '//' - '/*') ^ 0
+  local line = S(' \t') ^ 0 * token('d', directive) ^ -1
+  return lpeg.Cs(line * (C(letter * (letter + digit) ^ 0) / function(word)
+    return words[word] and wrap(words[word], escape(word)) or escape(word)
+  end + token('c', comment) + token('s', quoted('"') + quoted("'")) + token('n', number)
+    + '\n' * line + S(' \t') ^ 1 + C(1) / escape) ^ 0)
+end
+
 -- Code for the page, coloured by few elements.  The numbers of its lines stand in an attribute.
+local html_colours = colours(function(text)
+  return (text:gsub('[&<>]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;' }))
+end, function(class, text) return ('<c-%s>%s</c-%s>'):format(class, text, class) end)
+
 local function listing(block)
-  local code = pandoc.Plain({ pandoc.Code(block.text, pandoc.Attr('', { block.classes[1] })) })
-  local html = pandoc.write(pandoc.Pandoc({ code }), 'html', { wrap_text = 'none' })
-  html = html:gsub('^<code[^>]*>', ''):gsub('</code>%s*$', ''):gsub('&quot;', '"'):gsub('&#39;', "'")
-  html = html:gsub('<span class="(%a+)">(.-)</span>', function(class, text)
-    local token = tokens[class]
-    return token and ('<c-%s>%s</c-%s>'):format(token, text, token) or text
-  end)
+  local html = html_colours:match(block.text)
   local first = tonumber(block.attributes.startFrom)
   local id = block.identifier ~= '' and (' id="%s"'):format(block.identifier) or ''
   if not first then return pandoc.RawBlock('html', ('<pre%s><code>%s</code></pre>'):format(id, html)) end
