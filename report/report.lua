@@ -831,7 +831,6 @@ local function shows_claims(div)
 end
 
 function Pandoc(doc)
-  -- The metadata "summary" asks for what the front says of the chapters, without their text.
   local parts, chapters, has_ledger = List({}), List({}), false
   for _, div in ipairs(doc.blocks) do
     local a = div.attributes
@@ -874,7 +873,7 @@ function Pandoc(doc)
       end })
   end
   for _, part in ipairs(parts) do
-    if not (part.number and doc.meta.summary) then blocks:extend(part.blocks) end
+    if not (part.number and os.getenv('SUMMARY')) then blocks:extend(part.blocks) end
   end
 
   doc.blocks = blocks:walk({ Cite = reference, Inlines = keep_together })
