@@ -74,7 +74,8 @@ local function fill(line, open, replace)
   local out, at = {}, 1
   while at <= #line do
     local token = line:match('^{{.-}}', at) or line:match('^\\.', at)
-      or line:match('^%$%$?', at) or line:match('^`+', at) or line:sub(at, at)
+      or line:match('^%$%$?', at) or line:match('^`+', at) or line:match('^[^{\\$`]+', at)
+      or line:sub(at, at)
     at = at + #token
     local mark = token:sub(1, 1)
     if mark == '{' and #token > 1 then

@@ -471,9 +471,8 @@ local html_colours = colours(function(text)
   return (text:gsub('[&<>]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;' }))
 end, function(class, text) return ('<c-%s>%s</c-%s>'):format(class, text, class) end)
 
-local function listing(block)
+local function html_listing(block, first)
   local html = html_colours:match(block.text)
-  local first = tonumber(block.attributes.startFrom)
   local id = block.identifier ~= '' and (' id="%s"'):format(block.identifier) or ''
   if not first then return pandoc.RawBlock('html', ('<pre%s><code>%s</code></pre>'):format(id, html)) end
   local numbers, lines = {}, {}
@@ -490,12 +489,28 @@ local function listing(block)
     :format(id, table.concat(numbers, '\n'), html))
 end
 
+local latex_colours = colours(function(text)
+  return (text:gsub('[\\{}]', { ['\\'] = '\\textbackslash{}', ['{'] = '\\{', ['}'] = '\\}' }))
+end, function(class, text) return ('\\c%s{%s}'):format(class, text) end)
+
+local function latex_listing(block, first)
+  local empty = pandoc.CodeBlock('', pandoc.Attr(block.identifier)) -- for its anchor
+  return pandoc.RawBlock('latex', ('%s\\begin{code}%s\n%s\n\\end{code}'):format(
+    pandoc.write(pandoc.Pandoc({ empty }), 'latex'):match('^(.-)\\begin{verbatim}'),
+    first and ('[numbers=left,firstnumber=%d]'):format(first) or '', latex_colours:match(block.text)))
+end
+
+local function listing(block)
+  if to ~= 'html' and to ~= 'latex' then return block end
+  local first = tonumber(block.attributes.startFrom)
+  return to == 'html' and html_listing(block, first) or latex_listing(block, first)
+end
+
 local function fold(div)
   local a = div.attributes
   if to == 'html' or to == 'markdown' then
-    local code = div.content[1]
     return { pandoc.RawBlock('html', '<details class="fold"><summary>' .. escape(a.title) .. '</summary>'),
-             to == 'html' and listing(code) or code, pandoc.RawBlock('html', '</details>') }
+             listing(div.content[1]), pandoc.RawBlock('html', '</details>') }
   end
   local folded = soft('fold', List({ Str(('%s: lines %s\u{2013}%s of the source.')
     :format(a.title, a.from, a.to)) }))
@@ -869,7 +884,7 @@ function Pandoc(doc)
         if b.classes:includes('tally') then return tally(chapters), false end
         if b.classes:includes('chapters') then return chapters_table(judged), false end
         if b.classes:includes('ledger') then return ledger(judged), false end
-        if to == 'html' and #b.classes > 0 then return listing(b), false end
+        if #b.classes > 0 then return listing(b), false end
       end })
   end
   for _, part in ipairs(parts) do
