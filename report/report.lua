@@ -96,8 +96,8 @@ local function number(text)
   return number(mantissa) .. { Str('\u{202f}×\u{202f}') } .. ten
 end
 
--- Cells and captions are Markdown, in which numbers may stand as C printed them.  Many are the
--- same.  (A list of extensions would take as long to parse as the cell.)
+-- Cells and captions are Markdown, in which numbers may stand as C printed them.  Many are
+-- the same.  (A list of extensions would take as long to parse as the cell.)
 local known_inlines = {}
 local function inlines(markdown)
   local out = known_inlines[markdown]
@@ -431,9 +431,9 @@ end
 
 local linked = {} -- identifiers of lines that figures link to
 
--- C in colours: `escape` applied to all its text, and `wrap(class, text)` to what stands in one line
--- of a keyword (k), type (t), number (n), string (s), comment (c) or directive (d).  It takes a
--- tenth of the time of pandoc's own highlighting.
+-- C in colours: `escape` applied to all its text, and `wrap(class, text)` to what stands in
+-- one line of a keyword (k), type (t), number (n), string (s), comment (c) or directive (d).
+-- It takes a tenth of the time of pandoc's own highlighting.
 local words = {}
 for class, list in pairs({
   k = [[break case continue default do else for goto if return switch while enum extern inline sizeof
@@ -884,7 +884,7 @@ function Pandoc(doc)
         if b.classes:includes('tally') then return tally(chapters), false end
         if b.classes:includes('chapters') then return chapters_table(judged), false end
         if b.classes:includes('ledger') then return ledger(judged), false end
-        if #b.classes > 0 then return listing(b), false end
+        if b.classes:includes('c') then return listing(b), false end
       end })
   end
   for _, part in ipairs(parts) do
