@@ -12,6 +12,8 @@
 -- In prose, {{key}}, {{key:%.4f}} and {{key:sci2}} stand for results of the chapter's run, from
 -- $RESULTS/<chapter>/values.yaml.  A source that is not C is prose from end to end.
 --
+-- With SUMMARY in the environment, only the heading of a chapter is read.
+--
 -- Each source becomes one Div: class "chapter" with attributes number, file, results, scale and
 -- seed, or class "front".  An image of the run (![...](loss.svg)) gets the attribute "drawn",
 -- the lines of the function that calls ch_figure(..., "loss"), and one with animation=loss the
@@ -72,7 +74,8 @@ local function fill(line, open, replace)
   local out, at = {}, 1
   while at <= #line do
     local token = line:match('^{{.-}}', at) or line:match('^\\.', at)
-      or line:match('^%$%$?', at) or line:match('^`+', at) or line:sub(at, at)
+      or line:match('^%$%$?', at) or line:match('^`+', at) or line:match('^[^{\\$`]+', at)
+      or line:sub(at, at)
     at = at + #token
     local mark = token:sub(1, 1)
     if mark == '{' and #token > 1 then
@@ -182,6 +185,7 @@ local function read_chapter(name, text)
 
   local open = {}
   for n, line in ipairs(prose) do
+    if os.getenv('SUMMARY') and not line:match('^# ') then line = '' end
     prose[n] = fill(line, open, function(token, context)
       local key, format = token:match('^{{([%w_.-]+)}}$'), nil
       if not key then key, format = token:match('^{{([%w_.-]+):(.*)}}$') end
