@@ -7194,13 +7194,18 @@ TR__INLINE double TR__FN(lanes)(__m256d a)
 #define tr__mul32(a, b) _mm256_mul_epu32(a, b)
 #define tr__iziplo(a, b) _mm256_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm256_unpackhi_epi64(a, b)
-#define TR__SQUARE 2
+#define TR__SQUARE 4
 #define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
 TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 {
-    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
-    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
-    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+    const __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + ldp);
+    const __m256d c = _mm256_loadu_pd(p + 2 * ldp), d = _mm256_loadu_pd(p + 3 * ldp);
+    const __m256d e = _mm256_unpacklo_pd(a, b), f = _mm256_unpackhi_pd(a, b);
+    const __m256d g = _mm256_unpacklo_pd(c, d), h = _mm256_unpackhi_pd(c, d);
+    _mm256_storeu_pd(q, _mm256_permute2f128_pd(e, g, 0x20));
+    _mm256_storeu_pd(q + ldq, _mm256_permute2f128_pd(f, h, 0x20));
+    _mm256_storeu_pd(q + 2 * ldq, _mm256_permute2f128_pd(e, g, 0x31));
+    _mm256_storeu_pd(q + 3 * ldq, _mm256_permute2f128_pd(f, h, 0x31));
 }
 
 #elif TR__LEVEL == 2 && TR__BITS == 32
@@ -7335,13 +7340,18 @@ TR__INLINE void TR__FN(lanes4)(__m512d a, __m512d b, __m512d c, __m512d d, doubl
 #define tr__mul32(a, b) _mm512_mul_epu32(a, b)
 #define tr__iziplo(a, b) _mm512_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm512_unpackhi_epi64(a, b)
-#define TR__SQUARE 2
+#define TR__SQUARE 4
 #define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
 TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 {
-    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
-    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
-    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+    const __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + ldp);
+    const __m256d c = _mm256_loadu_pd(p + 2 * ldp), d = _mm256_loadu_pd(p + 3 * ldp);
+    const __m256d e = _mm256_unpacklo_pd(a, b), f = _mm256_unpackhi_pd(a, b);
+    const __m256d g = _mm256_unpacklo_pd(c, d), h = _mm256_unpackhi_pd(c, d);
+    _mm256_storeu_pd(q, _mm256_permute2f128_pd(e, g, 0x20));
+    _mm256_storeu_pd(q + ldq, _mm256_permute2f128_pd(f, h, 0x20));
+    _mm256_storeu_pd(q + 2 * ldq, _mm256_permute2f128_pd(e, g, 0x31));
+    _mm256_storeu_pd(q + 3 * ldq, _mm256_permute2f128_pd(f, h, 0x31));
 }
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
