@@ -2284,12 +2284,11 @@ TR__PRODUCTS(_d, double, d)
 #undef TR__PARTS_IN_PARALLEL
 #undef TR__OPERATIONS_PER_THREAD
 
-/* Whole sets of partial sums for S and for three sums of chunks, groups of vectors filled up to
-   four, and a line to align them. */
+/* Whole sets of partial sums for S and for three sums of chunks, one vector or an even number, and
+   a line to align them. */
 static size_t tr__gram_work(size_t d, size_t m, size_t sums)
 {
-    if (m % 4 > 1) m += 4 - m % 4;
-    return 4 * m * ((d + sums - 1) / sums * sums) + 16;
+    return 4 * (m + (m > 1 ? m % 2 : 0)) * ((d + sums - 1) / sums * sums) + 16;
 }
 TR_API size_t tr_gram_work(size_t n, size_t d, size_t m)
 {
@@ -7195,13 +7194,18 @@ TR__INLINE double TR__FN(lanes)(__m256d a)
 #define tr__mul32(a, b) _mm256_mul_epu32(a, b)
 #define tr__iziplo(a, b) _mm256_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm256_unpackhi_epi64(a, b)
-#define TR__SQUARE 2
+#define TR__SQUARE 4
 #define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
 TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 {
-    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
-    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
-    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+    const __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + ldp);
+    const __m256d c = _mm256_loadu_pd(p + 2 * ldp), d = _mm256_loadu_pd(p + 3 * ldp);
+    const __m256d e = _mm256_unpacklo_pd(a, b), f = _mm256_unpackhi_pd(a, b);
+    const __m256d g = _mm256_unpacklo_pd(c, d), h = _mm256_unpackhi_pd(c, d);
+    _mm256_storeu_pd(q, _mm256_permute2f128_pd(e, g, 0x20));
+    _mm256_storeu_pd(q + ldq, _mm256_permute2f128_pd(f, h, 0x20));
+    _mm256_storeu_pd(q + 2 * ldq, _mm256_permute2f128_pd(e, g, 0x31));
+    _mm256_storeu_pd(q + 3 * ldq, _mm256_permute2f128_pd(f, h, 0x31));
 }
 
 #elif TR__LEVEL == 2 && TR__BITS == 32
@@ -7336,13 +7340,18 @@ TR__INLINE void TR__FN(lanes4)(__m512d a, __m512d b, __m512d c, __m512d d, doubl
 #define tr__mul32(a, b) _mm512_mul_epu32(a, b)
 #define tr__iziplo(a, b) _mm512_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm512_unpackhi_epi64(a, b)
-#define TR__SQUARE 2
+#define TR__SQUARE 4
 #define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
 TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
 {
-    const __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + ldp);
-    _mm_storeu_pd(q, _mm_unpacklo_pd(a, b));
-    _mm_storeu_pd(q + ldq, _mm_unpackhi_pd(a, b));
+    const __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + ldp);
+    const __m256d c = _mm256_loadu_pd(p + 2 * ldp), d = _mm256_loadu_pd(p + 3 * ldp);
+    const __m256d e = _mm256_unpacklo_pd(a, b), f = _mm256_unpackhi_pd(a, b);
+    const __m256d g = _mm256_unpacklo_pd(c, d), h = _mm256_unpackhi_pd(c, d);
+    _mm256_storeu_pd(q, _mm256_permute2f128_pd(e, g, 0x20));
+    _mm256_storeu_pd(q + ldq, _mm256_permute2f128_pd(f, h, 0x20));
+    _mm256_storeu_pd(q + 2 * ldq, _mm256_permute2f128_pd(e, g, 0x31));
+    _mm256_storeu_pd(q + 3 * ldq, _mm256_permute2f128_pd(f, h, 0x31));
 }
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
@@ -8464,7 +8473,7 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
             for (; left; left--) {
                 TR__EACH
                 for (q = 0; q < v; q++) {
-                    tr__v b[4];
+                    tr__v b[6];
                     TR__EACH
                     for (j = 0; j < h; j++) {
                         b[j] = tr__load(sp + (q * P * h + j) * TR__LANES);
@@ -8507,7 +8516,7 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
         }
     }
 #ifdef tr__lanes4
-    if (h == 4) {
+    if (h > 1) {
         TR__EACH
         for (i = 0; i < r * h; i += 4)
             tr__lanes4(part[i * P], part[(i + 1) * P], part[(i + 2) * P],
@@ -8530,7 +8539,7 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
     TR__EACH
     for (i = 0; i < r * h; i++) b[i] = tr__set1(w[i]);
     for (; regs; regs--) {
-        tr__v s[4];
+        tr__v s[6];
         TR__EACH
         for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
         if (ahead) {
@@ -8550,49 +8559,50 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
     }
 }
 
-/* TR__ROWS rows against TR__HANDS vectors is what the registers hold.  The Gram product takes up to
-   TR__BLOCK rows, as long as they stay in L2, through both its phases, and in the second one
-   TR__TILE columns at a time, so that their sums stay in L1. */
-#define TR__ROWS 6
+/* A tile of r rows against h vectors has as many sums as the registers hold, TR__HELD = r h.  The
+   Gram product takes up to TR__BLOCK rows, as long as they stay in L2, through both its phases, and
+   in the second one TR__TILE columns at a time, so that their sums stay in L1. */
+#define TR__HELD (6 * TR__UNIT)
+#define TR__ROWS 12
 #define TR__BLOCK 60
 #define TR__BLOCK_BYTES 262144
 #define TR__TILE_BYTES 4096
 #define TR__TILE (TR__TILE_BYTES / sizeof(tr__real))
-#define TR__HANDS TR__UNIT
 
 TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr__real *x,
                                     size_t ldx, const tr__real *s, const tr__real *xt,
                                     const tr__real *st, int tail, tr__real *out)
 {
-    tr__real thrice[3 * TR__HANDS], *to;
-    size_t i, step;
-    for (; r; r -= step, x += step * ldx, xt += step * TR__SUMS, out += step * h) {
-        size_t ldt = TR__SUMS;
-        size_t ld = ldx;
-#if TR__HANDS > 1
-        if (h > 1 && r >= TR__ROWS) {
-            step = TR__ROWS;
-            TR__FN(rows_dot)
-            (TR__ROWS, TR__HANDS, 1, blocks, x, ld, s, xt, ldt, st, tail, out);
-            continue;
-        }
+    const size_t tile = h == 1 || (h == TR__UNIT && r < 6) ? 3 : TR__HELD / h;
+    tr__real same[TR__HELD + 3];
+    size_t i = 0, j;
+    while (i < r) {
+        const int one = r < tile; /* at a time, as all rows of a tile */
+        const size_t at = one || i + tile <= r ? i : r - tile; /* the last ones overlap */
+        const size_t ld = one ? 0 : ldx, ldt = one ? 0 : TR__SUMS;
+        const tr__real *const xi = x + at * ldx, *const ti = xt + at * TR__SUMS;
+        tr__real *const to = one ? same : out + at * h;
+#define TR__DOTS(r, h, v) \
+    TR__FN(rows_dot)(r, h, v, blocks, xi, ld, s, ti, ldt, st, tail, to)
+        switch (h) {
+#if TR__UNIT > 1
+#if TR__UNIT > 2
+        case 2: TR__DOTS(TR__HELD / 2, 2, 1); break;
 #endif
-        step = 3;
-        if (r < 3) {
-            step = 1;
-            ld = ldt = 0; /* three times the same row */
-            to = thrice;
-        } else {
-            to = out;
-        }
-#if TR__HANDS > 1
-        if (h > 1) TR__FN(rows_dot)
-        (3, TR__HANDS, 2, blocks, x, ld, s, xt, ldt, st, tail, to);
-        else
+        case TR__UNIT:
+            if (tile == 3)
+                TR__DOTS(3, TR__UNIT, 2);
+            else
+                TR__DOTS(6, TR__UNIT, 1);
+            break;
+        case TR__UNIT / 2 * 3: TR__DOTS(4, TR__UNIT / 2 * 3, 1); break;
 #endif
-            TR__FN(rows_dot)(3, 1, 4, blocks, x, ld, s, xt, ldt, st, tail, to);
-        if (step == 1)
-            for (i = 0; i < h; i++) out[i] = thrice[i];
+        default: TR__DOTS(3, 1, 4);
+        }
+#undef TR__DOTS
+        if (one)
+            for (j = 0; j < h; j++) out[i * h + j] = same[j];
+        i = at + (one ? 1 : tile);
     }
 }
 
@@ -8600,33 +8610,40 @@ TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__r
                                     size_t ldx, size_t ahead, const tr__real *w,
                                     tr__real *g)
 {
-    size_t i, j;
+    size_t i, j, rows;
     (void)ahead; /* of one vector */
-    for (; h == 1 && r >= 2 * TR__ROWS; r -= 2 * TR__ROWS) {
-        TR__FN(rows_add)(2 * TR__ROWS, 1, regs, x, ldx, 0, w, g);
-        x += 2 * TR__ROWS * ldx;
-        w += 2 * TR__ROWS;
-    }
-    for (; r >= TR__ROWS; r -= TR__ROWS, x += TR__ROWS * ldx, w += TR__ROWS * h) {
-#if TR__HANDS > 1
-        if (h > 1 && ahead)
-            TR__FN(rows_add)(TR__ROWS, TR__HANDS, regs, x, ldx, ahead, w, g);
-        else if (h > 1)
-            TR__FN(rows_add)(TR__ROWS, TR__HANDS, regs, x, ldx, 0, w, g);
-        else
+    for (; r >= 3; r -= rows, x += rows * ldx, w += rows * h) {
+#define TR__ADDS(r, h, ahead)                              \
+    do {                                                   \
+        rows = r;                                          \
+        TR__FN(rows_add)(r, h, regs, x, ldx, ahead, w, g); \
+    } while (0)
+        if (h == 1) {
+            if (r >= 12)
+                TR__ADDS(12, 1, 0);
+            else if (r >= 6)
+                TR__ADDS(6, 1, 0);
+            else
+                TR__ADDS(3, 1, 0);
+            continue;
+        }
+        if (r < TR__HELD / h && h != TR__UNIT) break;
+        switch (h) {
+#if TR__UNIT > 1
+#if TR__UNIT > 2
+        case 2: TR__ADDS(TR__HELD / 2, 2, ahead); break;
 #endif
-            TR__FN(rows_add)(TR__ROWS, 1, regs, x, ldx, 0, w, g);
-    }
-    if (r >= 3) {
-#if TR__HANDS > 1
-        if (h > 1)
-            TR__FN(rows_add)(3, TR__HANDS, regs, x, ldx, 0, w, g);
-        else
+        case TR__UNIT:
+            if (r < 6)
+                TR__ADDS(3, TR__UNIT, 0);
+            else
+                TR__ADDS(6, TR__UNIT, ahead);
+            break;
+        case TR__UNIT / 2 * 3: TR__ADDS(4, TR__UNIT / 2 * 3, ahead); break;
 #endif
-            TR__FN(rows_add)(3, 1, regs, x, ldx, 0, w, g);
-        r -= 3;
-        x += 3 * ldx;
-        w += 3 * h;
+        default: return;
+        }
+#undef TR__ADDS
     }
     for (; r && regs; regs--, x += TR__LANES)
         for (j = 0; j < h; j++, g += TR__LANES) {
@@ -8659,7 +8676,7 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
                                     tr__real beta, tr__real *y)
 {
     const size_t blocks = n / TR__SUMS, full = blocks * TR__SUMS, rest = n - full;
-    enum { rows = 2 * TR__ROWS };
+    enum { rows = TR__ROWS };
     tr__real at[rows * TR__SUMS], vt[TR__SUMS], w[rows];
     size_t i, q;
     memset(at, 0, sizeof at);
@@ -8693,9 +8710,15 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
 
 /* -------------------------------------------------------------- Gram product */
 
-/* The group of vectors that begins at j: as many as the registers hold, or one; a group that is
-   not full has vectors of zeros at its end. */
-TR__INLINE size_t TR__FN(group)(size_t m, size_t j) { return m - j > 1 ? TR__HANDS : 1; }
+/* How many vectors are taken together when m are left.  A group that is not full has a vector of
+   zeros at its end. */
+TR__INLINE size_t TR__FN(group)(size_t m)
+{
+    const size_t unit = TR__UNIT, most = unit / 2 * 3;
+    if (unit == 1 || m == 1) return 1;
+    if (m > 2 * unit || (m > unit && m <= most)) return most;
+    return unit > 2 && m == 2 ? 2 : unit;
+}
 
 TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real *X,
                                     size_t ldx, const tr__real *S, size_t lds,
@@ -8703,25 +8726,24 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                                     size_t ldg, tr__real *work)
 {
     const size_t blocks = d / TR__SUMS, full = blocks * TR__SUMS, rest = d - full;
-    const size_t dp = full + (rest ? TR__SUMS : 0), over = m % TR__HANDS;
-    const size_t all = (over > 1 ? m + TR__HANDS - over : m) * dp;
+    const size_t dp = full + (rest ? TR__SUMS : 0), all = (m + (m > 1 ? m % 2 : 0)) * dp;
     const size_t chunk = 12 * ((n + 47) / 48);
     /* With one vector a few rows stay in L1, which is best: three where six would fill it.  With
        more they would push the vectors out, which are then swapped once for many rows in L2. */
     const size_t fit = TR__BLOCK_BYTES / sizeof *X / (d + !d) / TR__ROWS * TR__ROWS;
-    const size_t few = d * sizeof *X > TR__TILE_BYTES ? TR__ROWS / 2 : TR__ROWS;
+    const size_t few = d * sizeof *X > TR__TILE_BYTES ? 3 : 6;
     const size_t block = m == 1            ? few
                          : fit < TR__ROWS  ? TR__ROWS
                          : fit > TR__BLOCK ? TR__BLOCK
                                            : fit;
     const tr__v vn = tr__set1((tr__real)n);
-    tr__real xt[TR__BLOCK * TR__SUMS], w[TR__BLOCK * TR__HANDS];
+    tr__real xt[TR__BLOCK * TR__SUMS], w[TR__BLOCK * TR__HELD / 4];
     tr__real *sum[3], *s;
     size_t i, j, c, q, h, part;
     s = work + (64 - (uintptr_t)work % 64) % 64 / sizeof *work;
     for (i = 0; i < 3; i++) sum[i] = s + (i + 1) * all;
     for (j = 0; j < m; j += h) { /* registers of the group's vectors in turn */
-        h = TR__FN(group)(m, j);
+        h = TR__FN(group)(m - j);
         if (h > m - j) memset(s + j * dp, 0, h * dp * sizeof *s);
         for (q = 0; q < h && q < m - j; q++) {
             tr__real *to = s + j * dp + q * TR__LANES;
@@ -8745,10 +8767,10 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
             if (rest) TR__FN(tails)(r, rest, x + full, ldx, xt);
             for (j = 0; j < m; j += h) {
                 /* with the last vectors the next block, if it is not in L2 yet */
-                const int next = j + TR__HANDS >= m && i + 2 * r <= n &&
-                                 n * d > 4 * TR__BLOCK_BYTES / sizeof *X;
-                const size_t ahead = next ? r * ldx : 0;
-                h = TR__FN(group)(m, j);
+                const int far = i + 2 * r <= n && n * d > 4 * TR__BLOCK_BYTES / sizeof *X;
+                size_t ahead;
+                h = TR__FN(group)(m - j);
+                ahead = far && j + h >= m ? r * ldx : 0;
                 TR__FN(dots)
                 (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
                  w);
@@ -8772,7 +8794,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
         tr__store(sum[0] + c,
                   tr__div(tr__add(tr__load(sum[0] + c), tr__load(sum[1] + c)), vn));
     for (j = 0; j < m; j += h) {
-        h = TR__FN(group)(m, j);
+        h = TR__FN(group)(m - j);
         for (q = 0; q < h && q < m - j; q++) {
             const tr__real *from = sum[0] + j * dp + q * TR__LANES;
             tr__real *to = G + (j + q) * ldg;
@@ -9204,7 +9226,7 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__TILE
 #undef TR__TILE_BYTES
 #undef TR__KEEP
-#undef TR__HANDS
+#undef TR__HELD
 
 #undef TR__LANES
 #undef tr__v
