@@ -8559,10 +8559,9 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
     }
 }
 
-/* A tile of r rows against h vectors has as many sums as the registers hold, TR__HELD = r h.  The
+/* 6 rows against TR__UNIT vectors, or 4 against half as many more, is what the registers hold.  The
    Gram product takes up to TR__BLOCK rows, as long as they stay in L2, through both its phases, and
    in the second one TR__TILE columns at a time, so that their sums stay in L1. */
-#define TR__HELD (6 * TR__UNIT)
 #define TR__ROWS 12
 #define TR__BLOCK 60
 #define TR__BLOCK_BYTES 262144
@@ -8573,8 +8572,8 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
                                     size_t ldx, const tr__real *s, const tr__real *xt,
                                     const tr__real *st, int tail, tr__real *out)
 {
-    const size_t tile = h == 1 || (h == TR__UNIT && r < 6) ? 3 : TR__HELD / h;
-    tr__real same[TR__HELD + 3];
+    const size_t tile = h == 1 || (h == TR__UNIT && r < 6) ? 3 : h > TR__UNIT ? 4 : 6;
+    tr__real same[6 * TR__UNIT];
     size_t i = 0, j;
     while (i < r) {
         const int one = r < tile; /* at a time, as all rows of a tile */
@@ -8587,7 +8586,7 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
         switch (h) {
 #if TR__UNIT > 1
 #if TR__UNIT > 2
-        case 2: TR__DOTS(TR__HELD / 2, 2, 1); break;
+        case 2: TR__DOTS(6, 2, 1); break;
 #endif
         case TR__UNIT:
             if (tile == 3)
@@ -8627,11 +8626,11 @@ TR__UNUSED static void TR__FN(adds)(size_t r, size_t h, size_t regs, const tr__r
                 TR__ADDS(3, 1, 0);
             continue;
         }
-        if (r < TR__HELD / h && h != TR__UNIT) break;
+        if (h != TR__UNIT && r < (h > TR__UNIT ? 4 : 6)) break;
         switch (h) {
 #if TR__UNIT > 1
 #if TR__UNIT > 2
-        case 2: TR__ADDS(TR__HELD / 2, 2, ahead); break;
+        case 2: TR__ADDS(6, 2, ahead); break;
 #endif
         case TR__UNIT:
             if (r < 6)
@@ -8737,7 +8736,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                          : fit > TR__BLOCK ? TR__BLOCK
                                            : fit;
     const tr__v vn = tr__set1((tr__real)n);
-    tr__real xt[TR__BLOCK * TR__SUMS], w[TR__BLOCK * TR__HELD / 4];
+    tr__real xt[TR__BLOCK * TR__SUMS], w[TR__BLOCK * 3 * TR__UNIT / 2];
     tr__real *sum[3], *s;
     size_t i, j, c, q, h, part;
     s = work + (64 - (uintptr_t)work % 64) % 64 / sizeof *work;
@@ -9226,7 +9225,6 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__TILE
 #undef TR__TILE_BYTES
 #undef TR__KEEP
-#undef TR__HELD
 
 #undef TR__LANES
 #undef tr__v
