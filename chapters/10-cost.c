@@ -204,7 +204,9 @@ experiments are cut short, for all alike.
 An expert's program does the same multiply-adds as ours, in a library of products near the
 peak of the machine. What is left to win is a second pass over the data, which ours does
 not make, and what a step costs beside its products: next to nothing where these are all
-there is, as in the digits' network.
+there is, as in the digits' network. There PyTorch does {{expert_rate:%.0f}} GFLOP/s, and
+{{peak:%.0f}} are all that these two cores can do, as measured beside the largest product of
+@tbl:products: no program is more than {{room:%.1f}} times as fast.
 
 ```{.csv #tbl:peers file=peers.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
 Seconds of toyreg on one and on two cores, and the time of PyTorch and of NumPy in units
@@ -415,6 +417,30 @@ static double fastest(ch_table *t, const char *experiment, const char *form)
     return best;
 }
 
+/* GFLOP/s of an expert's PyTorch in the digits' network, and of two cores at their best. */
+static void write_room(ch_run *run, ch_table *bench, ch_table *peers)
+{
+    const double samples = 719, first = 64 * 256, weights = first + 5 * 256 * 256 + 2560;
+    const double flops =
+        2 * samples * (3 * weights - first); /* no gradient of the inputs */
+    const double *limit = ch_column(bench, "limit"), *rate = ch_column(bench, "rate");
+    const size_t row = bench_row(bench, "gemm", "1024x1024x1024", "f32",
+                                 ch_cell(bench, 0, "isa"), "2", 0);
+    for (size_t i = 0; row < ch_table_rows(bench) && i < ch_table_rows(peers); i++) {
+        const char *experiment = ch_cell(peers, i, "experiment");
+        if (strncmp(experiment, "digits", 6)) continue;
+        const double steps = ch_column(peers, "replicates")[i] *
+                             ch_column(peers, "epochs")[i],
+                     expert = 1e-9 * flops * steps /
+                              fastest(peers, experiment, "torch expert"),
+                     peak = 100 * rate[row] / limit[row];
+        ch_value(run, "expert_rate", expert);
+        ch_value(run, "peak", peak);
+        ch_value(run, "room", peak / expert);
+        return;
+    }
+}
+
 static void write_peers(ch_run *run, ch_table *t)
 {
     static const char *const form[] = { "torch notebook", "torch expert",
@@ -459,6 +485,7 @@ int main(int argc, char **argv)
     write_kernels(&run, bench);
     write_solvers(&run, bench);
     write_peers(&run, peers);
+    write_room(&run, bench, peers);
     for (size_t i = 0; i < ch_table_rows(about); i++)
         ch_value_text(&run, ch_cell(about, i, "key"), ch_cell(about, i, "value"));
     return ch_end(&run);
