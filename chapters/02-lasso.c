@@ -53,7 +53,7 @@ static ch_option options[] = {
       "penalty of the lasso, as in the post's figure" },
     { "lambda-words", CH_REAL, &lambda_words, 1e-6, 1, 5e-3, 5e-3, 5e-3,
       "penalty of the lasso, as in the post's words" },
-    { "paths", CH_COUNT, &paths, 3, 100000, 3, 24, 100,
+    { "paths", CH_COUNT, &paths, 3, 100000, 3, 12, 100,
       "data sets on which the penalty is varied (at most all)" },
     { "phase-D", CH_COUNT, &phase_D, 10, 2000, 60, 200, 400,
       "weights of the students of the phase diagram" },

@@ -48,7 +48,7 @@ static ch_option options[] = {
       "runs of each kind there, each with a seed of its own" },
     { "wide-steps", CH_COUNT, &wide_steps, 1, 25000, 1, 501, 25000,
       "steps of each run of experiment 2 at width 256" },
-    { "wide-runs", CH_COUNT, &wide_runs, 0, 18, 1, 6, 18,
+    { "wide-runs", CH_COUNT, &wide_runs, 0, 18, 1, 2, 18,
       "runs of experiment 2 at width 256: the first 6 are those of seed 13" },
     { "corrected", CH_COUNT, &corrected_steps, 0, 100, 1, 100, 100,
       "steps of the corrected runs, in percent; 0: no such runs" },
