@@ -406,7 +406,7 @@ later 'flip A1: a loss per sample' flip A1 $c \
 later 'flip A1b: a softmax over another axis' flip A1b $c \
     'P[i * CLASSES + c] /= sum[c];' 'P[i * CLASSES + c] /= sum[0] + sum[1];'
 later 'flip A2: a gradient without the normalizer' flip A2 $c \
-    'G[i * CLASSES + c] = (float)(q - p * sum[c]);' 'G[i * CLASSES + c] = (float)q;'
+    'G[k] = (float)(Q[k] - P[k] * sum[c]);' 'G[k] = (float)Q[k];'
 later 'flip A3: a penalty on the output weights' flip A3 $c \
     'power_sum(second, w + first, L0));' 'power_sum(second, w + first, p->kind));'
 later 'flip A3b: the second matrix once' flip A3b $c '    r.lambda *= 2;
