@@ -186,8 +186,9 @@ static void legacy_shuffle(legacy *r, size_t n, uint32_t *p)
 }
 
 /* Dropout: 1 / (1 - rate) where the next uniform number is above the rate, else 0.  The
-   upper 27 bits decide, unless they are those of the rate.  A narrow run with dropout has
-   more of this than of products, so the loops here and in legacy_refill ask for vectors. */
+   upper 27 bits decide, unless they are those of the rate.  A narrow run with dropout would
+   take longer for this than for products: the loops here and in legacy_refill ask for
+   vectors. */
 static const double dropout_rate = 0.33;
 
 static void legacy_mask(legacy *r, size_t count, float *mask)
@@ -803,7 +804,7 @@ typedef struct {
 } correction;
 
 /* The list of corrected runs, longest first; to `list` if it is not NULL. */
-static size_t corrections(ch_scale scale, correction *list)
+static size_t corrections(ch_scale scale, size_t percent, size_t runs, correction *list)
 {
     static const struct {
         network net;
@@ -813,9 +814,9 @@ static size_t corrections(ch_scale scale, correction *list)
                    { NET_32, 0.1, 6000 },  { NET_32, 0.3, 4000 },
                    { NET_16, 0.1, 6000 },  { NET_16, 0.3, 4000 } };
     size_t n = 0;
-    if (corrected_steps == 0) return 0;
+    if (percent == 0) return 0;
     for (size_t b = 0; b <= sizeof blocks / sizeof blocks[0]; b++)
-        for (size_t seed = 0; seed < corrected_seeds; seed++)
+        for (size_t seed = 0; seed < runs; seed++)
             for (int kind = 0; kind < REMEDIES; kind++) {
                 correction c = { NET_256, (remedy)kind, seed, 12000, 0.03, 1, "" };
                 if (b > 0) {
@@ -826,7 +827,7 @@ static size_t corrections(ch_scale scale, correction *list)
                 }
                 if (b == 0 && (kind || seed)) continue;
                 if (c.net == NET_256 && scale != CH_FULL) continue;
-                c.steps = c.steps * corrected_steps / 100;
+                c.steps = c.steps * percent / 100;
                 snprintf(c.name, sizeof c.name, "%s-%s-%g-%c%s", net_name[c.net],
                          remedy_name[kind], c.rate, (int)('0' + seed), b ? "" : "-hump");
                 if (list) list[n] = c;
@@ -1834,18 +1835,15 @@ static evidence evidence_begin(const study *s, record *published, record *made)
 {
     evidence e = { 0 };
     ch_run *run = e.run = s->run;
-    const size_t percent = corrected_steps, each = corrected_seeds;
     e.s = s;
     e.now = published;
     e.full = (record *)ch_alloc(run, PUBLISHED, sizeof *e.full);
     e.author[0] = ch_data_table(run, "author/experiment1.csv");
     e.author[1] = ch_data_table(run, "author/width256.csv");
     read_full(&e);
-    corrected_steps = 100, corrected_seeds = 3;
-    e.remedies = corrections(CH_FULL, NULL);
+    e.remedies = corrections(CH_FULL, 100, 3, NULL);
     e.planned = (correction *)ch_alloc(run, e.remedies, sizeof *e.planned);
-    corrections(CH_FULL, e.planned);
-    corrected_steps = percent, corrected_seeds = each;
+    corrections(CH_FULL, 100, 3, e.planned);
     e.mended = (record **)ch_alloc(run, e.remedies, sizeof *e.mended);
     for (size_t i = 0; i < e.remedies; i++) {
         const correction *c = &e.planned[i];
@@ -4044,9 +4042,9 @@ int main(int argc, char **argv)
         replay_one(&s);
         return ch_end(&run);
     }
-    s.corrected = corrections(run.scale, NULL);
+    s.corrected = corrections(run.scale, corrected_steps, corrected_seeds, NULL);
     s.fixed = (correction *)ch_alloc(&run, s.corrected, sizeof *s.fixed);
-    corrections(run.scale, s.fixed);
+    corrections(run.scale, corrected_steps, corrected_seeds, s.fixed);
     /* longest first: then no core is left alone at the end */
     for (size_t i = PUBLISHED; i-- > 0;) {
         s.plans[i] = plan_of(i);

@@ -176,8 +176,7 @@ Much of what is missing can be counted.
   which loads and stores what it adds to, does less.
 - *Lines of cache.* Of rows of 4000 bytes every second one begins in the middle of a line,
   and each of its loads takes two lines. *gemv* on rows of 4032 bytes, which all begin
-  with a line, tells what that costs: between nothing and a third, by the state of a
-  machine that others use.
+  with a line, tells what that costs.
 - *The divider.* Adam divides by a square root. As long as its arrays are in a cache,
   these two operations alone take nearly all of its time, and *root* is their limit.
 - *Memory.* A row that does not fit a level of the cache is read from the next. A large
