@@ -7267,18 +7267,7 @@ TR__INLINE void TR__FN(lanes4)(__m512 a, __m512 b, __m512 c, __m512 d, float *to
 #define tr__real_of(i) _mm512_cvtepu32_ps(i)
 #define tr__wload(p) _mm512_loadu_si512(p)
 #define TR__SQUARE 4
-#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
-TR__INLINE void TR__FN(flip)(const float *p, size_t ldp, float *q, size_t ldq)
-{
-    const __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + ldp);
-    const __m128 c = _mm_loadu_ps(p + 2 * ldp), d = _mm_loadu_ps(p + 3 * ldp);
-    const __m128 e = _mm_unpacklo_ps(a, b), f = _mm_unpackhi_ps(a, b);
-    const __m128 g = _mm_unpacklo_ps(c, d), h = _mm_unpackhi_ps(c, d);
-    _mm_storeu_ps(q, _mm_movelh_ps(e, g));
-    _mm_storeu_ps(q + ldq, _mm_movehl_ps(g, e));
-    _mm_storeu_ps(q + 2 * ldq, _mm_movelh_ps(f, h));
-    _mm_storeu_ps(q + 3 * ldq, _mm_movehl_ps(h, f));
-}
+#define tr__flip(p, ldp, q, ldq) tr__flip_avx2(p, ldp, q, ldq)
 
 #elif TR__LEVEL == 2 && TR__BITS == 64
 #define TR__LANES 8
@@ -7341,18 +7330,7 @@ TR__INLINE void TR__FN(lanes4)(__m512d a, __m512d b, __m512d c, __m512d d, doubl
 #define tr__iziplo(a, b) _mm512_unpacklo_epi64(a, b)
 #define tr__iziphi(a, b) _mm512_unpackhi_epi64(a, b)
 #define TR__SQUARE 4
-#define tr__flip(p, ldp, q, ldq) TR__FN(flip)(p, ldp, q, ldq)
-TR__INLINE void TR__FN(flip)(const double *p, size_t ldp, double *q, size_t ldq)
-{
-    const __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + ldp);
-    const __m256d c = _mm256_loadu_pd(p + 2 * ldp), d = _mm256_loadu_pd(p + 3 * ldp);
-    const __m256d e = _mm256_unpacklo_pd(a, b), f = _mm256_unpackhi_pd(a, b);
-    const __m256d g = _mm256_unpacklo_pd(c, d), h = _mm256_unpackhi_pd(c, d);
-    _mm256_storeu_pd(q, _mm256_permute2f128_pd(e, g, 0x20));
-    _mm256_storeu_pd(q + ldq, _mm256_permute2f128_pd(f, h, 0x20));
-    _mm256_storeu_pd(q + 2 * ldq, _mm256_permute2f128_pd(e, g, 0x31));
-    _mm256_storeu_pd(q + 3 * ldq, _mm256_permute2f128_pd(f, h, 0x31));
-}
+#define tr__flip(p, ldp, q, ldq) tr__flip_d_avx2(p, ldp, q, ldq)
 
 #elif TR__LEVEL == 3 && TR__BITS == 32
 #define TR__LANES 4
