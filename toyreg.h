@@ -8656,11 +8656,19 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
     enum { rows = TR__ROWS };
     tr__real at[rows * TR__SUMS], vt[TR__SUMS], w[rows];
     size_t i, q;
-    memset(at, 0, sizeof at);
+    if (rest) {
+        for (i = 0; i < TR__SUMS; i += TR__LANES) {
+            for (q = 0; q < m && q < (size_t)rows; q++)
+                tr__store(at + q * TR__SUMS + i, tr__set1(0));
+            tr__store(vt + i, tr__set1(ta == TR_T ? 0 : -(tr__real)0));
+        }
+    }
     if (ta == TR_T) {
-        for (i = 0; i < n; i++) y[i] = beta == 0 ? 0 : beta * y[i];
-        for (i = 0; i < rest; i++) vt[i] = y[full + i];
-        for (; i < TR__SUMS; i++) vt[i] = 0;
+        if (beta == 0)
+            memset(y, 0, n * sizeof *y);
+        else if (beta != 1)
+            TR__FN(scale)(n, beta, y);
+        memcpy(vt, y + full, rest * sizeof *y);
         for (i = 0; i < m; i += rows, A += rows * lda) {
             const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
             for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
@@ -8671,11 +8679,10 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
                 (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, 0, w, vt);
             }
         }
-        for (i = 0; i < rest; i++) y[full + i] = vt[i];
+        memcpy(y + full, vt, rest * sizeof *y);
         return;
     }
-    for (i = 0; i < rest; i++) vt[i] = x[full + i];
-    for (; i < TR__SUMS; i++) vt[i] = -(tr__real)0;
+    memcpy(vt, x + full, rest * sizeof *x);
     for (i = 0; i < m; i += rows, A += rows * lda) {
         const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
         if (rest) TR__FN(tails)(r, rest, A + full, lda, at);

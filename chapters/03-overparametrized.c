@@ -167,11 +167,14 @@ static void take_step(const settings *s, size_t n, const float *g, float *b, flo
 }
 
 //- fold A student of two layers
+enum { TOGETHER = 12 }; /* columns that are treated together */
+
 /* Column j of M is row j of the array, so that one pass over the columns does everything
    that an epoch has to do with them. */
 typedef struct {
     float *X, *y, *T;    /* N x D, N, D */
-    float *S, *G, *g;    /* the product, its gradient, that of one column: D each */
+    float *S, *G;        /* the product and its gradient: D each */
+    float *g;            /* the gradients of columns, TOGETHER x D */
     float *M, *B;        /* m x D: the columns and their buffers */
     float *V, *b, *work; /* m: the entries and their buffers */
     size_t *live, lives; /* the columns that can still change */
@@ -181,7 +184,7 @@ static product product_begin(ch_run *run, size_t k)
 {
     product p;
     memset(&p, 0, sizeof p);
-    p.X = (float *)ch_alloc(run, N * D + N + 4 * D, sizeof(float));
+    p.X = (float *)ch_alloc(run, N * D + N + (3 + TOGETHER) * D, sizeof(float));
     p.y = p.X + N * D;
     p.T = p.y + N;
     p.S = p.T + D;
@@ -216,19 +219,21 @@ static void product_end(product *p)
 //- end
 
 /* One epoch: every column's gradient at the old weights, its step, and its part of the
-   new product. */
+   new product, for a few columns at a time, which stay near the core while all of this is
+   done to them. */
 static void product_epoch(product *p, const settings *s)
 {
     tr_gram(N, D, 1, p->X, D, p->S, D, p->y, 0, p->G, D, p->work);
     memset(p->S, 0, D * sizeof *p->S);
-    for (size_t i = 0; i < p->lives; i++) {
-        size_t j = p->live[i];
-        float *column = p->M + j * D, slope = tr_dot(D, column, p->G);
-        memcpy(p->g, p->G, D * sizeof *p->g);
-        tr_scale(D, p->V[j], p->g);
-        take_step(s, D, p->g, p->B + j * D, column);
-        take_step(s, 1, &slope, &p->b[j], &p->V[j]);
-        tr_axpy(D, p->V[j], column, p->S);
+    for (size_t i = 0, n; i < p->lives; i += n) {
+        const size_t j = p->live[i];
+        float *columns = p->M + j * D, *V = p->V + j, slope[TOGETHER];
+        for (n = 1; n < TOGETHER && i + n < p->lives && p->live[i + n] == j + n;) n++;
+        tr_gemv(TR_N, n, D, 1, columns, D, p->G, 0, slope);
+        tr_gemm(TR_N, TR_N, n, D, 1, 1, V, 1, p->G, D, 0, p->g, D);
+        take_step(s, n * D, p->g, p->B + j * D, columns);
+        take_step(s, n, slope, p->b + j, V);
+        tr_gemv(TR_T, n, D, 1, columns, D, V, 1, p->S);
     }
 }
 
