@@ -8430,12 +8430,19 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
 #define TR__KEEP(a) __asm__("" : "+v"(a))
 #endif
 
+/* Rows whose dot products are taken together: with v registers of each sum, what the registers
+   hold. */
+#define TR__DOT_ROWS(h, v) ((h) == 1 ? 3 : 6 * TR__UNIT / ((h) * (v)))
+/* Of the next rows some are fetched along with the dot products, the others with the sums. */
+#define TR__DOT_FETCHES(h, i) ((i) % ((h) > TR__UNIT ? 2 : 3) == 0)
+
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
    registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                                  size_t blocks, const tr__real *x, size_t ldx,
                                  const tr__real *s, const tr__real *xt, size_t ldt,
-                                 const tr__real *st, int tail, tr__real *out)
+                                 const tr__real *st, int tail, size_t ahead,
+                                 tr__real *out)
 {
     const size_t P = TR__REGS / v;
     tr__v part[TR__REGS * 24];
@@ -8461,6 +8468,8 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                     for (i = 0; i < r; i++) {
                         const tr__real *at = xp + i * ld + q * P * TR__LANES;
                         tr__v a = tr__load(at);
+                        if (h > 1 && TR__DOT_FETCHES(h, i) && ahead)
+                            TR__FETCH(at + ahead, 2);
                         if (h > 1) TR__KEEP(a);
                         TR__EACH
                         for (j = 0; j < h; j++)
@@ -8522,7 +8531,8 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
         for (j = 0; j < h; j++) s[j] = tr__load(g + j * TR__LANES);
         if (ahead) {
             TR__EACH
-            for (i = 0; i < r; i++) TR__FETCH(x + i * ldx + ahead, 2);
+            for (i = 0; i < r; i++)
+                if (!TR__DOT_FETCHES(h, i)) TR__FETCH(x + i * ldx + ahead, 2);
         }
         TR__EACH
         for (i = 0; i < r; i++) {
@@ -8537,9 +8547,8 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
     }
 }
 
-/* 6 rows against TR__UNIT vectors, or 4 against half as many more, is what the registers hold.  The
-   Gram product takes up to TR__BLOCK rows, as long as they stay in L2, through both its phases, and
-   in the second one TR__TILE columns at a time, so that their sums stay in L1. */
+/* The Gram product takes up to TR__BLOCK rows, as long as they stay in L2, through both its phases,
+   and in the second one TR__TILE columns at a time, so that their sums stay in L1. */
 #define TR__ROWS 12
 #define TR__BLOCK 60
 #define TR__BLOCK_BYTES 262144
@@ -8548,9 +8557,13 @@ TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
 
 TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr__real *x,
                                     size_t ldx, const tr__real *s, const tr__real *xt,
-                                    const tr__real *st, int tail, tr__real *out)
+                                    const tr__real *st, int tail, size_t ahead,
+                                    tr__real *out)
 {
-    const size_t tile = h == 1 || (h == TR__UNIT && r < 6) ? 3 : h > TR__UNIT ? 4 : 6;
+    /* Two registers of a sum are better, as long as the vectors stay in L1 for all rows. */
+    const size_t two =
+        h > 1 && (h == 2 || r < 6 || blocks * TR__SUMS * h * sizeof *s <= 24576) ? 2 : 1;
+    const size_t tile = TR__DOT_ROWS(h, two);
     tr__real same[6 * TR__UNIT];
     size_t i = 0, j;
     while (i < r) {
@@ -8559,22 +8572,22 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
         const size_t ld = one ? 0 : ldx, ldt = one ? 0 : TR__SUMS;
         const tr__real *const xi = x + at * ldx, *const ti = xt + at * TR__SUMS;
         tr__real *const to = one ? same : out + at * h;
-#define TR__DOTS(r, h, v) \
-    TR__FN(rows_dot)(r, h, v, blocks, xi, ld, s, ti, ldt, st, tail, to)
-        switch (h) {
+#define TR__DOTS(h, v)                                                               \
+    case 2 * (h) + (v == 2):                                                         \
+        TR__FN(rows_dot)                                                             \
+        (TR__DOT_ROWS(h, v), h, v, blocks, xi, ld, s, ti, ldt, st, tail, ahead, to); \
+        break
+        switch (2 * h + two - 1) {
+            TR__DOTS(1, 4);
 #if TR__UNIT > 1
+            TR__DOTS(TR__UNIT, 1);
+            TR__DOTS(TR__UNIT, 2);
+            TR__DOTS(TR__UNIT / 2 * 3, 1);
+            TR__DOTS(TR__UNIT / 2 * 3, 2);
 #if TR__UNIT > 2
-        case 2: TR__DOTS(6, 2, 1); break;
+            TR__DOTS(2, 2);
 #endif
-        case TR__UNIT:
-            if (tile == 3)
-                TR__DOTS(3, TR__UNIT, 2);
-            else
-                TR__DOTS(6, TR__UNIT, 1);
-            break;
-        case TR__UNIT / 2 * 3: TR__DOTS(4, TR__UNIT / 2 * 3, 1); break;
 #endif
-        default: TR__DOTS(3, 1, 4);
         }
 #undef TR__DOTS
         if (one)
@@ -8648,48 +8661,53 @@ TR__INLINE void TR__FN(tails)(size_t r, size_t n, const tr__real *x, size_t ldx,
 
 /* ---------------------------------------------------------------------- gemv */
 
+/* Long rows of an A that is not in L1 are taken one by one, which is how the processor fetches
+   ahead best; otherwise several share what is loaded of x or y. */
 TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real alpha,
                                     const tr__real *A, size_t lda, const tr__real *x,
                                     tr__real beta, tr__real *y)
 {
     const size_t blocks = n / TR__SUMS, full = blocks * TR__SUMS, rest = n - full;
-    enum { rows = TR__ROWS };
-    tr__real at[rows * TR__SUMS], vt[TR__SUMS], w[rows];
+    const size_t bytes = n * sizeof *A;
+    const int single = bytes >= 1024 && bytes <= 16384 && m * bytes > TR__NEAR;
+    const size_t rows = single ? 1 : TR__ROWS;
+    tr__real at[TR__ROWS * TR__SUMS], vt[TR__SUMS], w[TR__ROWS];
     size_t i, q;
-    if (rest) {
+    if (ta == TR_T && beta == 0)
+        memset(y, 0, n * sizeof *y);
+    else if (ta == TR_T && beta != 1)
+        TR__FN(scale)(n, beta, y);
+    if (rest && !single) {
         for (i = 0; i < TR__SUMS; i += TR__LANES) {
-            for (q = 0; q < m && q < (size_t)rows; q++)
+            for (q = 0; q < m && q < rows; q++)
                 tr__store(at + q * TR__SUMS + i, tr__set1(0));
             tr__store(vt + i, tr__set1(ta == TR_T ? 0 : -(tr__real)0));
         }
+        memcpy(vt, (ta == TR_T ? y : x) + full, rest * sizeof *y);
     }
-    if (ta == TR_T) {
-        if (beta == 0)
-            memset(y, 0, n * sizeof *y);
-        else if (beta != 1)
-            TR__FN(scale)(n, beta, y);
-        memcpy(vt, y + full, rest * sizeof *y);
-        for (i = 0; i < m; i += rows, A += rows * lda) {
-            const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
-            for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
-            TR__FN(adds)(r, 1, full / TR__LANES, A, lda, 0, w, y);
-            if (rest) {
-                TR__FN(tails)(r, rest, A + full, lda, at);
-                TR__FN(adds)
-                (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, 0, w, vt);
-            }
-        }
-        memcpy(y + full, vt, rest * sizeof *y);
-        return;
-    }
-    memcpy(vt, x + full, rest * sizeof *x);
     for (i = 0; i < m; i += rows, A += rows * lda) {
-        const size_t r = m - i < (size_t)rows ? m - i : (size_t)rows;
-        if (rest) TR__FN(tails)(r, rest, A + full, lda, at);
-        TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, w);
-        for (q = 0; q < r; q++)
-            y[i + q] = beta == 0 ? alpha * w[q] : tr__rfma(alpha, w[q], beta * y[i + q]);
+        const size_t r = m - i < rows ? m - i : rows;
+        if (rest && !single) TR__FN(tails)(r, rest, A + full, lda, at);
+        if (ta == TR_T) {
+            for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
+            if (single) {
+                TR__FN(axpy)(n, w[0], A, y);
+                continue;
+            }
+            TR__FN(adds)(r, 1, full / TR__LANES, A, lda, 0, w, y);
+            if (rest) TR__FN(adds)
+            (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, 0, w, vt);
+        } else {
+            if (single)
+                w[0] = TR__FN(dot)(n, A, x);
+            else
+                TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, 0, w);
+            for (q = 0; q < r; q++)
+                y[i + q] =
+                    beta == 0 ? alpha * w[q] : tr__rfma(alpha, w[q], beta * y[i + q]);
+        }
     }
+    if (ta == TR_T && rest && !single) memcpy(y + full, vt, rest * sizeof *y);
 }
 
 /* -------------------------------------------------------------- Gram product */
@@ -8717,6 +8735,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     const size_t fit = TR__BLOCK_BYTES / sizeof *X / (d + !d) / TR__ROWS * TR__ROWS;
     const size_t few = d * sizeof *X > TR__TILE_BYTES ? 3 : 6;
     const size_t block = m == 1            ? few
+                         : m == 2          ? 6
                          : fit < TR__ROWS  ? TR__ROWS
                          : fit > TR__BLOCK ? TR__BLOCK
                                            : fit;
@@ -8757,7 +8776,7 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
                 ahead = far && j + h >= m ? r * ldx : 0;
                 TR__FN(dots)
                 (r, h, blocks, x, ldx, s + j * dp, xt, s + j * dp + full * h, rest != 0,
-                 w);
+                 ahead, w);
                 if (y)
                     for (q = 0; q < h && q < m - j; q++)
                         for (c = 0; c < r; c++) w[c * h + q] -= y[(j + q) * ldy + i + c];

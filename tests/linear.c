@@ -416,9 +416,8 @@ static void F(threads)(const char *isa) { (void)isa; }
 
 static void F(vectors_of_matrix)(const char *isa)
 {
-    static const size_t side[] = {
-        0, 1, 2, 3, 5, 6, 7, 13, 31, 32, 33, 64, 65, 100, 130
-    };
+    static const size_t side[] = { 0,  1,  2,  3,  5,  6,   7,   13,
+                                   31, 32, 33, 64, 65, 100, 130, 301 };
     static const REAL scale[][2] = { { 1, 0 }, { 1, 1 }, { (REAL)-.3, (REAL).7 } };
     const size_t sides = sizeof side / sizeof *side;
     size_t a, b, c, i, j;
@@ -473,11 +472,13 @@ static void F(gram_as_said)(size_t n, size_t d, const REAL *X, size_t ldx, const
 
 static void F(gram_products)(const char *isa)
 {
-    static const F(shape) shape[] = {
-        /* m right-hand sides, rows n, columns k */
-        { 1, 1, 1 },    { 2, 3, 5 },     { 3, 12, 64 },  { 4, 13, 31 },  { 5, 47, 33 },
-        { 7, 49, 100 }, { 6, 100, 130 }, { 4, 70, 100 }, { 1, 97, 127 }, { 11, 25, 192 }
-    };
+    static const F(shape)
+        shape[] = { /* m right-hand sides, rows n, columns k */
+                    { 1, 1, 1 },      { 2, 3, 5 },     { 3, 12, 64 },    { 4, 13, 31 },
+                    { 5, 47, 33 },    { 7, 49, 100 },  { 6, 100, 130 },  { 4, 70, 100 },
+                    { 1, 97, 127 },   { 11, 25, 192 }, { 13, 61, 1300 }, { 4, 65, 1701 },
+                    { 2, 260, 1100 }, { 1, 15, 1100 }
+        };
     size_t s, i, j, c;
     int exact = 1, close = 1, alias = 1;
     for (s = 0; s < 2 * sizeof shape / sizeof *shape; s++) {
