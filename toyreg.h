@@ -8120,6 +8120,9 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    What the processor does not foresee is fetched while the present tile is computed:
    op(B) TR__ROWS_AHEAD rows ahead and, if there is time for it, C one tile ahead.
 
+   Columns that do not fill a register are computed as rows of C' where op(A) = A', whose
+   columns are registers in memory, and A is in L1, or C is not wider.
+
    Where op(B) is a single register wide a tile has up to twice the rows, since one of
    TR__MR x TR__LANES loads as many numbers as it multiplies registers. */
 
@@ -8374,6 +8377,38 @@ TR__UNUSED static void TR__FN(gemm_small)(const TR__FN(product) * g)
     }
 }
 
+TR__UNUSED static void TR__FN(gemm_whole)(const TR__FN(product) * g)
+{
+    if (g->bj == 1 && g->m <= 8 * TR__MR)
+        TR__FN(gemm_small)(g);
+    else
+        TR__FN(gemm_packed)(g);
+}
+
+/* The columns of C from j0 on as rows of C' = op(B)' op(A)', which fill whole registers where
+   a few columns do not.  alpha is 1, since it belongs to op(A). */
+TR__UNUSED static void TR__FN(gemm_columns)(const TR__FN(product) * g, size_t j0)
+{
+    enum { part = 256 };
+    TR__STACK(t, part * TR__LANES);
+    TR__FN(product) u = *g;
+    size_t i, j, p;
+    u.m = g->n - j0;
+    u.A = g->B + j0 * g->bj, u.ai = g->bj, u.ak = g->bk;
+    u.bk = g->ak, u.bj = g->ai;
+    u.C = t, u.ldc = part;
+    for (i = 0; i < g->m; i += part) {
+        tr__real *c = g->C + i * g->ldc + j0;
+        u.n = g->m - i < (size_t)part ? g->m - i : (size_t)part;
+        u.B = g->A + i * g->ai;
+        for (p = 0; g->beta != 0 && p < u.n; p++)
+            for (j = 0; j < u.m; j++) t[j * part + p] = c[p * g->ldc + j];
+        TR__FN(gemm_whole)(&u);
+        for (p = 0; p < u.n; p++)
+            for (j = 0; j < u.m; j++) c[p * g->ldc + j] = t[j * part + p];
+    }
+}
+
 /* lower: of a row i only columns j <= i + n - m, with their mirror image, C(i,j) at C(j - n + m,
    i + n - m). */
 TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t m,
@@ -8393,10 +8428,17 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
         for (i = 0; i < m; i++)
             for (j = 0; j < n; j++)
                 C[i * ldc + j] = beta == 0 ? 0 : beta * C[i * ldc + j];
-    else if (tb == TR_N && m <= 8 * TR__MR)
-        TR__FN(gemm_small)(&g);
-    else
-        TR__FN(gemm_packed)(&g);
+    else {
+        const size_t rest = n % TR__LANES;
+        const size_t rows = (rest + TR__UNIT - 1) / TR__UNIT * TR__UNIT;
+        const int near = m * k * sizeof *A <= TR__NEAR || rest == n;
+        if (rest && rows < TR__LANES && ta == TR_T && alpha == 1 && !lower && near &&
+            m >= 32 && k >= 32) {
+            TR__FN(gemm_columns)(&g, n - rest);
+            g.n -= rest;
+        }
+        TR__FN(gemm_whole)(&g);
+    }
     if (lower) { /* the mirror image, a line of C at a time */
         C -= (n - m) * ldc;
         for (i = n - m; i < n; i += 16)
