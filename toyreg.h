@@ -695,6 +695,19 @@ TR_API void tr_sgd_append_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                                const float *g, float *b, float *w);
 TR_API void tr_sgd_append_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
                                  const double *g, double *b, double *w);
+/* Both factors of s = sum_j v_j M_j, where M_j is row j of M (m x n) and g, n numbers, the
+   gradient of the loss with respect to s.  The step of M_j is that with the gradient v_j g, of
+   v_j with tr_dot(n, M_j, g), both at the old weights: tr_sgd_append_step if `append`, or
+   tr_sgd_prox_step, with any p but TR_GROUP, TR_LINF and TR_LP (unless p is 1 or 2).  Then
+   s <- tr_axpy(v_j, M_j, s) with the new ones, for j = 0, 1 ... m - 1: s is zeros before the
+   first rows, and may go on with further ones.  The same bits as by these functions, in one
+   pass over M and its buffers B (m x n; b of v: m).  eta > 0. */
+TR_API void tr_sgd_product_step(const tr_sgd *o, const tr_penalty *p, int append,
+                                size_t m, size_t n, const float *g, float *B, float *M,
+                                float *b, float *v, float *s);
+TR_API void tr_sgd_product_step_d(const tr_sgd *o, const tr_penalty *p, int append,
+                                  size_t m, size_t n, const double *g, double *B,
+                                  double *M, double *b, double *v, double *s);
 
 /* ===================================================================== >>solvers
    Least squares with a penalty on the weights w, for X (n x d) and y (n numbers); then
@@ -1421,6 +1434,9 @@ TR_API double tr_quantile(size_t n, double *x, double p);
     K(void, step,                                                                       \
       (int form, const real *o, size_t n, const real *g, real *b, const real *u,        \
        real *w))                                                                        \
+    K(void, factors,                                                                    \
+      (int form, const real *o, size_t m, size_t n, const real *g, real *B, real *M,    \
+       real *b, real *v, real *s))                                                      \
     K(void, adam,                                                                       \
       (int form, const real *o, size_t n, const real *g, real *m, real *v, real *w))    \
     K(void, activate,                                                                   \
@@ -3923,6 +3939,20 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
         tr__sgd_constants(o, c);                                                         \
         tr__step##_(form | TR__APPEND, c, n, g, b, w, w);                                \
         if (tr__apart(p)) tr__prox_apart##_(p, o->eta, 0, n, NULL, w);                   \
+    }                                                                                    \
+    TR_API void tr_sgd_product_step##_(const tr_sgd *o, const tr_penalty *p, int append, \
+                                       size_t m, size_t n, const real *g, real *B,       \
+                                       real *M, real *b, real *v, real *s)               \
+    {                                                                                    \
+        double c[TR__CONSTANTS];                                                         \
+        real k[TR__CONSTANTS];                                                           \
+        int form = tr__prox_constants(p, o->eta, c), i;                                  \
+        TR_ASSERT(o->eta > 0 && !tr__apart(p) && ((B && b) || o->momentum == 0));        \
+        tr__sgd_constants(o, c);                                                         \
+        c[TR__RATE] = 1 / o->eta;                                                        \
+        form |= TR__DESCEND | (append || !form ? TR__APPEND : 0);                        \
+        for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
+        tr__use()->table.factors(form, k, m, n, g, B, M, b, v, s);                       \
     }
 TR__OPTIMIZERS(float, f, )
 TR__OPTIMIZERS(double, d, _d)
@@ -9050,20 +9080,28 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
 /* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
    subgradient after it but for TR__APPEND.  TR__AHEAD: b holds the iterate, w is where it
    looks next.
-   Without TR__DESCEND the prox alone.  Returns how many were in whole registers. */
+   Without TR__DESCEND the prox alone.  With f the gradient is f->a g, and the new w, times
+   f->v, is added to f->s.  Returns how many were in whole registers. */
+typedef struct TR__FN(factor) {
+    tr__real a, v, *s;
+} TR__FN(factor);
 TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real *o,
                                 size_t n, const tr__real *g, tr__real *b,
-                                const tr__real *u, tr__real *w)
+                                const tr__real *u, tr__real *w, const TR__FN(factor) * f)
 {
     const tr__v eta = tr__set1(o[TR__ETA]), decay = tr__set1(o[TR__DECAY]);
     const tr__v momentum = tr__set1(o[TR__MOMENTUM]), rate = tr__set1(o[TR__RATE]);
     const tr__v beyond = tr__set1(o[TR__BEYOND]), off = tr__set1(o[TR__OFF]);
     const tr__v lambda2 = tr__set1(o[TR__LAMBDA2]), shrink = tr__set1(o[TR__SHRINK]);
+    const tr__v a = tr__set1(f ? f->a : 0), v = tr__set1(f ? f->v : 0);
+    tr__real *const s = f ? f->s : NULL;
     size_t i = 0;
     for (; i + TR__LANES <= n; i += TR__LANES) {
         tr__v x = tr__load(u + i), t = x, c;
         if (form & TR__DESCEND) {
-            c = t = tr__fma(decay, x, tr__load(g + i));
+            t = tr__load(g + i);
+            if (f) t = tr__mul(a, t);
+            c = t = tr__fma(decay, x, t);
             if (buffer) t = tr__fma(momentum, tr__load(b + i), t);
             if (buffer && form & (TR__NESTEROV | TR__APPEND)) tr__store(b + i, t);
             if (form & TR__NESTEROV) t = tr__fma(momentum, t, c);
@@ -9082,6 +9120,7 @@ TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real
             x = tr__fma(momentum, tr__sub(x, c), x);
         }
         tr__store(w + i, x);
+        if (f) tr__store(s + i, tr__fma(v, x, tr__load(s + i)));
     }
     return i;
 }
@@ -9095,15 +9134,15 @@ TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
     size_t i;
 #if TR__LEVEL > 0
     if (form == TR__PROX)
-        i = TR__FN(steps)(TR__PROX, 0, o, n, g, b, u, w);
+        i = TR__FN(steps)(TR__PROX, 0, o, n, g, b, u, w, NULL);
     else if (form == (TR__DESCEND | TR__PROX) && buffer)
-        i = TR__FN(steps)(TR__DESCEND | TR__PROX, 1, o, n, g, b, u, w);
+        i = TR__FN(steps)(TR__DESCEND | TR__PROX, 1, o, n, g, b, u, w, NULL);
     else if (form == (TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND) && buffer)
         i = TR__FN(steps)(TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND, 1, o, n, g, b,
-                          u, w);
+                          u, w, NULL);
     else
 #endif
-        i = TR__FN(steps)(form, buffer, o, n, g, b, u, w);
+        i = TR__FN(steps)(form, buffer, o, n, g, b, u, w, NULL);
     if (i < n) { /* the rest in padded copies */
         tr__real t[3 * TR__LANES] = { 0 };
         const size_t bytes = (n - i) * sizeof *w;
@@ -9115,6 +9154,59 @@ TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
          t);
         memcpy(w + i, t, bytes);
         if (b) memcpy(b + i, t + 2 * TR__LANES, bytes);
+    }
+}
+
+TR__UNUSED static void TR__FN(factor_step)(int form, const tr__real *o, size_t n,
+                                           const tr__real *g, tr__real *b, tr__real *w,
+                                           const TR__FN(factor) * f)
+{
+    size_t i;
+#if TR__LEVEL > 0
+    if (form == (TR__DESCEND | TR__APPEND) && b)
+        i = TR__FN(steps)(TR__DESCEND | TR__APPEND, 1, o, n, g, b, w, w, f);
+    else if (form == (TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND) && b)
+        i = TR__FN(steps)(TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND, 1, o, n, g, b,
+                          w, w, f);
+    else
+#endif
+        i = TR__FN(steps)(form, b != NULL, o, n, g, b, w, w, f);
+    if (i < n) { /* the rest in padded copies */
+        tr__real t[4 * TR__LANES] = { 0 };
+        TR__FN(factor) rest = { f->a, f->v, t };
+        const size_t bytes = (n - i) * sizeof *w;
+        memcpy(t, f->s + i, bytes);
+        memcpy(t + TR__LANES, w + i, bytes);
+        memcpy(t + 2 * TR__LANES, g + i, bytes);
+        if (b) memcpy(t + 3 * TR__LANES, b + i, bytes);
+        TR__FN(factor_step)
+        (form, o, TR__LANES, t + 2 * TR__LANES, b ? t + 3 * TR__LANES : NULL,
+         t + TR__LANES, &rest);
+        memcpy(f->s + i, t, bytes);
+        memcpy(w + i, t + TR__LANES, bytes);
+        if (b) memcpy(b + i, t + 3 * TR__LANES, bytes);
+    }
+}
+
+/* A register of v at a time; its rows stay in L1 between their slopes and their steps. */
+TR__UNUSED static void TR__FN(factors)(int form, const tr__real *o, size_t m, size_t n,
+                                       const tr__real *g, tr__real *B, tr__real *M,
+                                       tr__real *b, tr__real *v, tr__real *s)
+{
+    tr__real slope[TR__LANES], old[TR__LANES];
+    size_t i, j, r;
+    for (i = 0; i < m; i += r) {
+        r = m - i < TR__LANES ? m - i : TR__LANES;
+        for (j = 0; j < r; j++) {
+            slope[j] = TR__FN(dot)(n, M + (i + j) * n, g);
+            old[j] = v[i + j];
+        }
+        TR__FN(step)(form, o, r, slope, b ? b + i : NULL, v + i, v + i);
+        for (j = 0; j < r; j++) {
+            const TR__FN(factor) f = { old[j], v[i + j], s };
+            const size_t at = (i + j) * n;
+            TR__FN(factor_step)(form, o, n, g, B ? B + at : NULL, M + at, &f);
+        }
     }
 }
 

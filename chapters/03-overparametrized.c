@@ -167,14 +167,11 @@ static void take_step(const settings *s, size_t n, const float *g, float *b, flo
 }
 
 //- fold A student of two layers
-enum { TOGETHER = 12 }; /* columns that are treated together */
-
 /* Column j of M is row j of the array, so that one pass over the columns does everything
    that an epoch has to do with them. */
 typedef struct {
     float *X, *y, *T;    /* N x D, N, D */
     float *S, *G;        /* the product and its gradient: D each */
-    float *g;            /* the gradients of columns, TOGETHER x D */
     float *M, *B;        /* m x D: the columns and their buffers */
     float *V, *b, *work; /* m: the entries and their buffers */
     size_t *live, lives; /* the columns that can still change */
@@ -184,12 +181,11 @@ static product product_begin(ch_run *run, size_t k)
 {
     product p;
     memset(&p, 0, sizeof p);
-    p.X = (float *)ch_alloc(run, N * D + N + (3 + TOGETHER) * D, sizeof(float));
+    p.X = (float *)ch_alloc(run, N * D + N + 3 * D, sizeof(float));
     p.y = p.X + N * D;
     p.T = p.y + N;
     p.S = p.T + D;
     p.G = p.S + D;
-    p.g = p.G + D;
     p.M =
         (float *)ch_alloc(run, 2 * m * D + 2 * m + tr_gram_work(N, D, 1), sizeof(float));
     p.B = p.M + m * D;
@@ -218,22 +214,17 @@ static void product_end(product *p)
 }
 //- end
 
-/* One epoch: every column's gradient at the old weights, its step, and its part of the
-   new product, for a few columns at a time, which stay near the core while all of this is
-   done to them. */
+/* One epoch: the gradient of the product, then a step of all columns and entries that can
+   still change, which adds up the new product, for runs of neighbours at a time. */
 static void product_epoch(product *p, const settings *s)
 {
     tr_gram(N, D, 1, p->X, D, p->S, D, p->y, 0, p->G, D, p->work);
     memset(p->S, 0, D * sizeof *p->S);
     for (size_t i = 0, n; i < p->lives; i += n) {
         const size_t j = p->live[i];
-        float *columns = p->M + j * D, *V = p->V + j, slope[TOGETHER];
-        for (n = 1; n < TOGETHER && i + n < p->lives && p->live[i + n] == j + n;) n++;
-        tr_gemv(TR_N, n, D, 1, columns, D, p->G, 0, slope);
-        tr_gemm(TR_N, TR_N, n, D, 1, 1, V, 1, p->G, D, 0, p->g, D);
-        take_step(s, n * D, p->g, p->B + j * D, columns);
-        take_step(s, n, slope, p->b + j, V);
-        tr_gemv(TR_T, n, D, 1, columns, D, V, 1, p->S);
+        for (n = 1; i + n < p->lives && p->live[i + n] == j + n;) n++;
+        tr_sgd_product_step(&s->step, &s->append, !s->inside, n, D, p->G, p->B + j * D,
+                            p->M + j * D, p->b + j, p->V + j, p->S);
     }
 }
 

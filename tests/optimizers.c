@@ -319,6 +319,8 @@ int main(int argc, char **argv)
         if (tr_isa_force(isa[i]) != TR_OK) continue;
         bits_f(isa[i]);
         bits_d(isa[i]);
+        products_f(isa[i]);
+        products_d(isa[i]);
     }
     (void)tr_isa_force(best);
     edges_f();
@@ -515,6 +517,55 @@ static void F(bits)(const char *isa)
     checkf(metric, "%s: Adam prox step " PRECISION ", bits", isa);
     checkf(still, "%s: no penalty is the plain step " PRECISION ", bits", isa);
     checkf(outside, "%s: nothing outside the arrays is written, " PRECISION, isa);
+}
+
+static void F(one_step)(const tr_sgd *o, const tr_penalty *p, int append, size_t n,
+                        const REAL *g, REAL *b, REAL *w)
+{
+    if (append)
+        T(sgd_append_step)(o, p, n, g, b, w);
+    else
+        T(sgd_prox_step)(o, p, n, g, b, w);
+}
+
+/* Both factors of a product, against the functions for each of its rows. */
+static void F(products)(const char *isa)
+{
+    static const size_t rows[] = { 0, 1, 7, 16, 37 }, columns[] = { 0, 1, 15, 32, 131 };
+    enum { m_most = 37, n_most = 131, all = m_most * (2 * n_most + 2) + 2 * n_most };
+    int same = 1, kind, way;
+    size_t a, c, j;
+    for (kind = -1; kind < TR_GROUP; kind++) /* -1: no penalty */
+        for (way = 0; way < 4; way++)
+            for (a = 0; a < 5; a++)
+                for (c = 0; c < 5; c++) {
+                    const size_t m = rows[a], n = columns[c];
+                    const tr_sgd o = { .1, way & 1 ? .9 : 0, .01 };
+                    const tr_penalty p =
+                        penalty(kind < 0 ? 0 : kind, kind < 0 ? 0 : .25, .5, 9);
+                    REAL ours[2 * all], *theirs = ours + all, row[n_most], slope;
+                    REAL *g = ours, *s = g + n, *M = s + n, *B = M + m * n,
+                         *V = B + m * n, *b = V + m;
+                    const int buffer = way & 1;
+                    F(fill)(1, all, ours);
+                    memcpy(theirs, ours, all * sizeof *ours);
+                    T(sgd_product_step)
+                    (&o, &p, way & 2, m, n, g, buffer ? B : NULL, M, buffer ? b : NULL, V,
+                     s);
+                    g += all, s += all, M += all, B += all, V += all, b += all;
+                    for (j = 0; j < m; j++) {
+                        slope = T(dot)(n, M + j * n, g);
+                        memcpy(row, g, n * sizeof *g);
+                        T(scale)(n, V[j], row);
+                        F(one_step)
+                        (&o, &p, way & 2, n, row, buffer ? B + j * n : NULL, M + j * n);
+                        F(one_step)
+                        (&o, &p, way & 2, 1, &slope, buffer ? b + j : NULL, V + j);
+                        T(axpy)(n, V[j], M + j * n, s);
+                    }
+                    same &= F(same)(ours, theirs, all);
+                }
+    checkf(same, "%s: step of the factors of a product " PRECISION ", bits", isa);
 }
 
 /* ---------------------------------------------------------------------- edges */

@@ -214,7 +214,6 @@ static void take_step(const double *o, size_t n, const float *g, float *b, float
 
 /* S = M V; column j of M is row j of the array. */
 enum { TWO_N = 200, TWO_D = 400, TWO_M = 600, TWO_SETS = 2, TWO_EPOCHS = 1000 };
-enum { TOGETHER = 12 }; /* columns that are treated together */
 static float *M0, *V0;
 static const double two_settings[3][CONSTANTS] = { { 0.05, 0.9, 0, 0, 0 },
                                                    { 0.05, 0.9, 0.04, 0, 0 },
@@ -252,9 +251,11 @@ static void two_job(size_t job)
     const size_t n = TWO_N, d = TWO_D, m = TWO_M, k = job % TWO_SETS;
     const double *o = two_settings[job / TWO_SETS];
     const float *x = X + k * n * d, *t = T + k * d;
-    float *M = floats(2 * m * d + 2 * m + (TOGETHER + 2) * d + n + tr_gram_work(n, d, 1));
-    float *B = M + m * d, *S = B + m * d, *G = S + d, *g = G + d, *V = g + TOGETHER * d,
-          *b = V + m, *y = b + m, *work = y + n, slope[TOGETHER];
+    const tr_sgd step = step_of(o);
+    const tr_penalty late = penalty_of(o);
+    float *M = floats(2 * m * d + 2 * m + 2 * d + n + tr_gram_work(n, d, 1));
+    float *B = M + m * d, *S = B + m * d, *G = S + d, *V = G + d, *b = V + m, *y = b + m,
+          *work = y + n;
     size_t *live = (size_t *)allocate(m, sizeof *live), lives = m, epoch, i, j, kept,
            group;
     memcpy(M, M0 + k * m * d, m * d * sizeof *M);
@@ -267,14 +268,10 @@ static void two_job(size_t job)
             tr_gram(n, d, 1, x, d, S, d, y, 0, G, d, work);
             memset(S, 0, d * sizeof *S);
             for (i = 0; i < lives; i += group) {
-                float *columns = M + (j = live[i]) * d;
-                for (group = 1; group < TOGETHER && i + group < lives; group++)
+                for (j = live[i], group = 1; i + group < lives; group++)
                     if (live[i + group] != j + group) break;
-                tr_gemv(TR_N, group, d, 1, columns, d, G, 0, slope);
-                tr_gemm(TR_N, TR_N, group, d, 1, 1, V + j, 1, G, d, 0, g, d);
-                take_step(o, group * d, g, B + j * d, columns);
-                take_step(o, group, slope, b + j, V + j);
-                tr_gemv(TR_T, group, d, 1, columns, d, V + j, 1, S);
+                tr_sgd_product_step(&step, &late, 1, group, d, G, B + j * d, M + j * d,
+                                    b + j, V + j, S);
             }
         }
         for (i = kept = 0; o[LAMBDA] > 0 && epoch % 10 == 0 && i < lives; i++) {
