@@ -4,7 +4,9 @@
 
    usage: peers DIR EXPERIMENT 0        write DIR/EXPERIMENT-*.npy
           peers DIR EXPERIMENT THREADS  descend, write DIR/EXPERIMENT-losses.npy, print
-                                        seconds: elapsed, and of the processor
+                                        seconds, elapsed and of the processor, and how
+                                        many operations the gradients (of two layers,
+                                        whose steps are most of the work, these, too) took
    Run it where chapters/data/digits.csv is. */
 #define _POSIX_C_SOURCE 200809L
 #define TOYREG_IMPLEMENTATION
@@ -81,7 +83,7 @@ static tr_penalty penalty_of(const double *o)
     return p;
 }
 
-static double *losses; /* of all jobs */
+static double *losses, *operations; /* of all jobs */
 
 /* ----------------------------------------------- ridge (chapter 1), lasso (chapter 2) */
 
@@ -182,7 +184,10 @@ static void descend(size_t k)
         tr_gemv(TR_N, N, D, 1, x, D, T + (k * teachers + j / methods) * D, 0, y + j * N);
     }
     for (t = 0; t <= epochs; t++) {
-        if (t) tr_gram(N, D, students, x, D, S, D, y, N, G, D, work);
+        if (t) {
+            tr_gram(N, D, students, x, D, S, D, y, N, G, D, work);
+            operations[k] += 4.0 * N * D * (double)students;
+        }
         for (j = 0; j < students; j++) {
             const double *o = settings + (k * methods + j % methods) * CONSTANTS;
             const tr_sgd step = step_of(o);
@@ -266,6 +271,7 @@ static void two_job(size_t job)
     for (epoch = 0; epoch <= TWO_EPOCHS; epoch++) {
         if (epoch) {
             tr_gram(n, d, 1, x, d, S, d, y, 0, G, d, work);
+            operations[job] += 4 * (double)(n * d) + 9 * (double)(lives * d);
             memset(S, 0, d * sizeof *S);
             for (i = 0; i < lives; i += group) {
                 for (j = live[i], group = 1; i + group < lives; group++)
@@ -363,6 +369,7 @@ static void relu_job(size_t job)
     for (t = 0; t <= RELU_EPOCHS; t++) {
         loss[t] = (double)tr_relu_gradient(n, d, h, x, d, y, w, h, w + d * h, g,
                                            g + d * h, work);
+        operations[job] += 4 * (double)(n * d * h);
         if (t == RELU_EPOCHS) break;
         take_step(o, (d + 1) * h, g, b, w);
         if (o[LAMBDA] > 0 && t % 50 == 49) h = drop_units(d, h, (float)o[LAMBDA], w, b);
@@ -426,6 +433,7 @@ static void digits_job(size_t job)
         losses[job * STEPS + t] = tr_cross_entropy(TRAIN, CLASSES, z, label, z);
         tr_mlp_backward(&net, TRAIN, pixels, PIXELS, w, z, g, work);
         tr_sgd_step(&step, n, g, NULL, w);
+        operations[job] += 2.0 * TRAIN * (double)(3 * n - PIXELS * WIDTH);
     }
     free(w);
 }
@@ -471,13 +479,16 @@ int main(int argc, char **argv)
     jobs = table[e].jobs, a = table[e].a, b = table[e].b, c = table[e].c;
     if (!jobs) jobs = a = sets, b = teachers * methods, c = epochs + 1;
     losses = doubles(a * b * c);
+    operations = doubles(jobs);
     wall = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
 #endif
     for (i = 0; i < (int)jobs; i++) table[e].job((size_t)i);
-    printf("%.6f %.6f\n", now(CLOCK_MONOTONIC) - wall,
-           now(CLOCK_PROCESS_CPUTIME_ID) - processor);
+    wall = now(CLOCK_MONOTONIC) - wall,
+    processor = now(CLOCK_PROCESS_CPUTIME_ID) - processor;
+    for (i = 1; i < (int)jobs; i++) operations[0] += operations[i];
+    printf("%.6f %.6f %.6g\n", wall, processor, operations[0]);
     save("losses", "f8", losses, a, b, c, 0);
     return 0;
 }

@@ -679,7 +679,8 @@ class Contest:
                               check=True, capture_output=True, text=True).stdout
 
     def toyreg(self, threads):
-        return float(self.program(threads).split()[1 if self.processor else 0])
+        wall, processor, self.operations = map(float, self.program(threads).split())
+        return processor if self.processor else wall
 
     def peer(self, f, n, epochs):
         if torch:
@@ -749,7 +750,8 @@ class Contest:
             print("  PyTorch is not installed")
         sys.stdout.flush()
         if table:
-            table.writerows((self.e["title"], all, self.epochs, label, f"{t:.4g}", f"{x:.2g}")
+            table.writerows((self.e["title"], all, self.epochs, f"{self.operations:.4g}",
+                             label, f"{t:.4g}", f"{x:.2g}")
                             for (label, _), t, x in zip(rows, medians, far))
         return max(far) <= 1
 
@@ -777,7 +779,7 @@ def main():
     file = open(o.csv, "w", newline="") if o.csv else None
     table = csv.writer(file, lineterminator="\n") if file else None
     if table:
-        table.writerow("experiment replicates epochs form seconds difference".split())
+        table.writerow("experiment replicates epochs operations form seconds difference".split())
     for name in o.experiment or EXPERIMENTS:
         with tempfile.TemporaryDirectory(dir=os.path.dirname(PROGRAM)) as folder:
             good = Contest(folder, name, o.processor).run(o.repeats, table) and good
