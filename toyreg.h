@@ -8150,8 +8150,9 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
    What the processor does not foresee is fetched while the present tile is computed:
    op(B) TR__ROWS_AHEAD rows ahead and, if there is time for it, C one tile ahead.
 
-   Columns that do not fill a register are computed as rows of C' where op(A) = A', whose
-   columns are registers in memory, and A is in L1, or C is not wider.
+   Where op(A) = A', whose columns are registers in memory, columns of C that do not fill
+   registers are computed as rows of C': all of them, if they are few, or the last ones, if
+   A is in L1.
 
    Where op(B) is a single register wide a tile has up to twice the rows, since one of
    TR__MR x TR__LANES loads as many numbers as it multiplies registers. */
@@ -8420,7 +8421,7 @@ TR__UNUSED static void TR__FN(gemm_whole)(const TR__FN(product) * g)
 TR__UNUSED static void TR__FN(gemm_columns)(const TR__FN(product) * g, size_t j0)
 {
     enum { part = 256 };
-    TR__STACK(t, part * TR__LANES);
+    TR__STACK(t, part * 3 * TR__LANES);
     TR__FN(product) u = *g;
     size_t i, j, p;
     u.m = g->n - j0;
@@ -8459,15 +8460,17 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
             for (j = 0; j < n; j++)
                 C[i * ldc + j] = beta == 0 ? 0 : beta * C[i * ldc + j];
     else {
-        const size_t rest = n % TR__LANES;
-        const size_t rows = (rest + TR__UNIT - 1) / TR__UNIT * TR__UNIT;
-        const int near = m * k * sizeof *A <= TR__NEAR || rest == n;
-        if (rest && rows < TR__LANES && ta == TR_T && alpha == 1 && !lower && near &&
-            m >= 32 && k >= 32) {
-            TR__FN(gemm_columns)(&g, n - rest);
-            g.n -= rest;
+        /* as rows of C': all columns, if they are few, or those that fill no register */
+        const size_t few = n <= 3 * TR__LANES ? n : n % TR__LANES;
+        const size_t rows = (few + TR__UNIT - 1) / TR__UNIT * TR__UNIT;
+        const size_t lanes = (few + TR__LANES - 1) / TR__LANES * TR__LANES;
+        const int near = few == n || m * k * sizeof *A <= TR__NEAR;
+        if (ta == TR_T && alpha == 1 && !lower && near && m >= 32 && rows < lanes &&
+            k * (lanes - rows) >= 2 * TR__LANES * few) {
+            TR__FN(gemm_columns)(&g, n - few);
+            g.n -= few;
         }
-        TR__FN(gemm_whole)(&g);
+        if (g.n) TR__FN(gemm_whole)(&g);
     }
     if (lower) { /* the mirror image, a line of C at a time */
         C -= (n - m) * ldc;
