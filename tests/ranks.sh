@@ -17,8 +17,9 @@ for c in $chapters; do
     cp $program-mpi "$scratch/$c-mpi"
 done
 
-# start RANKS PROGRAM ARGUMENT..., as a process or as a command
-start() { exec timeout 100 mpirun -q --oversubscribe --bind-to none -n "$@" </dev/null; }
+# start RANKS PROGRAM ARGUMENT..., as a process or as a command.  Without --foreground timeout
+# passes a signal on twice, and at the second one mpirun kills all ranks at once.
+start() { exec timeout --foreground 100 mpirun -q --oversubscribe --bind-to none -n "$@" </dev/null; }
 on() { (start "$@"); }
 
 same_files() { # same_files CHAPTER RANKS THREADS
