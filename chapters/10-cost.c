@@ -133,8 +133,9 @@ the same sizes, and its limit for large sizes.
 ```
 
 Where time grows faster than the operations, the data have left a cache on the way: those
-of ridge fit the second-level cache of a core up to some $D=700$, and beyond that each
-step reads them from farther away; so it is with the weights of many rectified units.
+of ridge fit the second-level cache of a core, {{l2_kib:%.0f}} KiB, up to
+$D={{l2_weights:%.0f}}$, and beyond that each step reads them from farther away; so it is
+with the weights of many rectified units.
 Where time grows more slowly, a cost that hardly depends on the size is still seen: in the
 spectrum that of its many short products of matrices and vectors. Memory follows the count
 within a few per cent throughout, and replicates cost none: each is done with before the
@@ -168,12 +169,15 @@ Much of what is missing can be counted.
 
 - *Registers that are not full.* One holds 16 numbers in single precision. Ten columns
   use 62 per cent of its lanes, and a hundred columns fill seven registers to 89 per
-  cent.
+  cent. Where the first factor is transposed such columns are computed as rows.
 - *Loads.* A core begins two multiply-adds in a cycle and two loads. Tiles of
   $12\times2$ registers need 14 loads for 24 multiply-adds, and arithmetic decides. The
   Gram product with one vector takes sums of three rows at a time, four registers of
   each: 16 loads for 12 multiply-adds, or 75 per cent of the peak, and its way back,
   which loads and stores what it adds to, does less.
+- *Two passes.* The Gram product needs each row twice, for its dot products and for its
+  sums. With four vectors a line of $X$ comes from the second level twice for eight
+  multiply-adds, which take four cycles.
 - *Lines of cache.* Of rows of 4000 bytes every second one begins in the middle of a line,
   and each of its loads takes two lines. *gemv* on rows of 4032 bytes, which all begin
   with a line, tells what that costs.
@@ -487,8 +491,15 @@ int main(int argc, char **argv)
     write_kernels(&run, bench);
     write_solvers(&run, bench);
     write_peers(&run, bench, peers);
-    for (size_t i = 0; i < ch_table_rows(about); i++)
-        ch_value_text(&run, ch_cell(about, i, "key"), ch_cell(about, i, "value"));
+    for (size_t i = 0; i < ch_table_rows(about); i++) {
+        const char *key = ch_cell(about, i, "key"), *value = ch_cell(about, i, "value");
+        if (!strcmp(key, "l2")) {
+            const double l2 = strtod(value, NULL);
+            ch_value(&run, "l2_kib", l2 / 1024);
+            ch_value(&run, "l2_weights", floor(l2 / (4 * 700)));
+        } else
+            ch_value_text(&run, key, value);
+    }
     return ch_end(&run);
 }
 #else

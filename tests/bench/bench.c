@@ -8,10 +8,12 @@
    Compile with -fopenmp for rows of products on two threads, and with -DBENCH_OPENBLAS -lopenblas
    to compare with OpenBLAS on as many threads. */
 #ifndef REAL
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* sched_setaffinity */
 #define TOYREG_IMPLEMENTATION
 #include "../../toyreg.h"
 
+#include <dirent.h>
+#include <sched.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -217,8 +219,8 @@ static double seconds(task f, size_t *calls)
 {
     const struct timespec idle = { 0, 50000000 };
     const double least = quick ? 1e-3 : 2e-3;
-    /* until the threads of the one before no longer wait busily for more work, and until those
-       of this one are on different cores, which takes the system some ticks of its clock */
+    /* until the threads of the one before no longer wait busily for more work, and until those of
+       this one are awake */
     if (threads > 1) {
         double start;
         nanosleep(&idle, NULL);
@@ -295,6 +297,35 @@ static void choose_rival(char **argv)
             execv("/proc/self/exe", argv);
     }
     if (!csv) printf("OpenBLAS with its kernels for %s\n", core);
+}
+#endif
+
+/* The first thread to one core and the second one, of OpenMP and of OpenBLAS, to another, where they
+   stay: the system sometimes leaves both on one core. */
+#ifdef _OPENMP
+static void apart(void)
+{
+#ifdef __linux__
+    cpu_set_t all, one;
+    DIR *tasks_of = opendir("/proc/self/task");
+    const struct dirent *entry;
+    size_t core[2] = { 0 }, i;
+    if (!tasks_of) return;
+    ON_ALL_THREADS sink = 0; /* now they are there */
+    if (!sched_getaffinity(0, sizeof all, &all) && CPU_COUNT(&all) >= 2) {
+        for (i = 0; i < 2; i++) {
+            core[i] = i ? core[0] + 1 : 0;
+            while (!CPU_ISSET(core[i], &all)) core[i]++;
+        }
+        while ((entry = readdir(tasks_of))) {
+            const int id = atoi(entry->d_name);
+            CPU_ZERO(&one);
+            CPU_SET(core[id != getpid()], &one);
+            if (id) sched_setaffinity(id, sizeof one, &one);
+        }
+    }
+    closedir(tasks_of);
+#endif
 }
 #endif
 
@@ -559,6 +590,7 @@ int main(int argc, char **argv)
 #ifdef BENCH_OPENBLAS
     openblas_set_num_threads(threads);
 #endif
+    apart();
     products_f();
     products_d();
 #endif
