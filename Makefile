@@ -62,7 +62,7 @@ help:
 	@echo 'make cost              measure what the appendix shows of speed anew: a quarter of an hour'
 	@echo 'make readme            write claims and speed of $(OUT) into README.md'
 	@echo 'make clean             remove build/'
-	@echo 'SCALE=quick|standard|full   a minute or two, ten to fifteen minutes (the default), hours'
+	@echo 'SCALE=quick|standard|full   a minute or two, five to fifteen minutes (the default), hours'
 	@echo 'RANKS=N                     simulations on N ranks of MPI, started by MPIRUN='
 	@echo 'CC=, CFLAGS=                the compiler and its optimization (now $(CC) $(CFLAGS))'
 
