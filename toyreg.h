@@ -695,13 +695,14 @@ TR_API void tr_sgd_append_step(const tr_sgd *o, const tr_penalty *p, size_t n,
                                const float *g, float *b, float *w);
 TR_API void tr_sgd_append_step_d(const tr_sgd *o, const tr_penalty *p, size_t n,
                                  const double *g, double *b, double *w);
-/* Both factors of s = sum_j v_j M_j, where M_j is row j of M (m x n) and g, n numbers, the
-   gradient of the loss with respect to s.  The step of M_j is that with the gradient v_j g, of
-   v_j with tr_dot(n, M_j, g), both at the old weights: tr_sgd_append_step if `append`, or
-   tr_sgd_prox_step, with any p but TR_GROUP, TR_LINF and TR_LP (unless p is 1 or 2).  Then
-   s <- tr_axpy(v_j, M_j, s) with the new ones, for j = 0, 1 ... m - 1: s is zeros before the
-   first rows, and may go on with further ones.  The same bits as by these functions, in one
-   pass over M and its buffers B (m x n; b of v: m).  eta > 0. */
+/* A step of both factors of s = sum_j v_j M_j, M_j row j of M (m x n), given the gradient g (n
+   numbers) of the loss with respect to s: of M_j with the gradient v_j g and of v_j with
+   tr_dot(n, M_j, g), all at the old weights, by tr_sgd_append_step if `append`, else by
+   tr_sgd_prox_step; TR_GROUP, TR_LINF and TR_LP of an order that is neither 1 nor 2 are not
+   accepted.  Then s <- tr_axpy(v_j, M_j, s) with the new ones, j = 0, 1 ... m - 1: fill s with
+   zeros first; further calls add further rows.  The bits are those of these functions, in one
+   pass over M and its buffers B (m x n; b of v: m; both may be NULL with momentum 0).
+   eta > 0. */
 TR_API void tr_sgd_product_step(const tr_sgd *o, const tr_penalty *p, int append,
                                 size_t m, size_t n, const float *g, float *B, float *M,
                                 float *b, float *v, float *s);
@@ -8152,7 +8153,7 @@ TR__UNUSED static void TR__FN(scale)(size_t n, tr__real a, tr__real *x)
 
    Where op(A) = A', whose columns are registers in memory, columns of C that do not fill
    registers are computed as rows of C': all of them, if they are few, or the last ones, if
-   A is in L1.
+   A has at most TR__NEAR bytes; alpha must be 1.
 
    Where op(B) is a single register wide a tile has up to twice the rows, since one of
    TR__MR x TR__LANES loads as many numbers as it multiplies registers. */
@@ -8408,16 +8409,8 @@ TR__UNUSED static void TR__FN(gemm_small)(const TR__FN(product) * g)
     }
 }
 
-TR__UNUSED static void TR__FN(gemm_whole)(const TR__FN(product) * g)
-{
-    if (g->bj == 1 && g->m <= 8 * TR__MR)
-        TR__FN(gemm_small)(g);
-    else
-        TR__FN(gemm_packed)(g);
-}
-
-/* The columns of C from j0 on as rows of C' = op(B)' op(A)', which fill whole registers where
-   a few columns do not.  alpha is 1, since it belongs to op(A). */
+/* The columns of C from j0 on, few, as rows of C' = op(B)' A; alpha is 1, since it would have to
+   be rounded into A, which is the right factor here. */
 TR__UNUSED static void TR__FN(gemm_columns)(const TR__FN(product) * g, size_t j0)
 {
     enum { part = 256 };
@@ -8434,7 +8427,7 @@ TR__UNUSED static void TR__FN(gemm_columns)(const TR__FN(product) * g, size_t j0
         u.B = g->A + i * g->ai;
         for (p = 0; g->beta != 0 && p < u.n; p++)
             for (j = 0; j < u.m; j++) t[j * part + p] = c[p * g->ldc + j];
-        TR__FN(gemm_whole)(&u);
+        TR__FN(gemm_small)(&u);
         for (p = 0; p < u.n; p++)
             for (j = 0; j < u.m; j++) c[p * g->ldc + j] = t[j * part + p];
     }
@@ -8460,7 +8453,8 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
             for (j = 0; j < n; j++)
                 C[i * ldc + j] = beta == 0 ? 0 : beta * C[i * ldc + j];
     else {
-        /* as rows of C': all columns, if they are few, or those that fill no register */
+        /* as rows of C': all columns, if they are few, or those that fill no register, if this
+           saves more than copying them costs */
         const size_t few = n <= 3 * TR__LANES ? n : n % TR__LANES;
         const size_t rows = (few + TR__UNIT - 1) / TR__UNIT * TR__UNIT;
         const size_t lanes = (few + TR__LANES - 1) / TR__LANES * TR__LANES;
@@ -8470,7 +8464,10 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
             TR__FN(gemm_columns)(&g, n - few);
             g.n -= few;
         }
-        if (g.n) TR__FN(gemm_whole)(&g);
+        if (g.bj == 1 && m <= 8 * TR__MR)
+            TR__FN(gemm_small)(&g);
+        else
+            TR__FN(gemm_packed)(&g);
     }
     if (lower) { /* the mirror image, a line of C at a time */
         C -= (n - m) * ldc;
@@ -8543,7 +8540,7 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                     for (i = 0; i < r; i++) {
                         const tr__real *at = xp + i * ld + q * P * TR__LANES;
                         tr__v a = tr__load(at);
-                        if (h > 1 && TR__DOT_FETCHES(h, i) && ahead)
+                        if (h > 1 && ahead && !last && TR__DOT_FETCHES(h, i))
                             TR__FETCH(at + ahead, 2);
                         if (h > 1) TR__KEEP(a);
                         TR__EACH
@@ -8635,7 +8632,7 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
                                     const tr__real *st, int tail, size_t ahead,
                                     tr__real *out)
 {
-    /* Two registers of a sum are better, as long as the vectors stay in L1 for all rows. */
+    /* Two registers of a sum are better for two vectors, a few rows, or vectors that stay in L1. */
     const size_t two =
         h > 1 && (h == 2 || r < 6 || blocks * TR__SUMS * h * sizeof *s <= 24576) ? 2 : 1;
     const size_t tile = TR__DOT_ROWS(h, two);
@@ -8655,11 +8652,11 @@ TR__UNUSED static void TR__FN(dots)(size_t r, size_t h, size_t blocks, const tr_
         switch (2 * h + two - 1) {
             TR__DOTS(1, 4);
 #if TR__UNIT > 1
-            TR__DOTS(TR__UNIT, 1);
             TR__DOTS(TR__UNIT, 2);
             TR__DOTS(TR__UNIT / 2 * 3, 1);
             TR__DOTS(TR__UNIT / 2 * 3, 2);
 #if TR__UNIT > 2
+            TR__DOTS(TR__UNIT, 1);
             TR__DOTS(2, 2);
 #endif
 #endif
@@ -8736,8 +8733,8 @@ TR__INLINE void TR__FN(tails)(size_t r, size_t n, const tr__real *x, size_t ldx,
 
 /* ---------------------------------------------------------------------- gemv */
 
-/* Long rows of an A that is not in L1 are taken one by one, which is how the processor fetches
-   ahead best; otherwise several share what is loaded of x or y. */
+/* Rows of 1 to 16 KB of an A of more than TR__NEAR bytes are taken one by one, which is how the
+   processor fetches ahead best; otherwise several share what is loaded of x or y. */
 TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real alpha,
                                     const tr__real *A, size_t lda, const tr__real *x,
                                     tr__real beta, tr__real *y)
@@ -8748,7 +8745,7 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
     const size_t rows = single ? 1 : TR__ROWS;
     tr__real at[TR__ROWS * TR__SUMS], vt[TR__SUMS], w[TR__ROWS];
     size_t i, q;
-    if (ta == TR_T && beta == 0)
+    if (ta == TR_T && beta == 0 && n)
         memset(y, 0, n * sizeof *y);
     else if (ta == TR_T && beta != 1)
         TR__FN(scale)(n, beta, y);
@@ -8805,8 +8802,8 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     const size_t blocks = d / TR__SUMS, full = blocks * TR__SUMS, rest = d - full;
     const size_t dp = full + (rest ? TR__SUMS : 0), all = (m + (m > 1 ? m % 2 : 0)) * dp;
     const size_t chunk = 12 * ((n + 47) / 48);
-    /* With one vector a few rows stay in L1, which is best: three where six would fill it.  With
-       more they would push the vectors out, which are then swapped once for many rows in L2. */
+    /* With one vector or two a few rows stay in L1, which is best: three where six would fill it.
+       With more they would push the vectors out, which are then swapped once for many rows in L2. */
     const size_t fit = TR__BLOCK_BYTES / sizeof *X / (d + !d) / TR__ROWS * TR__ROWS;
     const size_t few = d * sizeof *X > TR__TILE_BYTES ? 3 : 6;
     const size_t block = m == 1            ? few
@@ -9080,14 +9077,15 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
     }
 }
 
+typedef struct TR__FN(factor) {
+    tr__real a, v, *s;
+} TR__FN(factor);
+
 /* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
    subgradient after it but for TR__APPEND.  TR__AHEAD: b holds the iterate, w is where it
    looks next.
    Without TR__DESCEND the prox alone.  With f the gradient is f->a g, and the new w, times
    f->v, is added to f->s.  Returns how many were in whole registers. */
-typedef struct TR__FN(factor) {
-    tr__real a, v, *s;
-} TR__FN(factor);
 TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real *o,
                                 size_t n, const tr__real *g, tr__real *b,
                                 const tr__real *u, tr__real *w, const TR__FN(factor) * f)
@@ -9191,7 +9189,7 @@ TR__UNUSED static void TR__FN(factor_step)(int form, const tr__real *o, size_t n
     }
 }
 
-/* A register of v at a time; its rows stay in L1 between their slopes and their steps. */
+/* A register of v at a time, so that its rows are still near when they step. */
 TR__UNUSED static void TR__FN(factors)(int form, const tr__real *o, size_t m, size_t n,
                                        const tr__real *g, tr__real *B, tr__real *M,
                                        tr__real *b, tr__real *v, tr__real *s)
@@ -9361,6 +9359,8 @@ TR__UNUSED static void TR__FN(dropout)(size_t n, const uint32_t *w, uint32_t off
 #undef TR__ROWS_AHEAD
 #undef TR__STACK
 #undef TR__ROWS
+#undef TR__DOT_ROWS
+#undef TR__DOT_FETCHES
 #undef TR__BLOCK
 #undef TR__BLOCK_BYTES
 #undef TR__TILE

@@ -215,9 +215,9 @@ cores can do {{peak:%.0f}} GFLOP/s, as measured beside the largest product of
 {{room_digits:%.1f}} times as fast as the expert's PyTorch (ridge, lasso, rectified
 units, digits); how much of the way ours has gone, the table says. PyTorch's MKL comes
 nearer to the peak on the processors that it was written for, Intel's, than on others.
-The two layers do little to each weight: for every sixteen of them a step has five
-instructions of arithmetic, which take two and a half cycles, and three stores, which
-take three where all is in the nearest cache.
+The two layers do little to each weight: for every sixteen of them a step has six
+instructions of arithmetic and three stores, and a core begins two of the first and one
+of the second in a cycle, which makes three cycles of each.
 
 ```{.csv #tbl:peers file=peers.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
 Seconds of toyreg on one and on two cores, on two the share of all multiply-adds that they

@@ -4,9 +4,9 @@
 
    usage: peers DIR EXPERIMENT 0        write DIR/EXPERIMENT-*.npy
           peers DIR EXPERIMENT THREADS  descend, write DIR/EXPERIMENT-losses.npy, print
-                                        seconds, elapsed and of the processor, and how
-                                        many operations the gradients (of two layers,
-                                        whose steps are most of the work, these, too) took
+                                        seconds, elapsed and of the processor, and the
+                                        operations of the gradients; of two layers, also
+                                        of the steps
    Run it where chapters/data/digits.csv is. */
 #define _POSIX_C_SOURCE 200809L
 #define TOYREG_IMPLEMENTATION
