@@ -220,9 +220,9 @@ instructions of arithmetic and three stores, and a core begins two of the first 
 of the second in a cycle, which makes three cycles of each.
 
 ```{.csv #tbl:peers file=peers.csv formats="%s,%s,%s,%s,%s,%s,%s,%s,%s"}
-Seconds of toyreg on one and on two cores, on two the share of all multiply-adds that they
-can do, and the time of PyTorch and of NumPy in units of that on two, which they may use,
-too: each as in a notebook, then as by an expert.
+Runs times epochs; seconds of toyreg on one and on two cores, on two the share of all
+multiply-adds that they can do; the time of PyTorch and of NumPy in units of that on two,
+which they may use, too: each as in a notebook, then as by an expert.
 ```
 */
 
@@ -446,8 +446,8 @@ static void write_peers(ch_run *run, ch_table *bench, ch_table *t)
                                         "numpy notebook", "numpy expert" };
     const double peak = peak_of(bench);
     ch_csv *c = ch_csv_begin(run, "peers.csv",
-                             "experiment,runs × epochs,one core,two cores,of peak,"
-                             "PyTorch,by expert,NumPy,by expert ");
+                             "experiment,runs,one core,two cores,of peak,"
+                             "PyTorch,expert,NumPy,expert ");
     ch_value(run, "peak", peak);
     for (size_t i = 0; i < ch_table_rows(t); i++) {
         const char *experiment = ch_cell(t, i, "experiment");
