@@ -446,7 +446,7 @@ static void write_peers(ch_run *run, ch_table *bench, ch_table *t)
                                         "numpy notebook", "numpy expert" };
     const double peak = peak_of(bench);
     ch_csv *c = ch_csv_begin(run, "peers.csv",
-                             "experiment,runs,one core,two cores,of peak,"
+                             "experiment,runs,1 core,2 cores,peak,"
                              "PyTorch,expert,NumPy,expert ");
     ch_value(run, "peak", peak);
     for (size_t i = 0; i < ch_table_rows(t); i++) {
