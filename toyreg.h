@@ -3270,12 +3270,16 @@ static double tr__power_prox(double p, double theta, double reach, double a,
             }                                                                            \
         }                                                                                \
     }                                                                                    \
+    static void tr__constants##_(const double *o, real *c)                               \
+    {                                                                                    \
+        int i;                                                                           \
+        for (i = 0; i < TR__CONSTANTS; i++) c[i] = (real)o[i];                           \
+    }                                                                                    \
     static void tr__step##_(int form, const double *o, size_t n, const real *g, real *b, \
                             const real *u, real *w)                                      \
     {                                                                                    \
         real c[TR__CONSTANTS];                                                           \
-        int i;                                                                           \
-        for (i = 0; i < TR__CONSTANTS; i++) c[i] = (real)o[i];                           \
+        tr__constants##_(o, c);                                                          \
         tr__use()->table.step(form | (g ? TR__DESCEND : 0), c, n, g, b, u, w);           \
     }                                                                                    \
     TR_API void tr_prox##_(const tr_penalty *p, double step, size_t n, const real *u,    \
@@ -3859,7 +3863,7 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
         real k[TR__CONSTANTS];                                                           \
         const int form = tr__adam_constants(o, p, t, c);                                 \
         size_t i, part;                                                                  \
-        for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
+        tr__constants##_(c, k);                                                          \
         tr__use()->table.adam(form, k, n, g, m, v, w);                                   \
         if (!p || !tr__apart(p)) return;                                                 \
         if (p->kind == TR_LINF)                                                          \
@@ -3947,12 +3951,12 @@ static int tr__adam_constants(const tr_adam *o, const tr_penalty *p, uint64_t t,
     {                                                                                    \
         double c[TR__CONSTANTS];                                                         \
         real k[TR__CONSTANTS];                                                           \
-        int form = tr__prox_constants(p, o->eta, c), i;                                  \
+        int form = tr__prox_constants(p, o->eta, c);                                     \
         TR_ASSERT(o->eta > 0 && !tr__apart(p) && ((B && b) || o->momentum == 0));        \
         tr__sgd_constants(o, c);                                                         \
         c[TR__RATE] = 1 / o->eta;                                                        \
         form |= TR__DESCEND | (append || !form ? TR__APPEND : 0);                        \
-        for (i = 0; i < TR__CONSTANTS; i++) k[i] = (real)c[i];                           \
+        tr__constants##_(c, k);                                                          \
         tr__use()->table.factors(form, k, m, n, g, B, M, b, v, s);                       \
     }
 TR__OPTIMIZERS(float, f, )
@@ -8505,11 +8509,12 @@ TR__UNUSED static void TR__FN(gemm)(int lower, tr_trans ta, tr_trans tb, size_t 
 /* Rows whose dot products are taken together: with v registers of each sum, what the registers
    hold. */
 #define TR__DOT_ROWS(h, v) ((h) == 1 ? 3 : 6 * TR__UNIT / ((h) * (v)))
-/* Of the next rows some are fetched along with the dot products, the others with the sums. */
+/* Whether row i of a tile is fetched ahead by rows_dot; the others are by rows_add. */
 #define TR__DOT_FETCHES(h, i) ((i) % ((h) > TR__UNIT ? 2 : 3) == 0)
 
 /* out[i h + j] = x_i . s_j as tr_dot adds it, v registers of each sum at a time: pass p has
-   registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first. */
+   registers p, p + P, p + 2P ... (P = TR__REGS / v), which are the ones to be folded first.
+   Of the rows `ahead` numbers further on, if not 0, some are fetched. */
 TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
                                  size_t blocks, const tr__real *x, size_t ldx,
                                  const tr__real *s, const tr__real *xt, size_t ldt,
@@ -8588,7 +8593,7 @@ TR__INLINE void TR__FN(rows_dot)(const size_t r, const size_t h, const size_t v,
 }
 
 /* g_j <- fma(w[i h + j], x_i, g_j) for row i = 0, 1 ... r - 1, over `regs` registers.
-   What is `ahead` numbers further on is fetched, if not 0. */
+   Of the rows `ahead` numbers further on, if not 0, those that rows_dot leaves are fetched. */
 TR__INLINE void TR__FN(rows_add)(const size_t r, const size_t h, size_t regs,
                                  const tr__real *x, size_t ldx, size_t ahead,
                                  const tr__real *w, tr__real *g)
@@ -8739,17 +8744,17 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
                                     const tr__real *A, size_t lda, const tr__real *x,
                                     tr__real beta, tr__real *y)
 {
-    const size_t blocks = n / TR__SUMS, full = blocks * TR__SUMS, rest = n - full;
     const size_t bytes = n * sizeof *A;
     const int single = bytes >= 1024 && bytes <= 16384 && m * bytes > TR__NEAR;
-    const size_t rows = single ? 1 : TR__ROWS;
+    const size_t rows = single ? 1 : TR__ROWS, blocks = n / TR__SUMS;
+    const size_t full = blocks * TR__SUMS, rest = single ? 0 : n - full;
     tr__real at[TR__ROWS * TR__SUMS], vt[TR__SUMS], w[TR__ROWS];
     size_t i, q;
     if (ta == TR_T && beta == 0 && n)
         memset(y, 0, n * sizeof *y);
     else if (ta == TR_T && beta != 1)
         TR__FN(scale)(n, beta, y);
-    if (rest && !single) {
+    if (rest) {
         for (i = 0; i < TR__SUMS; i += TR__LANES) {
             for (q = 0; q < m && q < rows; q++)
                 tr__store(at + q * TR__SUMS + i, tr__set1(0));
@@ -8759,27 +8764,26 @@ TR__UNUSED static void TR__FN(gemv)(tr_trans ta, size_t m, size_t n, tr__real al
     }
     for (i = 0; i < m; i += rows, A += rows * lda) {
         const size_t r = m - i < rows ? m - i : rows;
-        if (rest && !single) TR__FN(tails)(r, rest, A + full, lda, at);
+        if (rest) TR__FN(tails)(r, rest, A + full, lda, at);
         if (ta == TR_T) {
+            const size_t last = (rest + TR__LANES - 1) / TR__LANES;
             for (q = 0; q < r; q++) w[q] = alpha * x[i + q];
             if (single) {
                 TR__FN(axpy)(n, w[0], A, y);
-                continue;
+            } else {
+                TR__FN(adds)(r, 1, full / TR__LANES, A, lda, 0, w, y);
+                TR__FN(adds)(r, 1, last, at, TR__SUMS, 0, w, vt);
             }
-            TR__FN(adds)(r, 1, full / TR__LANES, A, lda, 0, w, y);
-            if (rest) TR__FN(adds)
-            (r, 1, (rest + TR__LANES - 1) / TR__LANES, at, TR__SUMS, 0, w, vt);
-        } else {
-            if (single)
-                w[0] = TR__FN(dot)(n, A, x);
-            else
-                TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, 0, w);
-            for (q = 0; q < r; q++)
-                y[i + q] =
-                    beta == 0 ? alpha * w[q] : tr__rfma(alpha, w[q], beta * y[i + q]);
+            continue;
         }
+        if (single)
+            w[0] = TR__FN(dot)(n, A, x);
+        else
+            TR__FN(dots)(r, 1, blocks, A, lda, x, at, vt, rest != 0, 0, w);
+        for (q = 0; q < r; q++)
+            y[i + q] = beta == 0 ? alpha * w[q] : tr__rfma(alpha, w[q], beta * y[i + q]);
     }
-    if (ta == TR_T && rest && !single) memcpy(y + full, vt, rest * sizeof *y);
+    if (ta == TR_T && rest) memcpy(y + full, vt, rest * sizeof *y);
 }
 
 /* -------------------------------------------------------------- Gram product */
@@ -8802,8 +8806,9 @@ TR__UNUSED static void TR__FN(gram)(size_t n, size_t d, size_t m, const tr__real
     const size_t blocks = d / TR__SUMS, full = blocks * TR__SUMS, rest = d - full;
     const size_t dp = full + (rest ? TR__SUMS : 0), all = (m + (m > 1 ? m % 2 : 0)) * dp;
     const size_t chunk = 12 * ((n + 47) / 48);
-    /* With one vector or two a few rows stay in L1, which is best: three where six would fill it.
-       With more they would push the vectors out, which are then swapped once for many rows in L2. */
+    /* With one vector or two a few rows stay in L1, which is best: of one, three where six would fill
+       it.  With more they would push the vectors out, which are then swapped once for many rows in
+       L2. */
     const size_t fit = TR__BLOCK_BYTES / sizeof *X / (d + !d) / TR__ROWS * TR__ROWS;
     const size_t few = d * sizeof *X > TR__TILE_BYTES ? 3 : 6;
     const size_t block = m == 1            ? few
@@ -9077,6 +9082,7 @@ TR__UNUSED static void TR__FN(sgd)(tr__real eta, tr__real momentum, tr__real dec
     }
 }
 
+/* A row w of a product's factor: its gradient is a g, and s <- s + v w after the step. */
 typedef struct TR__FN(factor) {
     tr__real a, v, *s;
 } TR__FN(factor);
@@ -9084,8 +9090,8 @@ typedef struct TR__FN(factor) {
 /* x = u - eta (g + decay u), or with a buffer u - eta b, then the prox, which sends its
    subgradient after it but for TR__APPEND.  TR__AHEAD: b holds the iterate, w is where it
    looks next.
-   Without TR__DESCEND the prox alone.  With f the gradient is f->a g, and the new w, times
-   f->v, is added to f->s.  Returns how many were in whole registers. */
+   Without TR__DESCEND the prox alone.  f: NULL, or what w is a row of.  Returns how many
+   were in whole registers. */
 TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real *o,
                                 size_t n, const tr__real *g, tr__real *b,
                                 const tr__real *u, tr__real *w, const TR__FN(factor) * f)
@@ -9126,67 +9132,55 @@ TR__INLINE size_t TR__FN(steps)(const int form, const int buffer, const tr__real
     return i;
 }
 
-/* The thresholds, alone and with momentum, have a loop without tests. */
-TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
-                                    const tr__real *g, tr__real *b, const tr__real *u,
-                                    tr__real *w)
+/* What is frequent, the thresholds above all, has a loop without tests. */
+TR__UNUSED static void TR__FN(advance)(int form, const tr__real *o, size_t n,
+                                       const tr__real *g, tr__real *b, const tr__real *u,
+                                       tr__real *w, const TR__FN(factor) * f)
 {
     const int buffer = b && !(form & TR__AHEAD);
     size_t i;
+#define TR__STEPS(form, buffer, f) TR__FN(steps)(form, buffer, o, n, g, b, u, w, f)
 #if TR__LEVEL > 0
-    if (form == TR__PROX)
-        i = TR__FN(steps)(TR__PROX, 0, o, n, g, b, u, w, NULL);
-    else if (form == (TR__DESCEND | TR__PROX) && buffer)
-        i = TR__FN(steps)(TR__DESCEND | TR__PROX, 1, o, n, g, b, u, w, NULL);
-    else if (form == (TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND) && buffer)
-        i = TR__FN(steps)(TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND, 1, o, n, g, b,
-                          u, w, NULL);
+    const int late = TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND;
+    if (f && form == (TR__DESCEND | TR__APPEND) && buffer)
+        i = TR__STEPS(TR__DESCEND | TR__APPEND, 1, f);
+    else if (f && form == late && buffer)
+        i = TR__STEPS(late, 1, f);
+    else if (!f && form == TR__PROX)
+        i = TR__STEPS(TR__PROX, 0, NULL);
+    else if (!f && form == (TR__DESCEND | TR__PROX) && buffer)
+        i = TR__STEPS(TR__DESCEND | TR__PROX, 1, NULL);
+    else if (!f && form == late && buffer)
+        i = TR__STEPS(late, 1, NULL);
     else
 #endif
-        i = TR__FN(steps)(form, buffer, o, n, g, b, u, w, NULL);
+        i = f ? TR__STEPS(form, buffer, f) : TR__STEPS(form, buffer, NULL);
+#undef TR__STEPS
     if (i < n) { /* the rest in padded copies */
-        tr__real t[3 * TR__LANES] = { 0 };
+        tr__real t[4 * TR__LANES] = { 0 };
+        TR__FN(factor) rest = { 0, 0, NULL };
         const size_t bytes = (n - i) * sizeof *w;
         memcpy(t, u + i, bytes);
         if (g) memcpy(t + TR__LANES, g + i, bytes);
         if (b) memcpy(t + 2 * TR__LANES, b + i, bytes);
-        TR__FN(step)
-        (form, o, TR__LANES, g ? t + TR__LANES : NULL, b ? t + 2 * TR__LANES : NULL, t,
-         t);
+        if (f) {
+            rest = *f;
+            rest.s = (tr__real *)memcpy(t + 3 * TR__LANES, f->s + i, bytes);
+        }
+        TR__FN(advance)
+        (form, o, TR__LANES, g ? t + TR__LANES : NULL, b ? t + 2 * TR__LANES : NULL, t, t,
+         f ? &rest : NULL);
         memcpy(w + i, t, bytes);
         if (b) memcpy(b + i, t + 2 * TR__LANES, bytes);
+        if (f) memcpy(f->s + i, rest.s, bytes);
     }
 }
 
-TR__UNUSED static void TR__FN(factor_step)(int form, const tr__real *o, size_t n,
-                                           const tr__real *g, tr__real *b, tr__real *w,
-                                           const TR__FN(factor) * f)
+TR__UNUSED static void TR__FN(step)(int form, const tr__real *o, size_t n,
+                                    const tr__real *g, tr__real *b, const tr__real *u,
+                                    tr__real *w)
 {
-    size_t i;
-#if TR__LEVEL > 0
-    if (form == (TR__DESCEND | TR__APPEND) && b)
-        i = TR__FN(steps)(TR__DESCEND | TR__APPEND, 1, o, n, g, b, w, w, f);
-    else if (form == (TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND) && b)
-        i = TR__FN(steps)(TR__DESCEND | TR__PROX | TR__DIVIDE | TR__APPEND, 1, o, n, g, b,
-                          w, w, f);
-    else
-#endif
-        i = TR__FN(steps)(form, b != NULL, o, n, g, b, w, w, f);
-    if (i < n) { /* the rest in padded copies */
-        tr__real t[4 * TR__LANES] = { 0 };
-        TR__FN(factor) rest = { f->a, f->v, t };
-        const size_t bytes = (n - i) * sizeof *w;
-        memcpy(t, f->s + i, bytes);
-        memcpy(t + TR__LANES, w + i, bytes);
-        memcpy(t + 2 * TR__LANES, g + i, bytes);
-        if (b) memcpy(t + 3 * TR__LANES, b + i, bytes);
-        TR__FN(factor_step)
-        (form, o, TR__LANES, t + 2 * TR__LANES, b ? t + 3 * TR__LANES : NULL,
-         t + TR__LANES, &rest);
-        memcpy(f->s + i, t, bytes);
-        memcpy(w + i, t + TR__LANES, bytes);
-        if (b) memcpy(b + i, t + 3 * TR__LANES, bytes);
-    }
+    TR__FN(advance)(form, o, n, g, b, u, w, NULL);
 }
 
 /* A register of v at a time, so that its rows are still near when they step. */
@@ -9206,7 +9200,7 @@ TR__UNUSED static void TR__FN(factors)(int form, const tr__real *o, size_t m, si
         for (j = 0; j < r; j++) {
             const TR__FN(factor) f = { old[j], v[i + j], s };
             const size_t at = (i + j) * n;
-            TR__FN(factor_step)(form, o, n, g, B ? B + at : NULL, M + at, &f);
+            TR__FN(advance)(form, o, n, g, B ? B + at : NULL, M + at, M + at, &f);
         }
     }
 }

@@ -60,7 +60,8 @@ static void count_ridge(double N, double D, double c[2])
     c[0] = 4 * N * D;
     c[1] = 4 * (N * D + 3 * D + N);
 }
-static void ridge_weights(double D, double c[2]) { count_ridge(700, D, c); }
+enum { RIDGE_SAMPLES = 700 };
+static void ridge_weights(double D, double c[2]) { count_ridge(RIDGE_SAMPLES, D, c); }
 static void ridge_samples(double N, double c[2]) { count_ridge(N, 1000, c); }
 
 static void count_relu(double N, double D, double H, double c[2])
@@ -87,7 +88,7 @@ static void spectrum_samples(double N, double c[2])
 
 static void one_core(double R, double c[2])
 {
-    count_ridge(700, 1000, c);
+    count_ridge(RIDGE_SAMPLES, 1000, c);
     c[0] *= 20 * R;
 }
 static void two_cores(double R, double c[2])
@@ -498,7 +499,7 @@ int main(int argc, char **argv)
         if (!strcmp(key, "l2")) {
             const double l2 = strtod(value, NULL);
             ch_value(&run, "l2_kib", l2 / 1024);
-            ch_value(&run, "l2_weights", floor(l2 / (4 * 700)));
+            ch_value(&run, "l2_weights", floor(l2 / (4 * RIDGE_SAMPLES)));
         } else
             ch_value_text(&run, key, value);
     }
